@@ -1,0 +1,7 @@
+// The instant as the core knows it.
+
+/** Whole milliseconds since 1970-01-01T00:00Z. Civil time exists only inside calendars and in what people read. */
+export type EpochMilliseconds = number
+
+/** One source of the present moment, handed to the entrances; below them `at` is an argument. */
+export type Now = () => EpochMilliseconds
