@@ -1,0 +1,3 @@
+// What other features may use of the charter.
+
+export * from "./schema.ts"

@@ -1,0 +1,260 @@
+// The shape of a charter file: what a service manager may write, strictly. What a shape cannot see, findings.ts looks for.
+
+import { z } from "zod"
+
+/** How binding a clause is, as the published document words it. Printed beside every figure. */
+export const forces = ["will", "expected", "endeavour", "aim", "where-possible", "indicative"] as const
+export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const
+export const divisions = ["england-and-wales", "scotland", "northern-ireland"] as const
+export const clockNames = ["respond", "restore", "first-reply", "review"] as const
+export const priorityLevels = [1, 2, 3, 4] as const
+
+const listLimit = 200
+
+const line = z.string("a line of text").trim().min(1, "some text").max(200, "at most 200 characters")
+const words = z.string("a sentence or more").trim().min(1, "some text").max(4000, "at most 4,000 characters")
+const id = z
+  .string("an id such as first-reply")
+  .max(80, "an id of at most 80 characters")
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*$/,
+    "an id: lower-case letters and digits in words joined by hyphens, such as first-reply",
+  )
+const force = z.enum(forces, `one of ${forces.join(", ")}`)
+const percent = z.number("a number of per cent, such as 98").gt(0, "more than 0").lte(100, "at most 100")
+
+/** An amount of time as everywhere in the desk: minutes or hours of working time, working days, or calendar months. */
+const amount = z
+  .string("an amount of time such as 30m, 4h, 2wd or 3mo")
+  .regex(
+    /^[1-9][0-9]{0,4}(m|h|wd|mo)$/,
+    "an amount of time such as 30m, 4h, 2wd or 3mo: a whole number, at least 1, of minutes, hours, working days or months",
+  )
+
+function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item, "a list").max(listLimit, `at most ${listLimit} entries`)
+}
+
+function some<Item extends z.ZodType>(item: Item) {
+  return list(item).min(1, "at least one entry")
+}
+
+const clauseShape = { id, force, words }
+/** `within` and `calendar` are for a clause that promises a time: the linter asks which clock keeps it. */
+const clause = z.strictObject({ ...clauseShape, within: amount.optional(), calendar: id.optional() })
+const clauses = list(clause)
+
+const document = z.strictObject({
+  title: line,
+  version: z.int("the number of the document's version").min(1, "at least 1"),
+  date: z
+    .string("a month such as 2023-05, or a date such as 2023-05-31")
+    .regex(/^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$/, "a month such as 2023-05, or a date such as 2023-05-31"),
+  replaces: line,
+  publisher: line,
+  customer: line,
+  contact: z.strictObject({ name: line, phone: line, calendar: id }),
+  summary: words,
+  clauses,
+})
+
+const service = z.strictObject({ id, name: line, what: words, clauses })
+
+const person = z.strictObject({
+  id,
+  role: line,
+  point: line.optional(),
+  tier: z.int("a tier, a whole number").min(1, "at least 1").max(9, "at most 9").optional(),
+  under: id.optional(),
+  does: words,
+})
+
+const opening = z
+  .string("an opening such as 08:00 to 17:00")
+  .regex(/^([01]\d|2[0-3]):[0-5]\d to (([01]\d|2[0-3]):[0-5]\d|24:00)$/, "an opening such as 08:00 to 17:00")
+const week = z.partialRecord(z.enum(weekdays, `one of ${weekdays.join(", ")}`), list(opening))
+const calendarShape = {
+  title: line,
+  zone: z
+    .string("a time zone such as Europe/London")
+    .max(60, "a time zone such as Europe/London")
+    .refine(isZone, "a time zone such as Europe/London"),
+  divisions: some(z.enum(divisions, `one of ${divisions.join(", ")}`)),
+}
+const calendar = z
+  .strictObject({
+    ...calendarShape,
+    /** Open at these times. */
+    hours: week.optional(),
+    /** Working days without published hours: open all of each day. */
+    days: some(z.enum(weekdays, `one of ${weekdays.join(", ")}`)).optional(),
+  })
+  .refine((each) => (each.hours === undefined) !== (each.days === undefined), "either hours or days, and not both")
+
+const team = z.strictObject({ id, name: line, what: words })
+const queues = z.strictObject({ first: id, teams: some(team) })
+
+const kind = z.strictObject({
+  id,
+  name: line,
+  prefix: z.string("a prefix such as INC").regex(/^[A-Z]{2,5}$/, "two to five capital letters, such as INC"),
+  what: words,
+})
+
+const condition = z.strictObject({ id, text: words })
+const priority = z.strictObject({
+  level: z.literal(priorityLevels, "1, 2, 3 or 4"),
+  name: line,
+  ...clauseShape,
+  conditions: some(condition),
+})
+
+const byPriority = z.partialRecord(z.enum(["1", "2", "3", "4"], "a priority: 1, 2, 3 or 4"), amount)
+/** One amount for every case, or one for each priority. */
+const target = z.union([z.strictObject({ always: amount }), z.strictObject({ "by-priority": byPriority })], {
+  error: "either always with an amount, such as 2wd, or by-priority with one for each, such as 1: 1h",
+})
+
+const clock = z.strictObject({
+  name: z.enum(clockNames, `one of ${clockNames.join(", ")}`),
+  title: line,
+  clause: id,
+  force,
+  words,
+  starts: z.literal("receipt", "receipt"),
+  stops: z.enum(["message-from-a-person", "resolution"], "message-from-a-person or resolution"),
+  restarts: z.literal("staff-update", "staff-update").optional(),
+  pauses: list(z.literal("waiting-for-the-customer", "waiting-for-the-customer")),
+  calendar: id,
+  target,
+  /** How long after the start to warn, in the shape of the target. */
+  warns: target,
+  breach: z.strictObject({ escalate: z.strictObject({ chain: id, step: id }) }),
+})
+
+const step = z.strictObject({ id, name: line, queue: id, what: words })
+const chain = z.strictObject({
+  id: z.enum(["technical", "contact-centre"], "technical or contact-centre"),
+  title: line,
+  clause: id,
+  force,
+  words,
+  steps: some(step),
+})
+
+const reopening = z.strictObject({ ...clauseShape, within: amount, calendar: id })
+
+const kpi = z.strictObject({
+  ...clauseShape,
+  title: line,
+  /** The share to reach; absent where the clause is about each case and not about a share. */
+  percent: percent.optional(),
+  per: z.enum(["week", "month"], "week or month"),
+  counts: words,
+  of: words,
+})
+
+const changes = z.strictObject({
+  categories: some(z.strictObject({ id, name: line })),
+  priorities: some(z.strictObject({ level: z.literal(priorityLevels, "1, 2, 3 or 4"), name: line, ...clauseShape })),
+  clauses,
+})
+
+const notice = z.strictObject({
+  ...clauseShape,
+  name: line,
+  notice: amount,
+  calendar: id,
+  effects: list(z.strictObject({ on: line, what: words })),
+})
+const releases = z.strictObject({ notices: some(notice), infrastructure: notice, clauses })
+
+const availability = z.strictObject({
+  aim: z.strictObject({
+    ...clauseShape,
+    percent,
+    over: some(z.enum(["calendar-month", "rolling-year"], "calendar-month or rolling-year")),
+    counting: some(
+      z.enum(
+        ["with-announced-maintenance", "without-announced-maintenance"],
+        "with-announced-maintenance or without-announced-maintenance",
+      ),
+    ),
+  }),
+  clauses,
+})
+
+const link = z.strictObject({
+  ...clauseShape,
+  name: line,
+  megabits: z.number("megabits a second, such as 100").gt(0, "more than 0"),
+})
+const capacity = z.strictObject({ links: some(link), clauses })
+
+const licence = z.strictObject({
+  code: z
+    .string("a licence's code such as PL-P-101")
+    .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, "a licence's code such as PL-P-101"),
+  name: line,
+  what: words,
+})
+const licences = z.strictObject({ held: some(licence), clauses })
+
+const freedomOfInformation = z.strictObject({ form: line, calendar: id, clauses })
+
+const choice = z.strictObject({ id, question: words, choice: words, reason: words })
+
+const section = z.strictObject({ clauses })
+
+/** The whole file. Every list of clauses is a section of the public document. */
+export const charterSchema = z.strictObject({
+  document,
+  service,
+  customers: some(z.strictObject({ id, name: line, wants: words })),
+  personnel: some(person),
+  contacts: section,
+  complaints: section,
+  calendars: z
+    .record(id, calendar, "calendars by name")
+    .refine((all) => Object.keys(all).length > 0, "at least one calendar"),
+  kinds: some(kind),
+  priorities: some(priority),
+  clocks: some(clock),
+  reopening,
+  queues,
+  chains: some(chain),
+  knowledge: section,
+  equipment: section,
+  floor: z.strictObject({ kpis: some(kpi), clauses }),
+  changes,
+  releases,
+  availability,
+  capacity,
+  continuity: section,
+  security: section,
+  licences,
+  foi: freedomOfInformation,
+  choices: list(choice),
+})
+
+export type Charter = z.infer<typeof charterSchema>
+export type Force = (typeof forces)[number]
+export type ClockName = (typeof clockNames)[number]
+export type PriorityLevel = (typeof priorityLevels)[number]
+export type Clause = z.infer<typeof clause>
+export type Target = z.infer<typeof target>
+export type ClockDeclaration = Charter["clocks"][number]
+export type PriorityDeclaration = Charter["priorities"][number]
+export type Chain = Charter["chains"][number]
+export type Step = Chain["steps"][number]
+export type KindDeclaration = Charter["kinds"][number]
+export type CalendarDeclaration = Charter["calendars"][string]
+
+function isZone(text: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text)
+    return !/^[+-]/.test(text)
+  } catch {
+    return false
+  }
+}
