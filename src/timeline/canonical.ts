@@ -1,0 +1,21 @@
+// Canonical JSON (RFC 8785): the one way to write a value, so that its hash means something.
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+/** The canonical text of a value. Members that are undefined are left out, as JSON.stringify does. Throws on a number that JSON cannot hold. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((each) => canonical(each ?? null)).join(",")}]`
+  if (typeof value === "object" && value !== null) return canonicalObject(value)
+  if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError(`${value} cannot stand in JSON`)
+  const text = JSON.stringify(value)
+  if (text === undefined) throw new TypeError(`${typeof value} cannot stand in JSON`)
+  return text
+}
+
+// RFC 8785 section 3.2.3 sorts names by UTF-16 code units, which is JavaScript's own order.
+function canonicalObject(value: object): string {
+  const members = Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`).join(",")}}`
+}
