@@ -1,0 +1,67 @@
+// The events of clocks. None of them makes an open form stale.
+
+import { z } from "zod"
+import { clockNames, priorityLevels } from "../charter/index.ts"
+import { event } from "../timeline/index.ts"
+
+const instant = z.int()
+const clock = z.enum(clockNames)
+const outcome = z.strictObject({
+  clock,
+  due: instant,
+  ended: instant.optional(),
+  priority: z.literal(priorityLevels).nullable(),
+  charter: z.int(),
+  rules: z.int(),
+})
+
+const titles: Record<z.infer<typeof clock>, string> = {
+  respond: "The response",
+  restore: "The restoration",
+  "first-reply": "The first reply",
+  review: "The review",
+}
+
+export const clockWarned = z.strictObject({ clock, due: instant })
+export const clockOutcome = outcome
+export const clockMoved = z.strictObject({ clock, from: instant, to: instant })
+export const clockWithdrawn = z.strictObject({ clock })
+
+export const clockEvents = [
+  event({
+    type: "clock-warned",
+    schema: clockWarned,
+    audience: "staff",
+    countsAsChange: false,
+    sentence: (data, { instant }) => `${titles[data.clock]} is due soon: ${instant(data.due)}.`,
+  }),
+  event({
+    type: "clock-met",
+    schema: outcome,
+    audience: "staff",
+    countsAsChange: false,
+    sentence: (data, { instant }) => `${titles[data.clock]} came in time: it was due ${instant(data.due)}.`,
+  }),
+  event({
+    type: "clock-missed",
+    schema: outcome,
+    audience: "staff",
+    countsAsChange: false,
+    sentence: (data, { instant }) => `${titles[data.clock]} was not in time: it was due ${instant(data.due)}.`,
+  }),
+  event({
+    type: "clock-moved",
+    schema: clockMoved,
+    audience: "all",
+    countsAsChange: false,
+    sentence: (data, { instant }) =>
+      `A holiday was announced, so the deadline moved: ${titles[data.clock].toLowerCase()} is due ${instant(data.to)} instead of ${instant(data.from)}.`,
+  }),
+  event({
+    type: "clock-withdrawn",
+    schema: clockWithdrawn,
+    audience: "staff",
+    countsAsChange: false,
+    sentence: (data) => `${titles[data.clock]} counts again, because the case was reopened.`,
+  }),
+]

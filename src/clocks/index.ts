@@ -1,0 +1,6 @@
+export * from "./certificate.ts"
+export * from "./clock.ts"
+export * from "./derive.ts"
+export * from "./events.ts"
+export * from "./rulebook.ts"
+export * from "./settle.ts"
