@@ -1,0 +1,17 @@
+// Our cookies: their names and attributes. Behind https each has the __Host- prefix, so that no sibling domain can set it.
+
+import type { CookieSerializeOptions } from "@fastify/cookie"
+
+export type CookieJar = { session: string; visitor: string; flash: string; attributes: CookieSerializeOptions }
+
+/** `publicUrl` decides: a browser refuses `Secure` cookies from plain http, and the prefix without `Secure`. */
+export function cookieJar(publicUrl: string): CookieJar {
+  const secure = publicUrl.startsWith("https://")
+  const prefix = secure ? "__Host-" : ""
+  return {
+    session: `${prefix}charter-session`,
+    visitor: `${prefix}charter-visitor`,
+    flash: `${prefix}charter-flash`,
+    attributes: { httpOnly: true, sameSite: "lax", path: "/", secure },
+  }
+}
