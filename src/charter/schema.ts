@@ -11,8 +11,22 @@ export const priorityLevels = [1, 2, 3, 4] as const
 
 const listLimit = 200
 
-const line = z.string("a line of text").trim().min(1, "some text").max(200, "at most 200 characters")
-const words = z.string("a sentence or more").trim().min(1, "some text").max(4000, "at most 4,000 characters")
+// Control characters and the marks that turn text round have no place in words that are shown to everyone.
+const printable = /^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u
+const printableLines = /^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*(\n[^\p{Cc}\u2028-\u202e\u2066-\u2069]*)*$/u
+
+const line = z
+  .string("a line of text")
+  .trim()
+  .min(1, "a line of text")
+  .max(200, "at most 200 characters")
+  .regex(printable, "a line of text without control characters")
+const words = z
+  .string("a sentence or more")
+  .trim()
+  .min(1, "a sentence or more")
+  .max(4000, "at most 4,000 characters")
+  .regex(printableLines, "text without control characters")
 const id = z
   .string("an id such as first-reply")
   .max(80, "an id of at most 80 characters")
@@ -31,6 +45,14 @@ const amount = z
     "an amount of time such as 30m, 4h, 2wd or 3mo: a whole number, at least 1, of minutes, hours, working days or months",
   )
 
+/** A group of keys, all of them known: a slip in a key's name must not become a promise that nobody keeps. */
+function shape<Keys extends z.ZodRawShape>(keys: Keys) {
+  const known = Object.keys(keys).join(", ")
+  const error = (issue: { code?: string }) =>
+    issue.code === "unrecognized_keys" ? `one of ${known}` : `a group with ${known}`
+  return z.strictObject(keys, { error })
+}
+
 function list<Item extends z.ZodType>(item: Item) {
   return z.array(item, "a list").max(listLimit, `at most ${listLimit} entries`)
 }
@@ -41,10 +63,10 @@ function some<Item extends z.ZodType>(item: Item) {
 
 const clauseShape = { id, force, words }
 /** `within` and `calendar` are for a clause that promises a time: the linter asks which clock keeps it. */
-const clause = z.strictObject({ ...clauseShape, within: amount.optional(), calendar: id.optional() })
+const clause = shape({ ...clauseShape, within: amount.optional(), calendar: id.optional() })
 const clauses = list(clause)
 
-const document = z.strictObject({
+const document = shape({
   title: line,
   version: z.int("the number of the document's version").min(1, "at least 1"),
   date: z
@@ -53,14 +75,14 @@ const document = z.strictObject({
   replaces: line,
   publisher: line,
   customer: line,
-  contact: z.strictObject({ name: line, phone: line, calendar: id }),
+  contact: shape({ name: line, phone: line, calendar: id }),
   summary: words,
   clauses,
 })
 
-const service = z.strictObject({ id, name: line, what: words, clauses })
+const service = shape({ id, name: line, what: words, clauses })
 
-const person = z.strictObject({
+const person = shape({
   id,
   role: line,
   point: line.optional(),
@@ -91,18 +113,18 @@ const calendar = z
   })
   .refine((each) => (each.hours === undefined) !== (each.days === undefined), "either hours or days, and not both")
 
-const team = z.strictObject({ id, name: line, what: words })
-const queues = z.strictObject({ first: id, teams: some(team) })
+const team = shape({ id, name: line, what: words })
+const queues = shape({ first: id, teams: some(team) })
 
-const kind = z.strictObject({
+const kind = shape({
   id,
   name: line,
   prefix: z.string("a prefix such as INC").regex(/^[A-Z]{2,5}$/, "two to five capital letters, such as INC"),
   what: words,
 })
 
-const condition = z.strictObject({ id, text: words })
-const priority = z.strictObject({
+const condition = shape({ id, text: words })
+const priority = shape({
   level: z.literal(priorityLevels, "1, 2, 3 or 4"),
   name: line,
   ...clauseShape,
@@ -111,11 +133,11 @@ const priority = z.strictObject({
 
 const byPriority = z.partialRecord(z.enum(["1", "2", "3", "4"], "a priority: 1, 2, 3 or 4"), amount)
 /** One amount for every case, or one for each priority. */
-const target = z.union([z.strictObject({ always: amount }), z.strictObject({ "by-priority": byPriority })], {
+const target = z.union([shape({ always: amount }), shape({ "by-priority": byPriority })], {
   error: "either always with an amount, such as 2wd, or by-priority with one for each, such as 1: 1h",
 })
 
-const clock = z.strictObject({
+const clock = shape({
   name: z.enum(clockNames, `one of ${clockNames.join(", ")}`),
   title: line,
   clause: id,
@@ -129,11 +151,11 @@ const clock = z.strictObject({
   target,
   /** How long after the start to warn, in the shape of the target. */
   warns: target,
-  breach: z.strictObject({ escalate: z.strictObject({ chain: id, step: id }) }),
+  breach: shape({ escalate: shape({ chain: id, step: id }) }),
 })
 
-const step = z.strictObject({ id, name: line, queue: id, what: words })
-const chain = z.strictObject({
+const step = shape({ id, name: line, queue: id, what: words })
+const chain = shape({
   id: z.enum(["technical", "contact-centre"], "technical or contact-centre"),
   title: line,
   clause: id,
@@ -142,9 +164,9 @@ const chain = z.strictObject({
   steps: some(step),
 })
 
-const reopening = z.strictObject({ ...clauseShape, within: amount, calendar: id })
+const reopening = shape({ ...clauseShape, within: amount, calendar: id })
 
-const kpi = z.strictObject({
+const kpi = shape({
   ...clauseShape,
   title: line,
   /** The share to reach; absent where the clause is about each case and not about a share. */
@@ -154,23 +176,23 @@ const kpi = z.strictObject({
   of: words,
 })
 
-const changes = z.strictObject({
-  categories: some(z.strictObject({ id, name: line })),
-  priorities: some(z.strictObject({ level: z.literal(priorityLevels, "1, 2, 3 or 4"), name: line, ...clauseShape })),
+const changes = shape({
+  categories: some(shape({ id, name: line })),
+  priorities: some(shape({ level: z.literal(priorityLevels, "1, 2, 3 or 4"), name: line, ...clauseShape })),
   clauses,
 })
 
-const notice = z.strictObject({
+const notice = shape({
   ...clauseShape,
   name: line,
   notice: amount,
   calendar: id,
-  effects: list(z.strictObject({ on: line, what: words })),
+  effects: list(shape({ on: line, what: words })),
 })
-const releases = z.strictObject({ notices: some(notice), infrastructure: notice, clauses })
+const releases = shape({ notices: some(notice), infrastructure: notice, clauses })
 
-const availability = z.strictObject({
-  aim: z.strictObject({
+const availability = shape({
+  aim: shape({
     ...clauseShape,
     percent,
     over: some(z.enum(["calendar-month", "rolling-year"], "calendar-month or rolling-year")),
@@ -184,33 +206,33 @@ const availability = z.strictObject({
   clauses,
 })
 
-const link = z.strictObject({
+const link = shape({
   ...clauseShape,
   name: line,
   megabits: z.number("megabits a second, such as 100").gt(0, "more than 0"),
 })
-const capacity = z.strictObject({ links: some(link), clauses })
+const capacity = shape({ links: some(link), clauses })
 
-const licence = z.strictObject({
+const licence = shape({
   code: z
     .string("a licence's code such as PL-P-101")
     .regex(/^[A-Z0-9]+(-[A-Z0-9]+)*$/, "a licence's code such as PL-P-101"),
   name: line,
   what: words,
 })
-const licences = z.strictObject({ held: some(licence), clauses })
+const licences = shape({ held: some(licence), clauses })
 
-const freedomOfInformation = z.strictObject({ form: line, calendar: id, clauses })
+const freedomOfInformation = shape({ form: line, calendar: id, clauses })
 
-const choice = z.strictObject({ id, question: words, choice: words, reason: words })
+const choice = shape({ id, question: words, choice: words, reason: words })
 
-const section = z.strictObject({ clauses })
+const section = shape({ clauses })
 
 /** The whole file. Every list of clauses is a section of the public document. */
-export const charterSchema = z.strictObject({
+export const charterSchema = shape({
   document,
   service,
-  customers: some(z.strictObject({ id, name: line, wants: words })),
+  customers: some(shape({ id, name: line, wants: words })),
   personnel: some(person),
   contacts: section,
   complaints: section,
@@ -225,7 +247,7 @@ export const charterSchema = z.strictObject({
   chains: some(chain),
   knowledge: section,
   equipment: section,
-  floor: z.strictObject({ kpis: some(kpi), clauses }),
+  floor: shape({ kpis: some(kpi), clauses }),
   changes,
   releases,
   availability,

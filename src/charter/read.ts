@@ -1,0 +1,136 @@
+// From the text of a charter file to a Charter, or to one message an error: file, line, column, and what was expected.
+
+import { open } from "node:fs/promises"
+import type { z } from "zod"
+import { type FieldError, Invalid } from "../errors.ts"
+import { type Charter, charterSchema } from "./schema.ts"
+import {
+  type Path,
+  type Place,
+  type Problem,
+  problemsLimit,
+  quoted,
+  readYaml,
+  type Source,
+  sizeLimitBytes,
+} from "./yaml.ts"
+
+export type CharterSource = {
+  readonly charter: Charter
+  readonly text: string
+  /** The place in the file of what stands at a path. */
+  readonly placeOf: (path: Path) => Place
+}
+
+/** Throws Invalid with every error of the file, and nothing else whatever the text is. */
+export function readCharter(text: string, fileName: string): Charter {
+  return readCharterSource(text, fileName).charter
+}
+
+/** As readCharter, with the places: for findings that name a line. */
+export function readCharterSource(text: string, fileName: string): CharterSource {
+  const source = readYaml(text)
+  if (source.problems.length > 0) throw invalid(source.problems, fileName)
+  const result = charterSchema.safeParse(source.value)
+  if (!result.success) throw invalid(problemsOf(result.error.issues, source), fileName)
+  return { charter: result.data, text, placeOf: source.placeOf }
+}
+
+/** The text of a charter file. Throws Invalid when there is no such file, or it is no text, or it is far too large. */
+export async function readCharterText(path: string): Promise<string> {
+  const bytes = await firstBytes(path).catch((cause: NodeJS.ErrnoException) => {
+    throw wrongFile(`${path}: expected a charter file; it cannot be read (${cause.code ?? cause.message})`)
+  })
+  if (bytes.length > sizeLimitBytes)
+    throw wrongFile(`${path}:1:1: expected a file of at most ${sizeLimitBytes / 1024} KB`)
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    throw wrongFile(`${path}:1:1: expected text in UTF-8`)
+  }
+}
+
+/** Throws Invalid as readCharter does. */
+export async function readCharterFile(path: string): Promise<CharterSource> {
+  return readCharterSource(await readCharterText(path), path)
+}
+
+// One byte more than is allowed, and no further: the path may name a device that never ends.
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await open(path)
+  try {
+    const buffer = Buffer.alloc(sizeLimitBytes + 1)
+    let length = 0
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length)
+      length += bytesRead
+      if (bytesRead === 0 || length === buffer.length) return buffer.subarray(0, length)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+function wrongFile(message: string): Invalid {
+  return new Invalid([{ field: "file", message }])
+}
+
+function invalid(problems: readonly Problem[], fileName: string): Invalid {
+  return new Invalid(problems.slice(0, problemsLimit).map((each) => fieldError(each, fileName)))
+}
+
+function fieldError({ line, column, path, expected }: Problem, fileName: string): FieldError {
+  const field = path.map(String).join(".")
+  const where = path.length === 0 ? "" : `${field}: `
+  return { field, message: `${fileName}:${line}:${column}: ${where}expected ${expected}` }
+}
+
+type Issue = z.core.$ZodIssue
+
+function problemsOf(issues: readonly Issue[], source: Source): Problem[] {
+  return issues.flatMap((issue) => problemOf(issue, source)).sort((a, b) => a.line - b.line || a.column - b.column)
+}
+
+function problemOf(issue: Issue, source: Source): Problem[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue, key, source))
+  if (issue.code === "invalid_union") return likeliest(issue).flatMap((each) => problemOf(each, source))
+  const key = issue.path.at(-1)
+  if (issue.code === "invalid_key" && typeof key === "string") return [badKey(issue, key, source)]
+  return [
+    {
+      ...source.placeOf(issue.path),
+      path: issue.path,
+      expected: `${issue.message}; found ${found(issue.path, source)}`,
+    },
+  ]
+}
+
+function unknownKey(issue: Issue, key: string, source: Source): Problem {
+  const expected = `${issue.message}; found the key ${quoted(key)}`
+  return { ...source.placeOfKey(issue.path, key), path: [...issue.path, key], expected }
+}
+
+function badKey(issue: Issue & { code: "invalid_key" }, key: string, source: Source): Problem {
+  const expected = `${issue.issues[0]?.message ?? issue.message}; found the key ${quoted(key)}`
+  return { ...source.placeOfKey(issue.path.slice(0, -1), key), path: issue.path, expected }
+}
+
+/** Of a choice between shapes, the errors of the one that was plainly meant; otherwise the choice itself. */
+function likeliest(issue: Issue & { code: "invalid_union" }): Issue[] {
+  const meant = issue.errors.find((branch) => branch.length > 0 && branch.every((each) => each.path.length > 0))
+  if (meant === undefined) return [{ ...issue, code: "custom", params: {} }]
+  return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] }))
+}
+
+function found(path: Path, source: Source): string {
+  const value = path.reduce<unknown>((inside, key) => memberOf(inside, key), source.value)
+  if (value === undefined || value === null) return "nothing"
+  if (Array.isArray(value)) return "a list"
+  return typeof value === "object" ? "a group" : quoted(value)
+}
+
+function memberOf(inside: unknown, key: PropertyKey): unknown {
+  return typeof inside === "object" && inside !== null && Object.hasOwn(inside, key)
+    ? Reflect.get(inside, key)
+    : undefined
+}
