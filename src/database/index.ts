@@ -1,2 +1,5 @@
+export { checkDatabase } from "./check.ts"
 export * from "./database.ts"
+export { type Embedded, type EmbeddedOptions, startEmbedded } from "./embedded.ts"
+export { type MigrateOptions, migrate } from "./migrate.ts"
 export * from "./sql.ts"
