@@ -1,11 +1,8 @@
 // People: who is asking, staff and tokens, sign-in, and the audit.
 
 export * from "./actor.ts"
-export {
-  actorOfSession,
-  beginSession,
-  endSession,
-  endSessionsOf,
-  forgetEndedSessions,
-  type Session,
-} from "./sessions.ts"
+export { type AuditEntry, record } from "./audit.ts"
+export { actorOfSession, endSession, type Session } from "./sessions.ts"
+export { type Credentials, type SignIn, signIn } from "./sign-in.ts"
+export { addStaff, type Colleague, disablePerson, findColleague, type NewStaff, namesOf } from "./staff.ts"
+export { actorOfToken, addToken } from "./tokens.ts"
