@@ -3,6 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type pg from "pg"
 import { getConstructionPlans, PgBoss } from "pg-boss"
+import { deadJobs, jobQueues, queueOptions } from "../jobs/queues.ts"
 import packageJson from "pg-boss/package.json" with { type: "json" }
 
 export const jobSchema = "pgboss"
@@ -13,6 +14,14 @@ export async function installJobTables(client: pg.ClientBase): Promise<void> {
   const version = await installedVersion(client)
   if (version === undefined) await client.query(getConstructionPlans(jobSchema))
   else if (version < jobSchemaVersion || (await hasUnfinishedIndexes(client))) await upgrade(client)
+  await makeQueues(client)
+}
+
+// A queue that exists keeps what it is: changing one is a migration.
+async function makeQueues(client: pg.ClientBase): Promise<void> {
+  const dead = { policy: "standard", retryLimit: 0, retentionSeconds: 365 * 24 * 3600 }
+  await client.query(`select ${jobSchema}.create_queue($1, $2)`, [deadJobs, dead])
+  for (const queue of jobQueues) await client.query(`select ${jobSchema}.create_queue($1, $2)`, [queue.name, queueOptions(queue)])
 }
 
 async function installedVersion(client: pg.ClientBase): Promise<number | undefined> {

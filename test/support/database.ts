@@ -5,6 +5,7 @@ import pg from "pg"
 import { closeDatabase, type Db, migrate, openDatabase } from "../../src/database/index.ts"
 import { jobSchemaVersion } from "../../src/database/migrate-jobs.ts"
 import { migrationFiles } from "../../src/database/migration-files.ts"
+import { jobQueues } from "../../src/jobs/queues.ts"
 import { clusterUrl } from "./cluster.ts"
 
 export type TestDatabase = {
@@ -48,7 +49,7 @@ async function preparedTemplate(client: pg.Client, cluster: string): Promise<str
 }
 
 function fingerprint(): string {
-  const hash = createHash("sha256").update(`${jobSchemaVersion} ${deskRole}`)
+  const hash = createHash("sha256").update(`${jobSchemaVersion} ${deskRole} ${JSON.stringify(jobQueues)}`)
   for (const file of migrationFiles()) hash.update(file.name).update(file.sha256)
   return hash.digest("hex").slice(0, 16)
 }

@@ -1,0 +1,239 @@
+// The events that every kind of case shares: their shapes, their sentences, and who may read them.
+
+import { z } from "zod"
+import { priorityLevels } from "../charter/index.ts"
+import type { ClockHappening } from "../clocks/index.ts"
+import type { Author } from "../people/actor.ts"
+import { event, type RecordedEvent, upcast } from "../timeline/index.ts"
+
+const instant = z.int()
+const ref = z.strictObject({ content: z.int(), sha256: z.string() })
+const priority = z.literal(priorityLevels)
+const state = z.string()
+const notices = z.array(z.int())
+
+export const channels = ["phone", "email", "web", "letter"] as const
+export const holdReasons = ["customer", "supplier", "change"] as const
+
+const file = z.strictObject({ name: ref, bytes: ref, size: z.int() })
+const letter = z.strictObject({ id: z.int(), raw: ref })
+/** What somebody outside wrote: the words, what they quoted, what they attached, and the letter that it came in. */
+const correspondence = {
+  body: ref,
+  html: ref.optional(),
+  quoted: ref.optional(),
+  files: z.array(file),
+  letter: letter.optional(),
+}
+
+const opened = z.strictObject({
+  kind: z.string(),
+  channel: z.enum(channels),
+  receivedAt: instant,
+  queue: z.string(),
+  state,
+  service: z.string().optional(),
+  requester: z.strictObject({ name: ref.optional(), email: ref.optional(), phone: ref.optional() }),
+  subject: ref,
+  ...correspondence,
+  /** A call that a person answered: the first reply and the response were given in it. */
+  answered: z.boolean(),
+  notices,
+  follows: z.int().optional(),
+})
+const wrote = z.strictObject({
+  channel: z.enum(channels),
+  receivedAt: instant,
+  subject: ref.optional(),
+  ...correspondence,
+  notices,
+})
+const classified = z.strictObject({
+  priority,
+  answers: z.record(z.string(), z.boolean()).optional(),
+  condition: z.string().optional(),
+  clause: z.string(),
+  charter: z.int(),
+  alreadyPast: z.array(z.string()),
+})
+const assigned = z.strictObject({ owner: z.int().optional(), queue: z.string().optional(), state })
+const replied = z.strictObject({ body: ref, to: z.array(ref), notices, state })
+const noted = z.strictObject({ body: ref })
+const held = z.strictObject({ for: z.enum(holdReasons), until: instant.optional(), state })
+const resumed = z.strictObject({ because: z.enum(["staff", "until", "customer"]), from: instant, state })
+const escalated = z.strictObject({
+  chain: z.string(),
+  step: z.string(),
+  from: z.string(),
+  queue: z.string(),
+  because: z.enum(["staff", "breach"]),
+  clock: z.string().optional(),
+  reason: ref.optional(),
+  state,
+})
+const resolved = z.strictObject({ outcome: z.string(), body: ref, notices, state })
+const reopened = z.strictObject({
+  because: z.enum(["staff", "customer"]),
+  from: instant,
+  reason: ref.optional(),
+  state,
+})
+const closed = z.strictObject({ state })
+const followed = z.strictObject({ by: z.int() })
+const redacted = z.strictObject({ content: z.int(), also: z.array(z.int()), authority: ref, reason: ref, size: z.int() })
+const noticeSent = z.strictObject({ notice: z.int(), rendered: ref })
+const noticeFailed = z.strictObject({ notice: z.int(), reason: z.string(), rendered: ref.optional() })
+const bounced = z.strictObject({ notice: z.int(), status: z.string(), receivedAt: instant, letter })
+
+export type EventData = {
+  opened: z.infer<typeof opened>
+  wrote: z.infer<typeof wrote>
+  classified: z.infer<typeof classified>
+  assigned: z.infer<typeof assigned>
+  replied: z.infer<typeof replied>
+  noted: z.infer<typeof noted>
+  held: z.infer<typeof held>
+  resumed: z.infer<typeof resumed>
+  escalated: z.infer<typeof escalated>
+  resolved: z.infer<typeof resolved>
+  reopened: z.infer<typeof reopened>
+  closed: z.infer<typeof closed>
+  followed: z.infer<typeof followed>
+  redacted: z.infer<typeof redacted>
+  "notice-sent": z.infer<typeof noticeSent>
+  "notice-failed": z.infer<typeof noticeFailed>
+  bounced: z.infer<typeof bounced>
+}
+
+/** Something that a decision adds to a case: typed by its name. `by` is the actor's unless it says otherwise. */
+export type Happening =
+  | { [Type in keyof EventData]: { readonly type: Type; readonly data: EventData[Type]; readonly by?: Author } }[keyof EventData]
+  | ClockHappening
+
+export type CaseEvent = Happening & { readonly seq: number; readonly at: number; readonly by: Author }
+
+/** The one parser of recorded events: their shape was checked when they were written, and the chain shows that they have not changed. */
+export function caseEventFrom(recorded: RecordedEvent): CaseEvent {
+  return upcast(recorded) as RecordedEvent & CaseEvent
+}
+
+const channelWords = { phone: "by phone", email: "by email", web: "on the website", letter: "by letter" }
+const waitsFor = { customer: "the customer", supplier: "a supplier", change: "a change" }
+const resumeWords = {
+  staff: (by: string) => `${by} took the case off hold.`,
+  until: () => "The time set for the hold has passed: the case is being worked again.",
+  customer: () => "The customer answered: the case is being worked again.",
+}
+
+const shared = { audience: "all", countsAsChange: true } as const
+const inside = { audience: "staff", countsAsChange: true } as const
+const silent = { audience: "staff", countsAsChange: false } as const
+
+export const caseEvents = [
+  event({
+    ...shared,
+    type: "opened",
+    schema: opened,
+    sentence: (data, { reference }) =>
+      `Reported ${channelWords[data.channel]}${data.follows === undefined ? "" : `, following ${reference(data.follows)}`}.`,
+  }),
+  event({
+    ...shared,
+    type: "wrote",
+    schema: wrote,
+    sentence: (data) => `The customer wrote ${channelWords[data.channel]}.`,
+  }),
+  event({
+    ...shared,
+    type: "classified",
+    schema: classified,
+    sentence: (data, { by }) => `${by} set priority ${data.priority}.`,
+  }),
+  event({
+    ...inside,
+    type: "assigned",
+    schema: assigned,
+    sentence: (data, { by, queue, colleague }) =>
+      data.owner === undefined
+        ? `${by} passed the case to ${queue(data.queue ?? "")}.`
+        : `${by} assigned the case to ${colleague(data.owner)}.`,
+  }),
+  event({
+    ...shared,
+    type: "replied",
+    schema: replied,
+    sentence: (data, { by }) =>
+      data.to.length === 0 ? `${by} answered; no email was sent, because there is no address.` : `${by} replied.`,
+  }),
+  event({ ...inside, type: "noted", schema: noted, sentence: (_data, { by }) => `${by} added a note.` }),
+  event({
+    ...shared,
+    type: "held",
+    schema: held,
+    sentence: (data, { by, instant }) =>
+      `${by} put the case on hold: it waits for ${waitsFor[data.for]}${data.until === undefined ? "" : ` until ${instant(data.until)}`}.`,
+  }),
+  event({
+    ...shared,
+    type: "resumed",
+    schema: resumed,
+    sentence: (data, { by }) => resumeWords[data.because](by),
+  }),
+  event({
+    ...shared,
+    type: "escalated",
+    schema: escalated,
+    sentence: (data, { by, queue }) =>
+      data.because === "breach"
+        ? `A promise was missed, so the case was escalated to ${queue(data.queue)}.`
+        : `${by} escalated the case to ${queue(data.queue)}.`,
+  }),
+  event({ ...shared, type: "resolved", schema: resolved, sentence: (_data, { by }) => `${by} resolved the case.` }),
+  event({
+    ...shared,
+    type: "reopened",
+    schema: reopened,
+    sentence: (data, { by }) =>
+      data.because === "customer" ? "The customer wrote again, so the case was reopened." : `${by} reopened the case.`,
+  }),
+  event({ ...shared, type: "closed", schema: closed, sentence: (_data, { by }) => `${by} closed the case.` }),
+  event({
+    ...shared,
+    type: "followed",
+    schema: followed,
+    sentence: (data, { reference }) =>
+      `The customer came back after the time for reopening, so a new case was opened: ${reference(data.by)}.`,
+  }),
+  event({
+    ...silent,
+    type: "redacted",
+    schema: redacted,
+    sentence: (data, { by }) => `${by} erased content ${data.content} (${data.size} bytes).`,
+  }),
+  event({
+    ...silent,
+    type: "notice-sent",
+    schema: noticeSent,
+    sentence: (data) => `Notice ${data.notice} was sent to the customer.`,
+  }),
+  event({
+    ...silent,
+    type: "notice-failed",
+    schema: noticeFailed,
+    sentence: (data) => `Notice ${data.notice} could not be delivered: ${noticeReasons[data.reason] ?? data.reason}.`,
+  }),
+  event({
+    ...silent,
+    type: "bounced",
+    schema: bounced,
+    sentence: (data) => `Notice ${data.notice} came back undelivered (status ${data.status}).`,
+  }),
+]
+
+/** Reason codes of failed notices, in words. */
+const noticeReasons: Record<string, string> = {
+  refused: "the mail relay refused it",
+  expired: "the mail relay could not be reached for 5 days",
+  limit: "the address has had 3 automatic mails within the hour",
+  redacted: "the address has been erased",
+}

@@ -1,0 +1,201 @@
+// (state, event) -> state. Pure, total, and the only way in which a case changes.
+
+import type { ClockHappening, ClockRecord, ClockRecords, OpenInterval } from "../clocks/index.ts"
+import { contentRefs } from "../timeline/index.ts"
+import type { CaseEvent, EventData } from "./events.ts"
+import type { CaseState } from "./state.ts"
+
+// Messages and moves by staff restart the review; the customer's mail and the desk's own doings do not (contract: `review`).
+const staffUpdates = new Set([
+  "classified",
+  "assigned",
+  "replied",
+  "noted",
+  "held",
+  "resumed",
+  "escalated",
+  "reopened",
+])
+const unchanging = new Set(["clock-warned", "clock-met", "clock-missed", "clock-moved", "clock-withdrawn"])
+const notCounted = new Set([...unchanging, "redacted", "notice-sent", "notice-failed", "bounced"])
+
+/** Folds one more event in. The first event of a case is `opened`. */
+export function folded(state: CaseState | undefined, event: CaseEvent): CaseState {
+  const before = event.type === "opened" ? begun(event.data, event.at) : state
+  if (before === undefined) throw new Error(`a case begins with opened, not with ${event.type}`)
+  return counted(updated(changed(before, event), event), event)
+}
+
+export function foldedAll(events: readonly CaseEvent[], from?: CaseState): CaseState {
+  const state = events.reduce<CaseState | undefined>(folded, from)
+  if (state === undefined) throw new Error("a case has at least one event")
+  return state
+}
+
+function begun(data: EventData["opened"], at: number): CaseState {
+  return {
+    kind: data.kind,
+    state: data.state,
+    channel: data.channel,
+    priority: null,
+    queue: data.queue,
+    ownerId: null,
+    service: data.service ?? null,
+    receivedAt: data.receivedAt,
+    subject: data.subject,
+    requester: data.requester,
+    version: 0,
+    seq: 0,
+    lastContent: 0,
+    lastNotice: 0,
+    firstMessageAt: data.answered ? data.receivedAt : null,
+    resolvedAt: null,
+    endedAt: null,
+    updatedAt: Math.min(data.receivedAt, at),
+    hold: null,
+    waits: [],
+    clocks: {},
+    follows: data.follows ?? null,
+    followedBy: null,
+  }
+}
+
+function changed(state: CaseState, event: CaseEvent): CaseState {
+  switch (event.type) {
+    case "opened":
+    case "noted":
+    case "redacted":
+    case "notice-sent":
+    case "notice-failed":
+    case "bounced":
+      return state
+    case "wrote":
+      return { ...state, waits: endedWaits(state.waits, event.data.receivedAt) }
+    case "classified":
+      return classified(state, event.data, event.at)
+    case "assigned":
+      return {
+        ...state,
+        state: event.data.state,
+        ownerId: event.data.owner ?? state.ownerId,
+        queue: event.data.queue ?? state.queue,
+      }
+    case "replied":
+      return { ...state, state: event.data.state, firstMessageAt: state.firstMessageAt ?? event.at }
+    case "held":
+      return held(state, event.data, event.at)
+    case "resumed":
+      return { ...state, state: event.data.state, hold: null, waits: endedWaits(state.waits, event.data.from) }
+    case "escalated":
+      return { ...state, state: event.data.state, queue: event.data.queue }
+    case "resolved":
+      return resolved(state, event.data, event.at, event.by !== "system")
+    case "reopened":
+      return reopened(state, event.data)
+    case "closed":
+      return { ...state, state: event.data.state }
+    case "followed":
+      return { ...state, followedBy: event.data.by }
+    default:
+      return { ...state, clocks: clocksWith(state, event) }
+  }
+}
+
+function classified(state: CaseState, data: EventData["classified"], at: number): CaseState {
+  const records: ClockRecords = Object.fromEntries(
+    Object.entries(state.clocks).map(([name, record]) => [name, rearmed(record)]),
+  )
+  const past = Object.fromEntries(
+    data.alreadyPast.map((name) => [name, { ...Object.entries(records).find(([key]) => key === name)?.[1], notBefore: at }]),
+  )
+  return { ...state, priority: data.priority, clocks: { ...records, ...past } }
+}
+
+// A new target is a new deadline: it is warned of again, and is not bound by the one before.
+function rearmed(record: ClockRecord): ClockRecord {
+  return record.outcome === undefined ? {} : record
+}
+
+function held(state: CaseState, data: EventData["held"], at: number): CaseState {
+  const until = data.until ?? null
+  const hold = { for: data.for, from: at, until }
+  const waits = data.for === "customer" ? waitsWith(state.waits, [at, until]) : state.waits
+  return { ...state, state: data.state, hold, waits }
+}
+
+function resolved(state: CaseState, data: EventData["resolved"], at: number, byPerson: boolean): CaseState {
+  return {
+    ...state,
+    state: data.state,
+    resolvedAt: at,
+    endedAt: at,
+    hold: null,
+    waits: endedWaits(state.waits, at),
+    firstMessageAt: state.firstMessageAt ?? (byPerson ? at : null),
+  }
+}
+
+// From resolution to reopening is a pause; the review begins anew (contract: `reopened`).
+function reopened(state: CaseState, data: EventData["reopened"]): CaseState {
+  const gap: OpenInterval[] = state.resolvedAt === null ? [] : [[state.resolvedAt, Math.max(state.resolvedAt, data.from)]]
+  return {
+    ...state,
+    state: data.state,
+    resolvedAt: null,
+    endedAt: null,
+    waits: gap.reduce(waitsWith, state.waits),
+  }
+}
+
+function clocksWith(state: CaseState, event: CaseEvent & ClockHappening): ClockRecords {
+  const record = state.clocks[event.data.clock] ?? {}
+  return { ...state.clocks, [event.data.clock]: recordWith(record, event) }
+}
+
+function recordWith(record: ClockRecord, event: CaseEvent & ClockHappening): ClockRecord {
+  switch (event.type) {
+    case "clock-warned":
+      return { ...record, warned: true }
+    case "clock-moved":
+      return { ...record, movedTo: event.data.to }
+    case "clock-withdrawn":
+      return {}
+    default: {
+      const verdict = event.type === "clock-met" ? "met" : "missed"
+      const { due, priority } = event.data
+      return { outcome: { verdict, dueAt: due, judgedAt: event.at, priority } }
+    }
+  }
+}
+
+// A staff update on an open case begins a new run of the review, with a clean record.
+function updated(state: CaseState, event: CaseEvent): CaseState {
+  const byStaff = typeof event.by === "number" || event.type === "reopened"
+  if (!byStaff || !staffUpdates.has(event.type) || state.resolvedAt !== null) return state
+  const { review: _ended, ...clocks } = state.clocks
+  return { ...state, updatedAt: updateMoment(event), clocks }
+}
+
+function updateMoment(event: CaseEvent): number {
+  return event.type === "reopened" ? event.data.from : event.at
+}
+
+function counted(state: CaseState, event: CaseEvent): CaseState {
+  const contents = contentRefs(event.data).map((each) => each.content)
+  const notices = "notices" in event.data ? event.data.notices : []
+  return {
+    ...state,
+    seq: event.seq,
+    version: state.version + (notCounted.has(event.type) ? 0 : 1),
+    lastContent: Math.max(state.lastContent, ...contents),
+    lastNotice: Math.max(state.lastNotice, ...notices),
+  }
+}
+
+function endedWaits(waits: readonly OpenInterval[], at: number): OpenInterval[] {
+  return waits.map(([from, to]) => [from, Math.max(from, Math.min(to ?? at, at))])
+}
+
+function waitsWith(waits: readonly OpenInterval[], wait: OpenInterval): OpenInterval[] {
+  return [...waits, wait]
+}

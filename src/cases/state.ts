@@ -1,0 +1,42 @@
+// What a case is at any moment: folded from its events and from nothing else.
+
+import type { ClockRecords, OpenInterval } from "../clocks/index.ts"
+import type { PriorityLevel } from "../charter/index.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
+import type { ContentRef } from "../timeline/index.ts"
+import type { channels, holdReasons } from "./events.ts"
+
+/** The version of the fold: raised whenever it would make another state of the same events. */
+export const foldVersion = 1
+
+export type Channel = (typeof channels)[number]
+export type HoldReason = (typeof holdReasons)[number]
+
+export type CaseState = {
+  readonly kind: string
+  readonly state: string
+  readonly channel: Channel
+  readonly priority: PriorityLevel | null
+  readonly queue: string
+  readonly ownerId: number | null
+  readonly service: string | null
+  readonly receivedAt: EpochMilliseconds
+  readonly subject: ContentRef
+  readonly requester: { readonly name?: ContentRef; readonly email?: ContentRef; readonly phone?: ContentRef }
+  /** Counts moves and correspondence. */
+  readonly version: number
+  readonly seq: number
+  readonly lastContent: number
+  readonly lastNotice: number
+  readonly firstMessageAt: EpochMilliseconds | null
+  readonly resolvedAt: EpochMilliseconds | null
+  /** The first time that the case ended, and stays ended, however; for private links. */
+  readonly endedAt: EpochMilliseconds | null
+  readonly updatedAt: EpochMilliseconds
+  readonly hold: { readonly for: HoldReason; readonly from: EpochMilliseconds; readonly until: EpochMilliseconds | null } | null
+  /** Waits for the customer and times between resolution and reopening, merged where they touch. */
+  readonly waits: readonly OpenInterval[]
+  readonly clocks: ClockRecords
+  readonly follows: number | null
+  readonly followedBy: number | null
+}

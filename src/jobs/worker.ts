@@ -1,0 +1,75 @@
+// Works the jobs: polls each second whatever happens, and at once when told that a commit has just added one.
+
+import { PgBoss } from "pg-boss"
+import type { Db } from "../database/index.ts"
+import { heartbeatSeconds, jobQueues } from "./queues.ts"
+
+/** How a job of a name is done. Doing it twice must be harmless: after a crash it is done again. */
+export type JobHandler = (data: Record<string, unknown>) => Promise<void>
+export type JobHandlers = Readonly<Record<string, JobHandler>>
+
+export type JobWorker = {
+  /** A hint after a commit: coalesced, never needed for correctness. */
+  readonly wake: () => void
+  readonly stop: () => Promise<void>
+}
+
+export type WorkerOptions = {
+  readonly db: Db
+  readonly handlers: JobHandlers
+  readonly onError: (error: unknown, job: string) => void
+}
+
+/** Starts working every queue that has a handler. */
+export async function startJobWorker({ db, handlers, onError }: WorkerOptions): Promise<JobWorker> {
+  const boss = new PgBoss({
+    db: { executeSql: async (text, values) => db.pool.query(text, values) },
+    migrate: false,
+    createSchema: false,
+    schedule: false,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  })
+  boss.on("error", (error) => onError(error, "pg-boss"))
+  await boss.start()
+  const workers = (await Promise.all(jobQueues.map((queue) => work(boss, queue, handlers[queue.name], onError)))).flat()
+  return { wake: wakeOnce(boss, workers), stop: () => boss.stop({ graceful: true, timeout: 20_000, close: true }) }
+}
+
+async function work(
+  boss: PgBoss,
+  queue: (typeof jobQueues)[number],
+  handler: JobHandler | undefined,
+  onError: WorkerOptions["onError"],
+): Promise<string[]> {
+  if (handler === undefined) return []
+  const options = {
+    pollingIntervalSeconds: 1,
+    batchSize: 1,
+    localConcurrency: queue.atOnce,
+    heartbeatRefreshSeconds: heartbeatSeconds / 2,
+  }
+  const id = await boss.work<Record<string, unknown>>(queue.name, options, async ([job]) => {
+    if (job === undefined) return
+    try {
+      await handler(job.data)
+    } catch (error) {
+      onError(error, queue.name)
+      throw error
+    }
+  })
+  return [id]
+}
+
+// Many commits in one turn of the loop wake the workers once.
+function wakeOnce(boss: PgBoss, workers: readonly string[]): () => void {
+  let asked = false
+  return () => {
+    if (asked) return
+    asked = true
+    setImmediate(() => {
+      asked = false
+      for (const id of workers) boss.notifyWorker(id)
+    })
+  }
+}
