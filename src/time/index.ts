@@ -1,0 +1,21 @@
+// Working time: what other folders may use of it.
+
+export { type Calendar, compiledCalendar } from "./calendar.ts"
+export { type Weekday, weekdays } from "./civil.ts"
+export { type Certificate, type Counting, due, dueAt } from "./due.ts"
+export { type Duration, durationFrom, durationText } from "./duration.ts"
+export { countedUntil, elapsed, isAssumed } from "./elapsed.ts"
+export type { EpochMilliseconds, Now } from "./epoch.ts"
+export { instantFrom, type Where, zoned } from "./instant.ts"
+export type { Holiday } from "./knowledge.ts"
+export type { Interval } from "./pauses.ts"
+export {
+  type CalendarRules,
+  type DaysRules,
+  type Division,
+  divisions,
+  type HoursRules,
+  hasHours,
+  type Opening,
+} from "./rules.ts"
+export { shippedHolidays } from "./shipped.ts"
