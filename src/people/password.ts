@@ -6,6 +6,8 @@ import { commonWords, keyboardRuns } from "./common-words.ts"
 export const passwordMinimum = 12
 // A bound, so that nobody makes us hash a megabyte; longer than any password manager makes.
 const passwordMaximum = 200
+// In UTF-16 units and before composing, a password of that many characters may be longer.
+const comparedLimit = 10 * passwordMaximum
 
 // Argon2id with OWASP's first choice of parameters (19 MiB, 2 passes); written out, so that an upgrade cannot weaken them.
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -17,7 +19,7 @@ export function hashPassword(password: string): Promise<string> {
 
 /** Compares with the hash, or with one of nobody's password: whether somebody exists must not be heard in the time it takes. */
 export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
-  const isRight = await verify(passwordHash ?? (await nobodysHash()), normalised(password.slice(0, passwordMaximum)))
+  const isRight = await verify(passwordHash ?? (await nobodysHash()), normalised(password.slice(0, comparedLimit)))
   return isRight && passwordHash !== undefined
 }
 
@@ -42,20 +44,18 @@ function nobodysHash(): Promise<string> {
   return ofNobody
 }
 
-// What guessing programs do, in reverse: undo "pa55word" and take out the words that they try, runs of keys, digits and signs.
-// Fewer than five letters of its own is a common word with decoration; few different characters is a pattern.
+// What guessing programs do, in reverse: undo "pa55word" and take out the words and runs of keys that they try. Fewer than five
+// different characters left over is a common password with decoration, or a pattern.
 function isGuessable(password: string, own: readonly string[]): boolean {
+  const words = [...commonWords, ...keyboardRuns, ...own.flatMap(wordsOf)]
+  const longestFirst = words.sort((one, other) => other.length - one.length)
   const plain = password.toLowerCase()
-  if (new Set(plain).size < 5) return true
-  const words = [...commonWords, ...keyboardRuns, ...own.flatMap(wordsOf)].sort(
-    (one, other) => other.length - one.length,
-  )
-  return [plain, unleeted(plain)].some((form) => remainder(form, words).length < 5)
+  return [plain, unleeted(plain)].some((form) => leftOver(form, longestFirst) < 5)
 }
 
-function remainder(plain: string, words: readonly string[]): string {
-  const without = words.reduce((left, word) => left.replaceAll(word, " "), plain)
-  return without.replace(/[^\p{L}]/gu, "")
+function leftOver(plain: string, words: readonly string[]): number {
+  const rest = words.reduce((left, word) => left.replaceAll(word, " "), plain)
+  return new Set(rest.replaceAll(" ", "")).size
 }
 
 function wordsOf(text: string): string[] {

@@ -23,7 +23,7 @@ export type SignIn =
 
 /** Signs somebody in. The answer does not say whether the account, the password or the person's standing was the fault. */
 export async function signIn(db: Db, given: Credentials, at: EpochMilliseconds): Promise<SignIn> {
-  const email = given.email.trim().normalize("NFC").toLowerCase()
+  const email = given.email.slice(0, 1000).trim().normalize("NFC").toLowerCase()
   const waitMs = await slowedDown(db, email, given.remoteAddress, at)
   if (waitMs > 0) return { is: "slowed-down", waitMs }
   const staff = await selectStaff(db, email)
