@@ -7,6 +7,7 @@ import {
   clockChange,
   day,
   edge,
+  endOfKnowledge,
   faceNear,
   hour,
   minute,
@@ -59,6 +60,8 @@ function caseOf(chance: Chance, index: number, holidays: [string, ...string[]]):
 function start(chance: Chance): number {
   if (chance.oneIn(8)) return beforeLateHoliday(chance)
   if (chance.oneIn(30)) return clockChange(chance) + rounded(chance, chance.between(-3 * day, 3 * day))
+  if (chance.oneIn(50))
+    return endOfKnowledge(chance) + chance.pick([0, -1, rounded(chance, chance.between(-20, 3) * day)])
   if (chance.oneIn(100)) return anyMoment(chance) + chance.pick([-17, 17]) * 365 * day
   return anyMoment(chance)
 }
@@ -97,7 +100,8 @@ function amount(chance: Chance, edged: boolean): Wanted {
 function span(chance: Chance, from: number, holidays: [string, ...string[]]): Wanted {
   const reach = chance.pick([0, second, hour, day, 4 * day, 14 * day, 14 * day, 90 * day, chance.below(700) * day])
   const to = from + chance.below(reach + 1)
-  const exact = chance.pick([to, to, rounded(chance, to), faceNear(chance, to, 0), edge(chance, holidays)])
+  const near = [rounded(chance, to), faceNear(chance, to, 0), edge(chance, holidays), endOfKnowledge(chance)] as const
+  const exact = chance.pick([to, to, ...near])
   // An edge may lie anywhere in seventeen years: walking there day by day is for a few, and half would be backwards.
   const end = Math.abs(exact - from) > 800 * day || (exact < from && !chance.oneIn(20)) ? to : exact
   return { verb: "elapsed", kind: "elapsed", member: { to: written(chance, end) }, reach }

@@ -2,8 +2,9 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
-import type { Readable, Writable } from "node:stream"
+import { Readable, type Writable } from "node:stream"
 import { text } from "node:stream/consumers"
+import { pipeline } from "node:stream/promises"
 import type { Question } from "./oracle.ts"
 
 /** Where and when the process believes itself to be; neither the machine's zone nor its clock may change an answer. */
@@ -79,10 +80,9 @@ async function heard(child: Child): Promise<Said> {
 
 /** A process that ends early breaks the pipe; what it did not answer is then missing, and that is told. */
 async function feed(stdin: Writable, lines: string[]): Promise<void> {
-  stdin.on("error", () => undefined)
-  for (let start = 0; start < lines.length && !stdin.destroyed; start += 500) {
-    const part = lines.slice(start, start + 500).join("\n")
-    if (!stdin.write(`${part}\n`)) await Promise.race([once(stdin, "drain"), once(stdin, "close")])
-  }
-  stdin.end()
+  const parts = Array.from({ length: Math.ceil(lines.length / 500) }, (_, part) =>
+    lines.slice(part * 500, part * 500 + 500),
+  )
+  const words = parts.map((part) => `${part.join("\n")}\n`)
+  await pipeline(Readable.from(words), stdin).catch(() => undefined)
 }

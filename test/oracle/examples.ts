@@ -96,6 +96,7 @@ const knowledge = [
   due("known in Scotland", foi, { ...match, knownAt: "2026-02-25T00:00Z" }, "2026-06-17T00:00:00+01:00"),
   due("Scotland is not England", office, { ...match, knownAt: "2026-03-01T00:00Z" }, "2026-06-15T17:00:00+01:00"),
   due("2029 is assumed", office, { from: "2028-12-29T10:00Z", for: "1wd" }, "2029-01-01T17:00:00+00:00", true),
+  due("2100 is not after 2100", office, { from: "2100-12-30T10:00Z", for: "1wd" }, "2100-12-31T17:00:00+00:00", true),
   due("2010 is assumed", foi, { from: "2010-12-31T10:00Z", for: "1wd" }, "2011-01-06T00:00:00+00:00", true),
 ]
 
@@ -118,6 +119,7 @@ const errors = [
   due("no whole number", office, { from: friday, for: "1.5h" }, "error"),
   due("an empty pause", office, { from: friday, for: "1h", pauses: [[friday, friday]] }, "error"),
   due("so for months", office, { from: friday, for: "1mo", pauses: [[friday, friday]] }, "error"),
+  due("the first deadline after 2100", office, { from: "2100-12-30T10:00Z", for: "2wd" }, "error"),
   due("after 2100", office, { from: friday, for: "900mo" }, "error"),
   due(
     "a pause that ends before it begins, once the skipped hour is read as the hour after it",

@@ -49,6 +49,11 @@ function midnightOf(holidays: [string, ...string[]]): (chance: Chance) => number
   }
 }
 
+/** The midnights before and after which there is no list of holidays. */
+export function endOfKnowledge(chance: Chance): number {
+  return civil(Temporal.PlainDate.from({ year: chance.pick([2011, 2029]), month: 1, day: 1 }), "00:00")
+}
+
 /** The clocks change at 01:00 UTC on the last Sunday of March and of October. */
 export function clockChange(chance: Chance): number {
   const end = Temporal.PlainDate.from({ year: chance.between(2012, 2028), month: chance.pick([3, 10]), day: 31 })
