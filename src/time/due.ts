@@ -1,12 +1,12 @@
 // When a promise falls due: the earliest instant at which its time has passed, and the certificate that shows why.
 
 import { Invalid } from "../errors.ts"
-import { type Calendar, tableFor } from "./calendar.ts"
+import { type Calendar, lastDeadline, tableFor } from "./calendar.ts"
 import { monthsLater } from "./civil.ts"
 import type { Duration } from "./duration.ts"
 import type { EpochMilliseconds } from "./epoch.ts"
-import { dayAt, days, firstDay } from "./grid.ts"
-import { mustBeInside, openingsBetween, reachesUnknown } from "./open.ts"
+import { dayAt } from "./grid.ts"
+import { openingsBetween, reachesUnknown } from "./open.ts"
 import { clipped, type Interval, pausesInOpenTime, unionOf, without } from "./pauses.ts"
 import { valueAt } from "./sorted.ts"
 import { closingOf, instantReaching, openTimeOnDay, type Table, workdaysWithin } from "./table.ts"
@@ -24,17 +24,16 @@ export type Certificate = {
 
 const none: readonly Interval[] = []
 
-/** The deadline of a promise made at `from`. Throws Invalid for an instant or a deadline outside 1970 to 2100, and for a pause that does not end after it begins. */
+/** The deadline of a promise made at `from`. Throws Invalid for an instant or a deadline that Charter does not reach, and for a pause that does not end after it begins. */
 export function dueAt(
   calendar: Calendar,
   from: EpochMilliseconds,
   duration: Duration,
   counting: Counting,
 ): EpochMilliseconds {
-  mustBeInside(calendar, from, "from")
-  const table = tableFor(calendar, from, counting.knownAt)
+  const table = tableFor(calendar, [from, from], counting.knownAt)
   const due = deadline(table, from, duration, pausesInOpenTime(table, counting.pauses ?? none))
-  if (due === undefined)
+  if (due === undefined || due > lastDeadline(calendar))
     throw new Invalid([{ field: "for", message: "The deadline is after 2100, further than Charter counts." }])
   return due
 }
@@ -42,7 +41,7 @@ export function dueAt(
 /** The deadline with its certificate. Throws as `dueAt` does. */
 export function due(calendar: Calendar, from: EpochMilliseconds, duration: Duration, counting: Counting): Certificate {
   const at = dueAt(calendar, from, duration, counting)
-  const table = tableFor(calendar, from, counting.knownAt)
+  const table = tableFor(calendar, [from, from], counting.knownAt)
   const assumed = reachesUnknown(table, from, at)
   if (duration.unit === "months") return { dueAt: at, assumed, counted: [[from, at]], paused: [] }
   const paused = clipped(unionOf(counting.pauses ?? none), from, at)
@@ -78,6 +77,7 @@ function afterWorkingTime(
 
 /** The corresponding date, or the next working day where it is none. */
 function afterMonths(table: Table, day: number, months: number): number | undefined {
+  const { firstDay, days } = table.grid
   const date = monthsLater(firstDay + day, months) - firstDay
   return date < days ? closingOf(table, valueAt(table.workdaysBefore, date)) : undefined
 }

@@ -10,9 +10,9 @@ const hour = 60 * minute
 
 /** Reads `30m`, `4h`, `2wd` or `3mo`; whole numbers, at least 1. Throws Invalid. */
 export function durationFrom(text: string): Duration {
-  const parts = /^(\d+)(m|h|wd|mo)$/.exec(text)
-  const number = Number(parts?.[1])
-  if (parts === null || number < 1) throw notADuration(text)
+  const parts = /^([1-9]\d*)(m|h|wd|mo)$/.exec(text)
+  if (parts === null) throw notADuration(text)
+  const number = Number(parts[1])
   if (parts[2] === "m") return { unit: "working-time", amount: number * minute }
   if (parts[2] === "h") return { unit: "working-time", amount: number * hour }
   return { unit: parts[2] === "wd" ? "working-days" : "months", amount: number }

@@ -4,7 +4,7 @@ import { Invalid } from "../errors.ts"
 import { type Calendar, tableFor } from "./calendar.ts"
 import type { Counting } from "./due.ts"
 import type { EpochMilliseconds } from "./epoch.ts"
-import { mustBeInside, openingsBetween, reachesUnknown } from "./open.ts"
+import { openingsBetween, reachesUnknown } from "./open.ts"
 import { clipped, type Interval, mustEndAfterTheyBegin, pausesInOpenTime, unionOf, without } from "./pauses.ts"
 import { openTimeAt } from "./table.ts"
 
@@ -15,8 +15,8 @@ export function elapsed(
   to: EpochMilliseconds,
   counting: Counting,
 ): number {
-  mustBeInOrder(calendar, from, to)
-  const table = tableFor(calendar, from, counting.knownAt)
+  mustBeInOrder(from, to)
+  const table = tableFor(calendar, [from, to], counting.knownAt)
   const started = openTimeAt(table, from)
   const ended = openTimeAt(table, to)
   const paused = clipped(pausesInOpenTime(table, counting.pauses ?? []), started, ended)
@@ -30,10 +30,10 @@ export function countedUntil(
   until: EpochMilliseconds,
   counting: Counting,
 ) {
-  mustBeInOrder(calendar, from, until)
+  mustBeInOrder(from, until)
   const pauses = counting.pauses ?? []
   mustEndAfterTheyBegin(pauses)
-  const table = tableFor(calendar, from, counting.knownAt)
+  const table = tableFor(calendar, [from, until], counting.knownAt)
   const paused: readonly Interval[] = clipped(unionOf(pauses), from, until)
   const counted: readonly Interval[] = without(openingsBetween(table, from, until), paused)
   return { counted, paused }
@@ -46,11 +46,9 @@ export function isAssumed(
   to: EpochMilliseconds,
   knownAt: EpochMilliseconds,
 ): boolean {
-  return reachesUnknown(tableFor(calendar, from, knownAt), from, to)
+  return reachesUnknown(tableFor(calendar, [from, to], knownAt), from, to)
 }
 
-function mustBeInOrder(calendar: Calendar, from: EpochMilliseconds, to: EpochMilliseconds): void {
-  mustBeInside(calendar, from, "from")
-  mustBeInside(calendar, to, "to")
+function mustBeInOrder(from: EpochMilliseconds, to: EpochMilliseconds): void {
   if (to < from) throw new Invalid([{ field: "to", message: `"to" must not be before "from".` }])
 }

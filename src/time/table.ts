@@ -1,7 +1,7 @@
 // The open time of a calendar for one state of knowledge, as prefix sums: every question about working time is a search in it.
 
 import type { EpochMilliseconds } from "./epoch.ts"
-import { dayAt, days, firstDay, type Grid } from "./grid.ts"
+import { dayAt, type Grid } from "./grid.ts"
 import { rankBelow, rankOf, valueAt } from "./sorted.ts"
 
 /**
@@ -24,45 +24,31 @@ export type Table = {
   readonly knownUntil: EpochMilliseconds
 }
 
-export function tableOf(grid: Grid, holidays: ReadonlySet<number>, knownSince: number, knownUntil: number): Table {
-  const openingOf = new Int32Array(days + 1)
-  const workdaysBefore = new Int32Array(days + 1)
+type Reliance = Pick<Table, "knownSince" | "knownUntil">
+
+/** The table of a grid with these day numbers taken out. */
+export function tableOf(grid: Grid, holidays: ReadonlySet<number>, reliance: Reliance): Table {
+  const openingOf = new Int32Array(grid.days + 1)
+  const workdaysBefore = new Int32Array(grid.days + 1)
   const workdays: number[] = []
   const kept: number[] = []
-  for (let day = 0; day < days; day++) {
-    const first = valueAt(grid.openingOf, day)
+  for (let day = 0; day < grid.days; day++) {
     const end = valueAt(grid.openingOf, day + 1)
-    if (end > first && !holidays.has(firstDay + day)) {
+    let opening = valueAt(grid.openingOf, day)
+    if (opening < end && !holidays.has(grid.firstDay + day)) {
       workdays.push(day)
-      for (let opening = first; opening < end; opening++) kept.push(opening)
+      for (; opening < end; opening++) kept.push(opening)
     }
     openingOf[day + 1] = kept.length
     workdaysBefore[day + 1] = workdays.length
   }
-  const opens = Float64Array.from(kept, (opening) => valueAt(grid.opens, opening))
-  const closes = Float64Array.from(kept, (opening) => valueAt(grid.closes, opening))
-  const before = sumsOf(opens, closes)
-  const starts = [...workdays, days].map((day) => valueAt(before, valueAt(openingOf, day)))
-  const workdayStarts = Float64Array.from(starts)
-  const days32 = Int32Array.from(workdays)
-  return {
-    grid,
-    openingOf,
-    opens,
-    closes,
-    before,
-    workdaysBefore,
-    workdays: days32,
-    workdayStarts,
-    knownSince,
-    knownUntil,
-  }
+  return { grid, openingOf, workdaysBefore, ...summed(grid, openingOf, workdays, kept), ...reliance }
 }
 
 /** The open time passed before an instant; an instant outside the table counts as its nearer end. */
 export function openTimeAt(table: Table, at: EpochMilliseconds): number {
   if (at < valueAt(table.grid.dayStarts, 0)) return 0
-  if (at >= valueAt(table.grid.dayStarts, days)) return openTimeInAll(table)
+  if (at >= valueAt(table.grid.dayStarts, table.grid.days)) return openTimeInAll(table)
   return openTimeOnDay(table, dayAt(table.grid, at), at)
 }
 
@@ -107,6 +93,14 @@ export function workdaysWithin(table: Table, fromOpenTime: number, toOpenTime: n
 
 function openTimeInAll(table: Table): number {
   return valueAt(table.before, table.before.length - 1)
+}
+
+function summed(grid: Grid, openingOf: Int32Array, workdays: readonly number[], kept: readonly number[]) {
+  const opens = Float64Array.from(kept, (opening) => valueAt(grid.opens, opening))
+  const closes = Float64Array.from(kept, (opening) => valueAt(grid.closes, opening))
+  const before = sumsOf(opens, closes)
+  const workdayStarts = Float64Array.from([...workdays, grid.days], (day) => valueAt(before, valueAt(openingOf, day)))
+  return { opens, closes, before, workdays: Int32Array.from(workdays), workdayStarts }
 }
 
 function sumsOf(opens: Float64Array, closes: Float64Array): Float64Array {

@@ -5,12 +5,9 @@ import { dateText, dayMilliseconds, dayNumber, twoDigits } from "./civil.ts"
 import type { EpochMilliseconds } from "./epoch.ts"
 import { rankOf, valueAt } from "./sorted.ts"
 
-/** The years that Charter counts in. The zone database vouches for clock changes from 1970 on. */
-export const firstYear = 1970
-export const lastYear = 2100
-
-const tableStart = dayNumber(firstYear, 1, 1) * dayMilliseconds - 4 * dayMilliseconds
-const tableEnd = dayNumber(lastYear + 1, 1, 1) * dayMilliseconds + 4 * dayMilliseconds
+/** The years whose clock changes are kept as a table; outside of them, Temporal is asked each time. */
+const tableStart = dayNumber(1799, 12, 25) * dayMilliseconds
+const tableEnd = dayNumber(2301, 1, 5) * dayMilliseconds
 
 export type Zone = {
   readonly id: string
