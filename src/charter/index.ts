@@ -1,3 +1,12 @@
 // What other features may use of the charter.
 
+export { bookOfOne, type CharterBook, type CharterVersion, charterBook } from "./book.ts"
+export { calendarRulesOf } from "./calendars.ts"
+export { clauseOf, clausesOf, type PlacedClause } from "./clauses.ts"
+export type { Finding } from "./finding.ts"
+export { findings } from "./findings.ts"
+export { type Publication, type Published, publishCharter, type Seeded, seedCharter } from "./publish.ts"
+export { type CharterSource, readCharter, readCharterFile, readCharterSource, readCharterText } from "./read.ts"
 export * from "./schema.ts"
+export { targetFor } from "./targets.ts"
+export { charterInForce, charterRevision, charterVersions, freshCharterBook, readCharterBook } from "./versions.ts"

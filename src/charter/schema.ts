@@ -101,7 +101,8 @@ const calendarShape = {
     .string("a time zone such as Europe/London")
     .max(60, "a time zone such as Europe/London")
     .refine(isZone, "a time zone such as Europe/London"),
-  divisions: some(z.enum(divisions, `one of ${divisions.join(", ")}`)),
+  /** Whose bank holidays close it; an empty list keeps none. */
+  divisions: list(z.enum(divisions, `one of ${divisions.join(", ")}`)),
 }
 const calendar = z
   .strictObject({
