@@ -1,0 +1,51 @@
+// A notice as the bytes that a relay gets: plain text and HTML, with a header that nothing from outside can add a line to.
+// The same notice gives the same bytes at every attempt.
+
+import MailComposer from "nodemailer/lib/mail-composer"
+import { domainOf, messageIdFor, replyAddressFor } from "./addresses.ts"
+import { answeredIn } from "./answered.ts"
+import { htmlPage, plainText } from "./block.ts"
+import { oneLine } from "./clean.ts"
+import type { Letterhead } from "./letterhead.ts"
+import type { Notice } from "./notice.ts"
+import { mailDate } from "./when.ts"
+import { subjectLine, wordsOf } from "./words.ts"
+
+export type Rendered = {
+  readonly messageId: string
+  readonly from: string
+  readonly to: string
+  readonly bytes: Buffer
+}
+
+/** Renders a notice to `to`, an address that usableAddress() has found good. */
+export async function rendered(notice: Notice, to: string, letterhead: Letterhead): Promise<Rendered> {
+  const { key, mailAddress } = letterhead
+  const messageId = messageIdFor(key, domainOf(mailAddress), notice.caseId, notice.noticeId, to)
+  const subject = subjectLine(notice)
+  const words = wordsOf(notice, letterhead)
+  const composer = new MailComposer({
+    from: { name: oneLine(letterhead.deskName), address: mailAddress },
+    to: { name: "", address: to },
+    replyTo: { name: oneLine(letterhead.deskName), address: replyAddressFor(key, mailAddress, notice.caseId, to) },
+    subject,
+    messageId,
+    date: mailDate(notice.createdAt, letterhead.zone),
+    ...answeredIn(notice.letterHead),
+    headers: controlHeaders(notice),
+    text: plainText(words),
+    html: htmlPage(subject, words),
+    baseBoundary: messageId.replace(/[^a-z0-9]/g, "").slice(-32),
+    newline: "win",
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  return { messageId, from: mailAddress, to, bytes: await composer.compile().build() }
+}
+
+// RFC 3834: who answers automatically says so, and asks not to be answered so. Not "All", which would suppress the delivery
+// reports that we want.
+function controlHeaders({ isAutomatic }: Notice): Record<string, string> {
+  const asks = { "X-Auto-Response-Suppress": "OOF, AutoReply" }
+  return isAutomatic ? { ...asks, "Auto-Submitted": "auto-replied" } : asks
+}
