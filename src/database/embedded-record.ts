@@ -30,6 +30,11 @@ export async function recordOf(varDir: string): Promise<EmbeddedRecord> {
   return parsed.data
 }
 
+/** Whether a VAR_DIR has an embedded database, running or not. */
+export function embeddedExists(varDir: string): boolean {
+  return shape.safeParse(jsonOf(recordPath(varDir))).data?.initialised === true
+}
+
 /** Replaces the record in one step. */
 export function saveRecord(varDir: string, record: EmbeddedRecord): void {
   renameSync(draftOf(varDir, record), recordPath(varDir))
@@ -87,7 +92,8 @@ function jsonOf(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"))
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined
+    if (error instanceof SyntaxError || (error instanceof Error && "code" in error && error.code === "ENOENT"))
+      return undefined
     throw error
   }
 }

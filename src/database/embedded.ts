@@ -27,6 +27,7 @@ export type Embedded = {
   readonly ownerUrl: string
   /** The desk's address of the same database. */
   readonly deskUrl: string
+  readonly deskRole: string
   /** The pid of the server's first process at this moment. */
   readonly pid: () => number
   /** Ends the server in good order, unless another process of ours still uses it. */
@@ -49,6 +50,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   return {
     ownerUrl: urlOf(place, ownerRole, "charter"),
     deskUrl: urlOf(place, deskRole, "charter"),
+    deskRole,
     pid: () => running.pid,
     stop: async () => {
       await endWatch()

@@ -1,5 +1,6 @@
 export { checkDatabase } from "./check.ts"
 export * from "./database.ts"
 export { type Embedded, type EmbeddedOptions, startEmbedded } from "./embedded.ts"
-export { type MigrateOptions, migrate } from "./migrate.ts"
+export { embeddedExists } from "./embedded-record.ts"
+export { bringUpToDate, isMigrated, type MigrateOptions, migrate } from "./migrate.ts"
 export * from "./sql.ts"

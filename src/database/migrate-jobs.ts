@@ -3,8 +3,8 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type pg from "pg"
 import { getConstructionPlans, PgBoss } from "pg-boss"
-import { deadJobs, jobQueues, queueOptions } from "../jobs/queues.ts"
 import packageJson from "pg-boss/package.json" with { type: "json" }
+import { deadJobs, jobQueues, queueOptions } from "../jobs/queues.ts"
 
 export const jobSchema = "pgboss"
 export const jobSchemaVersion: number = packageJson.pgboss.schema
@@ -21,7 +21,8 @@ export async function installJobTables(client: pg.ClientBase): Promise<void> {
 async function makeQueues(client: pg.ClientBase): Promise<void> {
   const dead = { policy: "standard", retryLimit: 0, retentionSeconds: 365 * 24 * 3600 }
   await client.query(`select ${jobSchema}.create_queue($1, $2)`, [deadJobs, dead])
-  for (const queue of jobQueues) await client.query(`select ${jobSchema}.create_queue($1, $2)`, [queue.name, queueOptions(queue)])
+  for (const queue of jobQueues)
+    await client.query(`select ${jobSchema}.create_queue($1, $2)`, [queue.name, queueOptions(queue)])
 }
 
 async function installedVersion(client: pg.ClientBase): Promise<number | undefined> {

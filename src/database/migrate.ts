@@ -3,35 +3,41 @@
 import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
 import { Refused } from "../errors.ts"
+import { type Reads, row } from "./database.ts"
 import { grantDesk } from "./grants.ts"
 import { installJobTables } from "./migrate-jobs.ts"
 import { type MigrationFile, migrationFiles } from "./migration-files.ts"
+import { sql } from "./sql.ts"
 
 export type MigrateOptions = {
   /** The address of a role that may change the schema. */
   readonly ownerUrl: string
-  /** The role that the desk works as; granted what it needs and no more. The same as the owner where there is only one. */
-  readonly deskRole: string
+  /** The role that the desk works as; granted what it needs and no more. Absent where the desk works as the owner. */
+  readonly deskRole?: string
   readonly files?: readonly MigrationFile[]
 }
 
 /** Applies what is missing. Safe to repeat, to run twice at once, and to kill: a file is applied whole or not at all. Gives the names applied. */
-export async function migrate(options: MigrateOptions): Promise<string[]> {
-  const client = new pg.Client({
-    connectionString: options.ownerUrl,
-    application_name: "charter migrate",
-    connectionTimeoutMillis: 10_000,
-  })
-  await client.connect()
-  try {
+export function migrate(options: MigrateOptions): Promise<string[]> {
+  return connected(options.ownerUrl, async (client) => {
     await lock(client)
     const applied = await applyFiles(client, options.files ?? migrationFiles())
     await installJobTables(client)
-    await grantDesk(client, options.deskRole)
+    if (options.deskRole !== undefined) await grantDesk(client, options.deskRole)
     return applied
-  } finally {
-    await client.end()
-  }
+  })
+}
+
+/** What a start does: migrates, or, where the role may not, makes sure that there is nothing to migrate. Throws Refused. */
+export async function bringUpToDate(options: MigrateOptions): Promise<void> {
+  if (await connected(options.ownerUrl, mayChangeSchema)) await migrate(options)
+  else await connected(options.ownerUrl, (client) => refusePending(client, options.files ?? migrationFiles()))
+}
+
+/** Whether the database has ever been migrated. */
+export async function isMigrated(on: Reads): Promise<boolean> {
+  const found = await row<{ there: boolean }>(on, sql`select to_regclass('migrations') is not null as there`)
+  return found?.there === true
 }
 
 /** The names of the files that a database lacks. Throws Refused where a landed file has been edited. */
@@ -44,6 +50,33 @@ export async function pendingMigrations(
   const pending = files.filter((file) => !landed.has(file.name))
   refuseOutOfOrder(pending, [...landed.keys()])
   return pending
+}
+
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: "charter migrate",
+    connectionTimeoutMillis: 10_000,
+  })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+async function mayChangeSchema(client: pg.Client): Promise<boolean> {
+  const result = await client.query<{ may: boolean }>("select has_schema_privilege(current_schema(), 'create') as may")
+  return result.rows[0]?.may === true
+}
+
+async function refusePending(client: pg.Client, files: readonly MigrationFile[]): Promise<void> {
+  const pending = await pendingMigrations(client, files)
+  if (pending.length === 0) return
+  throw new Refused(
+    `The schema lacks ${pending.map((file) => file.name).join(", ")}, and this role may not change it: run charter migrate with MIGRATE_DATABASE_URL.`,
+  )
 }
 
 // The lock belongs to the session, so a killed migration lets go of it. Asked for rather than waited for: a waiting statement

@@ -1,0 +1,89 @@
+// The types that a setting can have. Each fault is the end of a sentence that begins with the variable's name.
+
+import { resolve } from "node:path"
+import { z } from "zod"
+import { instantFrom } from "./time/instant.ts"
+
+/** A settable clock: where it starts (epoch milliseconds; the real time unless given) and how many times as fast it runs. */
+export type SettableClock = { readonly startsAt: number | undefined; readonly speed: number }
+
+export const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/, "must be a port from 0 to 65535")
+  .transform(Number)
+  .refine((port) => port <= 65535, "must be a port from 0 to 65535")
+
+export const portOrOff = z.union([z.literal("off"), portNumber], "must be a port from 0 to 65535, or off")
+
+export const networkName = z.string().regex(/^[\w.:-]{1,253}$/, "must be a network address or a host name")
+
+export const onOff = z.enum(["on", "off"], "must be on or off").transform((word) => word === "on")
+
+/** A path; a relative one starts where the process was started. */
+export const path = z.string().transform((written) => resolve(written))
+
+export function choice<const Words extends readonly [string, ...string[]]>(...words: Words) {
+  return z.enum(words, `must be ${words.slice(0, -1).join(", ")} or ${words.at(-1)}`)
+}
+
+/** An origin, without a path: links are made by adding one. */
+export const httpAddress = z.string().transform((text, context) => {
+  const parsed = URL.parse(text)
+  if (parsed && /^https?:$/.test(parsed.protocol) && isBareOrigin(parsed)) return parsed.origin
+  context.addIssue("must be an address such as https://desk.example.org, without a path, a question mark or a password")
+  return z.NEVER
+})
+
+export const databaseAddress = url("postgres:", "postgresql:")
+
+export const relayAddress = url("smtp:", "smtps:")
+
+/** An address of one of some protocols. The fault does not repeat it, because it may hold a password. */
+export function url(...protocols: string[]) {
+  const example = `${protocols[0]}//`
+  return z.string().refine((text) => {
+    const parsed = URL.parse(text)
+    return parsed !== null && protocols.includes(parsed.protocol)
+  }, `must be an address that begins with ${example}`)
+}
+
+export const mailAddress = z
+  .string()
+  .regex(
+    /^[\w.%+-]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i,
+    "must be a plain mail address such as desk@example.org",
+  )
+
+export const settableClock = z.string().transform((text, context): SettableClock => {
+  const words = text.split(/\s+/)
+  const speeds = words.filter((word) => /^x\d+$/.test(word)).map((word) => Number(word.slice(1)))
+  const instants = words.filter((word) => !/^x\d+$/.test(word))
+  const speed = speeds[0] ?? 1
+  const startsAt = instants[0] === undefined ? undefined : instantOr(instants[0])
+  if (speeds.length <= 1 && instants.length <= 1 && speed >= 1 && speed <= fastest && startsAt !== "none")
+    return { startsAt, speed }
+  context.addIssue(
+    `must be an instant such as 2026-03-27T16:30+00:00, a speed from x1 to x${fastest}, or both with a space between`,
+  )
+  return z.NEVER
+})
+
+const fastest = 100_000
+
+function instantOr(text: string): number | "none" {
+  try {
+    return instantFrom(text, "Europe/London")
+  } catch {
+    return "none"
+  }
+}
+
+function isBareOrigin(parsed: URL): boolean {
+  return (
+    parsed.pathname === "/" &&
+    parsed.search === "" &&
+    parsed.hash === "" &&
+    parsed.username === "" &&
+    parsed.password === ""
+  )
+}
