@@ -20,7 +20,7 @@ export function failing(show: Show): (error: unknown, request: FastifyRequest, r
     if (problem.status >= 500) request.log.error({ err: error, route: request.routeOptions?.url }, "a request failed")
     if (problem.status === 503) reply.header("retry-after", "10")
     if (problem.status === 429) reply.header("retry-after", "60")
-    return show(request, reply, request.visitor, {
+    return show(request, reply, {
       view: "web/problem.njk",
       model: { problem },
       status: problem.status,

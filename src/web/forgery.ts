@@ -30,9 +30,9 @@ function isHost(origin: string, host: string | undefined): boolean {
   return URL.canParse(origin) && new URL(origin).host === host
 }
 
-/** Throws NotAllowed unless `sent` is the token. */
-export function mustCarry(sent: unknown, token: string): void {
-  if (typeof sent !== "string" || !sameText(sent, token)) throw new NotAllowed(refusal)
+/** Throws NotAllowed unless `sent` is the visitor's token. */
+export function mustCarry(sent: unknown, token: string | undefined): void {
+  if (typeof sent !== "string" || token === undefined || !sameText(sent, token)) throw new NotAllowed(refusal)
 }
 
 function sameText(one: string, other: string): boolean {

@@ -5,6 +5,7 @@ import type { Db } from "../database/index.ts"
 import type { Page } from "../page.ts"
 import type { Now } from "../time/epoch.ts"
 import type { Log } from "./log.ts"
+import type { NavigationItem } from "./navigation.ts"
 
 /** A named question to a part of the desk: resolves when it is ready, throws when it is not. */
 export type Check = { readonly name: string; readonly ready: () => Promise<void> }
@@ -12,13 +13,33 @@ export type Check = { readonly name: string; readonly ready: () => Promise<void>
 /** Another entrance on the same listener (the API), with its own parsers and its own way to say no. */
 export type Mount = { readonly prefix: string; readonly routes: (server: FastifyInstance) => void | Promise<void> }
 
+export type WebSettings = { readonly publicUrl: string; readonly serviceName?: string; readonly phase?: string }
+
 export type WebOptions = {
   readonly db: Db
+  /** The desk's time: what pages, verbs and promises go by. */
   readonly now: Now
-  readonly settings: { readonly publicUrl: string; readonly serviceName?: string; readonly phase?: string }
+  /** The time by which sessions end and guessers are slowed down, where it is not the machine's. A desk whose time runs fast must not sign people out each minute. */
+  readonly clock?: Now
+  readonly settings: WebSettings
   readonly secretKey: Uint8Array
   readonly pages: readonly Page[]
+  readonly navigation?: readonly NavigationItem[]
   readonly log: Log
   readonly checks?: readonly Check[]
   readonly mounts?: readonly Mount[]
+}
+
+/** The options with every default filled in: what the files of this folder pass around. */
+export type Web = Required<Omit<WebOptions, "settings">> & { readonly settings: Required<WebSettings> }
+
+export function completed(options: WebOptions): Web {
+  return {
+    clock: () => Temporal.Now.instant().epochMilliseconds,
+    navigation: [],
+    checks: [],
+    mounts: [],
+    ...options,
+    settings: { serviceName: "Charter", phase: "Beta", ...options.settings },
+  }
 }

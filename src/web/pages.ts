@@ -2,42 +2,42 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { NotAllowed, NotFound } from "../errors.ts"
-import type { Fields, Page, PageAnswer, PageRequest } from "../page.ts"
-import { may } from "../people/actor.ts"
-import { mustBeText } from "./fields.ts"
-import { forgeryField, mustBeFromHere, mustCarry } from "./forgery.ts"
-import type { WebOptions } from "./options.ts"
-import { leaveFlash, type Show } from "./show.ts"
-import { type Visitor, visitorOf } from "./visitor.ts"
+import type { Page, PageAnswer, PageRequest } from "../page.ts"
+import { may } from "../people/index.ts"
+import { leaveFlash } from "./flash.ts"
+import { mustBeOurForm, postedFields, queryFields } from "./forms.ts"
+import type { Web } from "./options.ts"
+import type { Show } from "./show.ts"
+import type { Visitor } from "./visitor.ts"
 
 /** Registers the pages of every feature. */
-export function addPages(server: FastifyInstance, options: WebOptions, show: Show): void {
-  for (const page of options.pages) {
+export function addPages(server: FastifyInstance, web: Web, show: Show): void {
+  for (const page of web.pages) {
     server.route({ method: page.method, url: page.path, handler: (request, reply) => answer(page, request, reply) })
   }
 
   async function answer(page: Page, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const visitor = await visitorOf(options, request, reply)
-    request.visitor = visitor
-    if (!isAdmitted(page, visitor)) return askToSignIn(page, request, reply, visitor)
-    if (page.method === "POST") mustBeOurForm(options, request, visitor)
-    const given = await page.answer(pageRequest(options, request, visitor))
-    return send(given, request, reply, visitor)
+    const { visitor } = request
+    if (visitor === undefined) throw new Error("Nobody looked who asks for this page")
+    if (!isAdmitted(page, visitor)) return askToSignIn(page, request, reply)
+    if (page.method === "POST") mustBeOurForm(web, request)
+    return send(await page.answer(pageRequest(web, request, visitor)), request, reply)
   }
 
-  function askToSignIn(page: Page, request: FastifyRequest, reply: FastifyReply, visitor: Visitor): FastifyReply {
+  // Whoever was signed out while they wrote gets their words back; a page can simply be asked for again.
+  function askToSignIn(page: Page, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     if (page.method === "GET") return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
-    return show(request, reply, visitor, {
-      view: "web/signed-out.njk",
-      model: { typed: typedIn(request) },
-      status: 403,
-    })
+    const typed = Object.entries(postedFields(request)).map(([name, value]) => ({
+      name,
+      value: [value].flat().join("\n"),
+    }))
+    return show(request, reply, { view: "web/signed-out.njk", model: { typed }, status: 403 })
   }
 
-  function send(given: PageAnswer, request: FastifyRequest, reply: FastifyReply, visitor: Visitor): FastifyReply {
-    if ("view" in given) return show(request, reply, visitor, given)
+  function send(given: PageAnswer, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    if ("view" in given) return show(request, reply, given)
     if ("download" in given) return sendDownload(reply, given)
-    if (given.flash !== undefined) leaveFlash(options, reply, given.flash)
+    if (given.flash !== undefined) leaveFlash(web, reply, given.flash)
     return reply.redirect(given.redirect, 303)
   }
 }
@@ -50,21 +50,15 @@ function isAdmitted(page: Page, visitor: Visitor): boolean {
   return true
 }
 
-function mustBeOurForm(options: WebOptions, request: FastifyRequest, visitor: Visitor): void {
-  mustBeFromHere(request, options.settings.publicUrl)
-  mustCarry(postedFields(request)[forgeryField], visitor.formToken())
-}
-
-function pageRequest(options: WebOptions, request: FastifyRequest, visitor: Visitor): PageRequest {
-  const { [forgeryField]: _token, ...form } = postedFields(request)
+function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor): PageRequest {
   return {
-    db: options.db,
+    db: web.db,
     at: visitor.at,
     actor: visitor.actor,
     params: paramsOf(request),
-    query: fieldsOf(request.query),
-    form,
-    publicUrl: options.settings.publicUrl,
+    query: queryFields(request),
+    form: postedFields(request),
+    publicUrl: web.settings.publicUrl,
     remoteAddress: request.ip,
   }
 }
@@ -79,28 +73,10 @@ function paramsOf(request: FastifyRequest): Record<string, string> {
   return params
 }
 
-function postedFields(request: FastifyRequest): Fields {
-  return fieldsOf(request.body)
-}
-
-/** What fieldsFrom() made, back from where Fastify kept it without a type. */
-function fieldsOf(kept: unknown): Fields {
-  const fields: Fields = Object.create(null)
-  for (const [name, value] of Object.entries(kept ?? {})) {
-    for (const each of [value].flat()) mustBeText(String(each))
-    fields[name] = Array.isArray(value) ? value.map(String) : String(value)
-  }
-  return fields
-}
-
-function typedIn(request: FastifyRequest): { name: string; value: string }[] {
-  const values = Object.entries(postedFields(request)).filter(([name]) => name !== forgeryField)
-  return values.map(([name, value]) => ({ name, value: [value].flat().join("\n") }))
-}
-
+// Never shown in the browser: what somebody sent us must not run or render on our origin.
 function sendDownload(reply: FastifyReply, given: { download: Buffer; fileName: string }): FastifyReply {
   return reply
-    .header("cache-control", "private, no-store")
+    .header("cache-control", "no-store")
     .header("content-disposition", `attachment; filename*=UTF-8''${headerText(given.fileName)}`)
     .type("application/octet-stream")
     .send(given.download)
@@ -108,14 +84,6 @@ function sendDownload(reply: FastifyReply, given: { download: Buffer; fileName: 
 
 // RFC 8187: what encodeURIComponent leaves and the header's grammar does not take is encoded too.
 function headerText(name: string): string {
-  return encodeURIComponent(name.toWellFormed()).replace(
-    /['()*]/g,
-    (each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-}
-
-declare module "fastify" {
-  interface FastifyRequest {
-    visitor: Visitor | undefined
-  }
+  const code = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
+  return encodeURIComponent(name.toWellFormed()).replace(/['()*]/g, code)
 }

@@ -3,17 +3,21 @@
 import { createHmac } from "node:crypto"
 import fastifyCookie from "@fastify/cookie"
 import fastifyFormbody from "@fastify/formbody"
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify"
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify"
 import { NotFound } from "../errors.ts"
+import { openAssets } from "./assets.ts"
 import { failing } from "./errors.ts"
 import { fieldsFrom, formLimitBytes } from "./fields.ts"
 import { securityHeaders } from "./headers.ts"
 import { addHealth } from "./health.ts"
-import type { WebOptions } from "./options.ts"
+import { completed, type Web, type WebOptions } from "./options.ts"
 import { addPages } from "./pages.ts"
 import { type Show, showing } from "./show.ts"
+import { addSignIn } from "./sign-in.ts"
 import { openViews } from "./views.ts"
+import { visitorOf } from "./visitor.ts"
 
+export type { NavigationItem } from "./navigation.ts"
 export type { Check, Mount, WebOptions } from "./options.ts"
 
 const limits = {
@@ -22,59 +26,68 @@ const limits = {
   connectionTimeout: 60_000,
   keepAliveTimeout: 65_000,
   maxRequestsPerSocket: 1000,
+  http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
 }
 
 /** Builds the server; nothing listens yet, so a test asks it with `inject`. */
 export function webServer(options: WebOptions): FastifyInstance {
-  const show = showing(options, openViews({}))
-  const headers = securityHeaders(options.settings.publicUrl)
+  const web = completed(options)
+  const assets = openAssets()
+  const show = showing(web, openViews(assets))
+  const headers = securityHeaders(web.settings.publicUrl)
   const fail = failing(show)
+  const logger: FastifyBaseLogger = web.log
   const server = Fastify({
     ...limits,
     routerOptions: { maxParamLength: 200, querystringParser: fieldsFrom },
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
-    loggerInstance: options.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
-    frameworkErrors: (error, request, reply) => {
-      reply.headers(headers)
-      fail(error, request, reply)
-    },
+    frameworkErrors: (error, request, reply) => fail(error, request, reply.headers(headers)),
   })
   server.decorateRequest("visitor", undefined)
-  const cookieKey = createHmac("sha256", options.secretKey).update("cookies").digest("hex")
-  server.register(fastifyCookie, { secret: cookieKey })
   server.addHook("onRequest", async (_request, reply) => {
     reply.headers(headers)
   })
-  addLogging(server)
-  addHealth(server, options.checks ?? [])
-  for (const mount of options.mounts ?? [])
-    server.register(async (inner) => mount.routes(inner), { prefix: mount.prefix })
-  server.register(async (inner) => addForms(inner, options, show))
+  server.register(fastifyCookie, { secret: derivedKey(web, "cookies") })
   server.setErrorHandler(fail)
-  server.setNotFoundHandler((request, reply) => fail(new NotFound(), request, reply))
+  addLogging(server)
+  addHealth(server, web.checks)
+  assets.addTo(server)
+  for (const { prefix, routes } of web.mounts) server.register(async (inner) => routes(inner), { prefix })
+  server.register((inner) => addForms(inner, web, show))
   return server
 }
 
-async function addForms(server: FastifyInstance, options: WebOptions, show: Show): Promise<void> {
+// Pages in a scope of their own: the API takes no cookies and no forms, and a page takes nothing else.
+async function addForms(server: FastifyInstance, web: Web, show: Show): Promise<void> {
   server.removeAllContentTypeParsers()
   await server.register(fastifyFormbody, { bodyLimit: formLimitBytes, parser: fieldsFrom })
-  addPages(server, options, show)
+  server.addHook("onRequest", async (request, reply) => {
+    request.visitor = await visitorOf(web, request, reply)
+  })
+  addSignIn(server, web, show)
+  addPages(server, web, show)
+  server.setNotFoundHandler(() => {
+    throw new NotFound()
+  })
+}
+
+// A key for each purpose, so that what is signed for one never passes for another.
+function derivedKey(web: Web, purpose: string): string {
+  return createHmac("sha256", web.secretKey).update(purpose).digest("base64url")
 }
 
 // The route's pattern, not the address: a private link is a secret, and an address can be a megabyte of anything.
 function addLogging(server: FastifyInstance): void {
   server.addHook("onResponse", async (request, reply) => {
-    request.log.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url ?? "none",
-        status: reply.statusCode,
-        milliseconds: Math.round(reply.elapsedTime),
-        person: request.visitor?.actor?.personId,
-      },
-      "answered",
-    )
+    const line = {
+      method: request.method,
+      route: request.routeOptions.url ?? "none",
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime),
+      person: request.visitor?.actor?.personId,
+    }
+    request.log.info(line, "answered")
   })
 }

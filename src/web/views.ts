@@ -3,28 +3,32 @@
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import nunjucks from "nunjucks"
+import type { Assets } from "./assets.ts"
+import * as dates from "./dates.ts"
+import * as filters from "./filters.ts"
 
-export type Views = { render: (view: string, model: object) => string }
+export type Views = { readonly render: (view: string, model: object) => string }
 
 const source = join(import.meta.dirname, "..")
 
 /** Views are named by their path under src/: "incidents/pages/queue.njk". */
-export function openViews(globals: Record<string, unknown>): Views {
+export function openViews(assets: Pick<Assets, "addressOf">): Views {
   const folders = [source, folderOf("govuk-frontend", "dist"), folderOf("@ministryofjustice/frontend", "")]
   const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(folders), {
     autoescape: true,
     trimBlocks: true,
     lstripBlocks: true,
   })
-  for (const [name, value] of Object.entries(globals)) environment.addGlobal(name, value)
+  environment.addGlobal("asset", assets.addressOf)
+  for (const [name, filter] of Object.entries({ ...dates, ...filters })) environment.addFilter(name, filter)
   return { render: (view, model) => environment.render(view, model) }
-}
-
-function folderOf(dependency: string, folder: string): string {
-  return join(dirname(fileURLToPath(import.meta.resolve(`${dependency}/package.json`))), folder)
 }
 
 /** Our own markup, made in code: the one way round escaping. */
 export function markup(html: string): nunjucks.runtime.SafeString {
   return new nunjucks.runtime.SafeString(html)
+}
+
+function folderOf(dependency: string, folder: string): string {
+  return join(dirname(fileURLToPath(import.meta.resolve(`${dependency}/package.json`))), folder)
 }

@@ -2,28 +2,36 @@
 
 import { randomBytes } from "node:crypto"
 import type { FastifyReply, FastifyRequest } from "fastify"
-import type { Actor } from "../people/actor.ts"
+import type { Actor } from "../people/index.ts"
 import { actorOfSession } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { cookieJar } from "./cookies.ts"
 import { forgeryToken } from "./forgery.ts"
-import type { WebOptions } from "./options.ts"
+import type { Web } from "./options.ts"
 
 export type Visitor = {
+  /** The desk's time of this request. */
   readonly at: EpochMilliseconds
   readonly actor: Actor | undefined
   /** The token of this visitor's forms, made at the first form that they are shown. */
   readonly formToken: () => string
 }
 
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Absent where the request was refused before anybody looked who asks. */
+    visitor: Visitor | undefined
+  }
+}
+
 /** A visitor without a session still has a secret of their own, so that nobody can sign them in as somebody else. */
-export async function visitorOf(options: WebOptions, request: FastifyRequest, reply: FastifyReply): Promise<Visitor> {
-  const at = options.now()
-  const jar = cookieJar(options.settings.publicUrl)
+export async function visitorOf(web: Web, request: FastifyRequest, reply: FastifyReply): Promise<Visitor> {
+  const jar = cookieJar(web.settings.publicUrl)
   const cookie = request.cookies[jar.session]
-  const session = cookie === undefined ? undefined : await actorOfSession(options.db, cookie, at)
+  const session = cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock())
   const secret = session?.formSecret ?? request.cookies[jar.visitor]
-  return { at, actor: session?.actor, formToken: lazily(() => forgeryToken(options.secretKey, secret ?? newSecret())) }
+  const formToken = lazily(() => forgeryToken(web.secretKey, secret ?? newSecret()))
+  return { at: web.now(), actor: session?.actor, formToken }
 
   function newSecret(): string {
     const made = randomBytes(16).toString("base64url")
@@ -33,9 +41,9 @@ export async function visitorOf(options: WebOptions, request: FastifyRequest, re
 }
 
 function lazily<T>(make: () => T): () => T {
-  let made: T | undefined
+  let made: { value: T } | undefined
   return () => {
-    made ??= make()
-    return made
+    made ??= { value: make() }
+    return made.value
   }
 }
