@@ -26,6 +26,14 @@ const correspondence = {
   letter: letter.optional(),
 }
 
+const classification = {
+  priority,
+  answers: z.record(z.string(), z.boolean()).optional(),
+  condition: z.string().optional(),
+  clause: z.string(),
+  charter: z.int(),
+  alreadyPast: z.array(z.string()),
+}
 const opened = z.strictObject({
   kind: z.string(),
   channel: z.enum(channels),
@@ -40,6 +48,8 @@ const opened = z.strictObject({
   answered: z.boolean(),
   notices,
   follows: z.int().optional(),
+  /** Given with the contact itself, so no move by staff. */
+  classification: z.strictObject(classification).optional(),
 })
 const wrote = z.strictObject({
   channel: z.enum(channels),
@@ -48,14 +58,7 @@ const wrote = z.strictObject({
   ...correspondence,
   notices,
 })
-const classified = z.strictObject({
-  priority,
-  answers: z.record(z.string(), z.boolean()).optional(),
-  condition: z.string().optional(),
-  clause: z.string(),
-  charter: z.int(),
-  alreadyPast: z.array(z.string()),
-})
+const classified = z.strictObject(classification)
 const assigned = z.strictObject({ owner: z.int().optional(), queue: z.string().optional(), state })
 const replied = z.strictObject({ body: ref, to: z.array(ref), notices, state })
 const noted = z.strictObject({ body: ref })
@@ -80,7 +83,13 @@ const reopened = z.strictObject({
 })
 const closed = z.strictObject({ state })
 const followed = z.strictObject({ by: z.int() })
-const redacted = z.strictObject({ content: z.int(), also: z.array(z.int()), authority: ref, reason: ref, size: z.int() })
+const redacted = z.strictObject({
+  content: z.int(),
+  also: z.array(z.int()),
+  authority: ref,
+  reason: ref,
+  size: z.int(),
+})
 const noticeSent = z.strictObject({ notice: z.int(), rendered: ref })
 const noticeFailed = z.strictObject({ notice: z.int(), reason: z.string(), rendered: ref.optional() })
 const bounced = z.strictObject({ notice: z.int(), status: z.string(), receivedAt: instant, letter })
@@ -107,7 +116,9 @@ export type EventData = {
 
 /** Something that a decision adds to a case: typed by its name. `by` is the actor's unless it says otherwise. */
 export type Happening =
-  | { [Type in keyof EventData]: { readonly type: Type; readonly data: EventData[Type]; readonly by?: Author } }[keyof EventData]
+  | {
+      [Type in keyof EventData]: { readonly type: Type; readonly data: EventData[Type]; readonly by?: Author }
+    }[keyof EventData]
   | ClockHappening
 
 export type CaseEvent = Happening & { readonly seq: number; readonly at: number; readonly by: Author }
@@ -135,7 +146,12 @@ export const caseEvents = [
     type: "opened",
     schema: opened,
     sentence: (data, { reference }) =>
-      `Reported ${channelWords[data.channel]}${data.follows === undefined ? "" : `, following ${reference(data.follows)}`}.`,
+      [
+        `Reported ${channelWords[data.channel]}`,
+        data.follows === undefined ? "" : `, following ${reference(data.follows)}`,
+        data.classification === undefined ? "" : `, with priority ${data.classification.priority}`,
+        ".",
+      ].join(""),
   }),
   event({
     ...shared,

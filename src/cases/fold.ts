@@ -1,23 +1,12 @@
 // (state, event) -> state. Pure, total, and the only way in which a case changes.
 
 import type { ClockHappening, ClockRecord, ClockRecords, OpenInterval } from "../clocks/index.ts"
-import { contentRefs } from "../timeline/index.ts"
+import { contentRefs, declarationOf } from "../timeline/index.ts"
 import type { CaseEvent, EventData } from "./events.ts"
 import type { CaseState } from "./state.ts"
 
 // Messages and moves by staff restart the review; the customer's mail and the desk's own doings do not (contract: `review`).
-const staffUpdates = new Set([
-  "classified",
-  "assigned",
-  "replied",
-  "noted",
-  "held",
-  "resumed",
-  "escalated",
-  "reopened",
-])
-const unchanging = new Set(["clock-warned", "clock-met", "clock-missed", "clock-moved", "clock-withdrawn"])
-const notCounted = new Set([...unchanging, "redacted", "notice-sent", "notice-failed", "bounced"])
+const staffUpdates = new Set(["classified", "assigned", "replied", "noted", "held", "resumed", "escalated", "reopened"])
 
 /** Folds one more event in. The first event of a case is `opened`. */
 export function folded(state: CaseState | undefined, event: CaseEvent): CaseState {
@@ -44,8 +33,10 @@ function begun(data: EventData["opened"], at: number): CaseState {
     receivedAt: data.receivedAt,
     subject: data.subject,
     requester: data.requester,
+    letter: data.letter?.raw.content ?? null,
     version: 0,
     seq: 0,
+    lastAt: at,
     lastContent: 0,
     lastNotice: 0,
     firstMessageAt: data.answered ? data.receivedAt : null,
@@ -63,6 +54,7 @@ function begun(data: EventData["opened"], at: number): CaseState {
 function changed(state: CaseState, event: CaseEvent): CaseState {
   switch (event.type) {
     case "opened":
+      return event.data.classification === undefined ? state : classified(state, event.data.classification, event.at)
     case "noted":
     case "redacted":
     case "notice-sent":
@@ -70,7 +62,11 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
     case "bounced":
       return state
     case "wrote":
-      return { ...state, waits: endedWaits(state.waits, event.data.receivedAt) }
+      return {
+        ...state,
+        waits: endedWaits(state.waits, event.data.receivedAt),
+        letter: event.data.letter?.raw.content ?? state.letter,
+      }
     case "classified":
       return classified(state, event.data, event.at)
     case "assigned":
@@ -103,17 +99,15 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
 
 function classified(state: CaseState, data: EventData["classified"], at: number): CaseState {
   const records: ClockRecords = Object.fromEntries(
-    Object.entries(state.clocks).map(([name, record]) => [name, rearmed(record)]),
+    Object.entries(state.clocks).map(([name, { notBefore: _former, ...record }]) => [name, record]),
   )
   const past = Object.fromEntries(
-    data.alreadyPast.map((name) => [name, { ...Object.entries(records).find(([key]) => key === name)?.[1], notBefore: at }]),
+    data.alreadyPast.map((name) => [
+      name,
+      { ...Object.entries(records).find(([key]) => key === name)?.[1], notBefore: at },
+    ]),
   )
   return { ...state, priority: data.priority, clocks: { ...records, ...past } }
-}
-
-// A new target is a new deadline: it is warned of again, and is not bound by the one before.
-function rearmed(record: ClockRecord): ClockRecord {
-  return record.outcome === undefined ? {} : record
 }
 
 function held(state: CaseState, data: EventData["held"], at: number): CaseState {
@@ -137,7 +131,8 @@ function resolved(state: CaseState, data: EventData["resolved"], at: number, byP
 
 // From resolution to reopening is a pause; the review begins anew (contract: `reopened`).
 function reopened(state: CaseState, data: EventData["reopened"]): CaseState {
-  const gap: OpenInterval[] = state.resolvedAt === null ? [] : [[state.resolvedAt, Math.max(state.resolvedAt, data.from)]]
+  const gap: OpenInterval[] =
+    state.resolvedAt === null ? [] : [[state.resolvedAt, Math.max(state.resolvedAt, data.from)]]
   return {
     ...state,
     state: data.state,
@@ -155,7 +150,7 @@ function clocksWith(state: CaseState, event: CaseEvent & ClockHappening): ClockR
 function recordWith(record: ClockRecord, event: CaseEvent & ClockHappening): ClockRecord {
   switch (event.type) {
     case "clock-warned":
-      return { ...record, warned: true }
+      return { ...record, warned: { priority: event.data.priority } }
     case "clock-moved":
       return { ...record, movedTo: event.data.to }
     case "clock-withdrawn":
@@ -186,7 +181,8 @@ function counted(state: CaseState, event: CaseEvent): CaseState {
   return {
     ...state,
     seq: event.seq,
-    version: state.version + (notCounted.has(event.type) ? 0 : 1),
+    lastAt: event.at,
+    version: state.version + (declarationOf(event.type).countsAsChange ? 1 : 0),
     lastContent: Math.max(state.lastContent, ...contents),
     lastNotice: Math.max(state.lastNotice, ...notices),
   }

@@ -1,7 +1,7 @@
 // What a case is at any moment: folded from its events and from nothing else.
 
-import type { ClockRecords, OpenInterval } from "../clocks/index.ts"
 import type { PriorityLevel } from "../charter/index.ts"
+import type { ClockRecords, OpenInterval } from "../clocks/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { ContentRef } from "../timeline/index.ts"
 import type { channels, holdReasons } from "./events.ts"
@@ -22,10 +22,14 @@ export type CaseState = {
   readonly service: string | null
   readonly receivedAt: EpochMilliseconds
   readonly subject: ContentRef
+  /** The content of the last letter from the customer, which a reply answers. */
+  readonly letter: number | null
   readonly requester: { readonly name?: ContentRef; readonly email?: ContentRef; readonly phone?: ContentRef }
   /** Counts moves and correspondence. */
   readonly version: number
   readonly seq: number
+  /** When the last event was recorded: time does not run backwards within a case. */
+  readonly lastAt: EpochMilliseconds
   readonly lastContent: number
   readonly lastNotice: number
   readonly firstMessageAt: EpochMilliseconds | null
@@ -33,7 +37,11 @@ export type CaseState = {
   /** The first time that the case ended, and stays ended, however; for private links. */
   readonly endedAt: EpochMilliseconds | null
   readonly updatedAt: EpochMilliseconds
-  readonly hold: { readonly for: HoldReason; readonly from: EpochMilliseconds; readonly until: EpochMilliseconds | null } | null
+  readonly hold: {
+    readonly for: HoldReason
+    readonly from: EpochMilliseconds
+    readonly until: EpochMilliseconds | null
+  } | null
   /** Waits for the customer and times between resolution and reopening, merged where they touch. */
   readonly waits: readonly OpenInterval[]
   readonly clocks: ClockRecords

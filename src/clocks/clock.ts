@@ -27,7 +27,8 @@ export type Moments = {
 /** What the history has recorded of a clock: facts that no later derivation may change. */
 export type ClockRecord = {
   readonly outcome?: ClockOutcome
-  readonly warned?: boolean
+  /** Warned of, under this priority: a new target is warned of again, a moved deadline is not. */
+  readonly warned?: { readonly priority: PriorityLevel | null }
   /** No deadline before this: the moment of a change of priority whose new target was already past. */
   readonly notBefore?: EpochMilliseconds
   /** The deadline last announced after a late holiday. */

@@ -6,7 +6,12 @@ import type { Clock, ClockRecord, ClockRecords, ClockState, Interval, Moments, O
 import { amountFor, declarationOf, type Rulebook } from "./rulebook.ts"
 
 /** All clocks of a case as they stand at an instant, in the charter's order of names. */
-export function derivedClocks(moments: Moments, records: ClockRecords, rules: Rulebook, at: EpochMilliseconds): Clock[] {
+export function derivedClocks(
+  moments: Moments,
+  records: ClockRecords,
+  rules: Rulebook,
+  at: EpochMilliseconds,
+): Clock[] {
   return clockNames.flatMap((name) => derivedClock(name, moments, records[name] ?? {}, rules, at) ?? [])
 }
 
@@ -28,7 +33,7 @@ export function derivedClock(
     startedAt: promise.startedAt,
     dueAt: standing.dueAt,
     endedAt: stoppedAt,
-    warnAt: standing.state === "running" && record.warned !== true ? warnAtOf(promise, at) : null,
+    warnAt: standing.state === "running" && !isWarned(promise, record, moments) ? warnAtOf(promise, at) : null,
     charterVersion: promise.version.number,
   }
 }
@@ -105,6 +110,11 @@ function standingOf(
   // A target used up before the wait began is not saved by it.
   if (wait !== undefined && due > wait[0]) return { state: "paused", dueAt: null }
   return { state: "running", dueAt: due }
+}
+
+function isWarned({ declaration }: ClockPromise, record: ClockRecord, moments: Moments): boolean {
+  if (record.warned === undefined) return false
+  return "always" in declaration.target || record.warned.priority === moments.priority
 }
 
 function warnAtOf(promise: ClockPromise, at: EpochMilliseconds): EpochMilliseconds | null {

@@ -2,6 +2,7 @@
 
 import { z } from "zod"
 import { clockNames, priorityLevels } from "../charter/index.ts"
+import type { Author } from "../people/actor.ts"
 import { event } from "../timeline/index.ts"
 
 const instant = z.int()
@@ -22,7 +23,7 @@ const titles: Record<z.infer<typeof clock>, string> = {
   review: "The review",
 }
 
-export const clockWarned = z.strictObject({ clock, due: instant })
+export const clockWarned = z.strictObject({ clock, due: instant, priority: z.literal(priorityLevels).nullable() })
 export const clockOutcome = outcome
 export const clockMoved = z.strictObject({ clock, from: instant, to: instant })
 export const clockWithdrawn = z.strictObject({ clock })
@@ -65,3 +66,11 @@ export const clockEvents = [
     sentence: (data) => `${titles[data.clock]} counts again, because the case was reopened.`,
   }),
 ]
+
+/** What the clocks add to a case's history. */
+export type ClockHappening =
+  | { readonly type: "clock-warned"; readonly data: z.infer<typeof clockWarned>; readonly by?: Author }
+  | { readonly type: "clock-met"; readonly data: z.infer<typeof outcome>; readonly by?: Author }
+  | { readonly type: "clock-missed"; readonly data: z.infer<typeof outcome>; readonly by?: Author }
+  | { readonly type: "clock-moved"; readonly data: z.infer<typeof clockMoved>; readonly by?: Author }
+  | { readonly type: "clock-withdrawn"; readonly data: z.infer<typeof clockWithdrawn>; readonly by?: Author }

@@ -3,12 +3,19 @@
 import {
   type CharterBook,
   type CharterVersion,
-  calendarRulesOf,
   type ClockDeclaration,
   type ClockName,
+  calendarRulesOf,
   type PriorityLevel,
 } from "../charter/index.ts"
-import { type Calendar, compiledCalendar, type Duration, durationFrom, type EpochMilliseconds, type Holiday } from "../time/index.ts"
+import {
+  type Calendar,
+  compiledCalendar,
+  type Duration,
+  durationFrom,
+  type EpochMilliseconds,
+  type Holiday,
+} from "../time/index.ts"
 
 export type Rulebook = {
   readonly versionAt: (at: EpochMilliseconds) => CharterVersion

@@ -2,9 +2,9 @@
 
 import { clockNames, type PriorityLevel } from "../charter/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import type { NewEvent } from "../timeline/index.ts"
 import { type Clock, type ClockRecords, type Moments, rulesVersion } from "./clock.ts"
 import { derivedClock, derivedClocks } from "./derive.ts"
+import type { ClockHappening } from "./events.ts"
 import type { Rulebook } from "./rulebook.ts"
 
 /** The events that the clocks owe at `at`, and have not had yet: met, missed, warned. */
@@ -13,7 +13,7 @@ export function settledClocks(
   records: ClockRecords,
   rules: Rulebook,
   at: EpochMilliseconds,
-): NewEvent[] {
+): ClockHappening[] {
   return derivedClocks(moments, records, rules, at)
     .filter((clock) => records[clock.name]?.outcome === undefined)
     .flatMap((clock) => settledClock(clock, moments.priority, at) ?? [])
@@ -35,6 +35,24 @@ export function alreadyPast(
     if (declared === undefined || "always" in declared.target) return false
     const clock = derivedClock(name, changed, record, rules, at)
     return clock?.dueAt !== null && clock !== undefined && clock.dueAt < at
+  })
+}
+
+/** The outcomes of the clocks that an update by staff starts anew: their present run was met. Ask after settledClocks(). */
+export function metRuns(
+  moments: Moments,
+  records: ClockRecords,
+  rules: Rulebook,
+  at: EpochMilliseconds,
+): ClockHappening[] {
+  if (moments.resolvedAt !== null) return []
+  return derivedClocks(moments, records, rules, at).flatMap((clock) => {
+    const restarts = rules
+      .version(clock.charterVersion)
+      .charter.clocks.some((each) => each.name === clock.name && each.restarts !== undefined)
+    if (!restarts || clock.state !== "running" || clock.dueAt === null) return []
+    const facts = { clock: clock.name, due: clock.dueAt, priority: moments.priority, charter: clock.charterVersion }
+    return [{ type: "clock-met" as const, data: { ...facts, rules: rulesVersion, ended: at }, by: "system" as const }]
   })
 }
 
@@ -60,7 +78,7 @@ export function nextDue(clocks: readonly Clock[]): { clock: Clock["name"]; dueAt
 }
 
 // A stop at the very millisecond of the deadline keeps the promise.
-function settledClock(clock: Clock, priority: PriorityLevel | null, at: EpochMilliseconds): NewEvent | undefined {
+function settledClock(clock: Clock, priority: PriorityLevel | null, at: EpochMilliseconds): ClockHappening | undefined {
   if (clock.dueAt === null) return undefined
   const facts = { clock: clock.name, due: clock.dueAt, priority, charter: clock.charterVersion, rules: rulesVersion }
   if (clock.endedAt !== null) {
@@ -69,7 +87,7 @@ function settledClock(clock: Clock, priority: PriorityLevel | null, at: EpochMil
   }
   if (at > clock.dueAt) return { type: "clock-missed", data: facts, by: "system" }
   if (clock.warnAt !== null && at >= clock.warnAt) {
-    return { type: "clock-warned", data: { clock: clock.name, due: clock.dueAt }, by: "system" }
+    return { type: "clock-warned", data: { clock: clock.name, due: clock.dueAt, priority }, by: "system" }
   }
   return undefined
 }

@@ -1,0 +1,201 @@
+// What every verb shares: lock, load, settle, decide, fold, settle, derive, save - one transaction, two statements.
+
+import { derivedClocks, nextDue, nextLook, nextLookOf, type Rulebook } from "../clocks/index.ts"
+import { type Db, type Tx, transaction } from "../database/index.ts"
+import { NotFound, Refused, Stale } from "../errors.ts"
+import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
+import { type Actor, type Author, mustBeAbleTo, type Right } from "../people/actor.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
+import { type ChainedEvent, type ContentKeeper, chained, contentKeeper, declarationOf } from "../timeline/index.ts"
+import { type CaseEvent, caseEventFrom, type Happening } from "./events.ts"
+import { foldedAll } from "./fold.ts"
+import { recordedEvents } from "./history.ts"
+import { caseIdIn } from "./reference.ts"
+import { type CaseState, foldVersion } from "./state.ts"
+import {
+  type CaseChange,
+  type CaseRow,
+  claimedAnswer,
+  eventRowsOf,
+  type IdempotencyClaim,
+  insertContent,
+  lockCase,
+  saveCase,
+  wordKinds,
+  wordsPerContent,
+} from "./store.ts"
+import { endedRuns, momentsOf, settled, type Unfolding, unfolded } from "./unfold.ts"
+
+/** What a decision may look at: the case as it is, who asks, the rules, and a place to keep words. */
+export type Deciding = {
+  readonly caseId: number
+  readonly reference: string
+  readonly state: CaseState
+  readonly actor: Actor
+  readonly rules: Rulebook
+  readonly at: EpochMilliseconds
+  readonly keep: ContentKeeper["keep"]
+}
+
+/** What it decides. Notices get their numbers in order, from the first free one: `state.lastNotice + 1`. */
+export type Decision = { readonly happenings: readonly Happening[]; readonly notices?: readonly NewNotice[] }
+
+/** A decision; asynchronous only where it must read rows under the lock. */
+export type Decide = (deciding: Deciding) => Decision | Promise<Decision>
+
+export type ChangeRequest = {
+  readonly actor: Actor
+  readonly right: Right
+  readonly reference: string
+  /** The version that the person looked at; the request is stale where a move or a message came since. */
+  readonly version?: number
+  readonly claim?: IdempotencyClaim
+  readonly rules: Rulebook
+  readonly at: EpochMilliseconds
+}
+
+/** A case as a verb leaves it. */
+export type ChangedCase = {
+  readonly caseId: number
+  readonly reference: string
+  readonly references: readonly string[]
+  readonly state: CaseState
+}
+
+/** Changes a case that the actor may see and may change so: the whole verb, in its own transaction. */
+export async function changeCase(db: Db, request: ChangeRequest, decide: Decide): Promise<ChangedCase> {
+  mustBeAbleTo(request.actor, request.right)
+  const caseId = caseIdIn(request.reference)
+  if (caseId === undefined) throw new NotFound()
+  return await transaction(db, (tx) => changeLockedCase(tx, caseId, request, decide))
+}
+
+/** The same inside a transaction that has more to do (a letter that is filed, a notice that is settled). */
+export async function changeLockedCase(
+  tx: Tx,
+  caseId: number,
+  request: Omit<ChangeRequest, "right" | "reference"> & { readonly reference?: string },
+  decide: Decide,
+): Promise<ChangedCase> {
+  const { actor, claim, at } = request
+  const found = await lockCase(tx, actor, caseId, claim, at)
+  if (found === undefined) throw new NotFound()
+  if (request.reference !== undefined && !found.references.includes(request.reference)) throw new NotFound()
+  const state = await currentState(tx, found)
+  if (!found.claimed && claim !== undefined) return await repeated(tx, { ...found, state }, claim)
+  await mustBeFresh(tx, caseId, state, request.version)
+  return await decideAndSave(tx, { ...found, state }, request, decide)
+}
+
+async function decideAndSave(
+  tx: Tx,
+  found: ChangedCase & Pick<CaseRow, "chainHead">,
+  { actor, rules, at }: Pick<ChangeRequest, "actor" | "rules" | "at">,
+  decide: Decide,
+): Promise<ChangedCase> {
+  const now = Math.max(at, found.state.lastAt)
+  const before = settled({ state: found.state, added: [] }, rules, now)
+  const keeper = contentKeeper(before.state.lastContent + 1)
+  const { caseId, reference } = found
+  const decision = await decide({ caseId, reference, state: before.state, actor, rules, at: now, keep: keeper.keep })
+  const after = settled(decided(before, decision.happenings, authorOf(actor), rules, now), rules, now)
+  const change = caseChange(found, after, keeper, decision.notices ?? [], before.state.lastNotice + 1, rules, now)
+  for (const large of keeper.kept.filter(isLarge)) await insertContent(tx, caseId, large)
+  await saveCase(tx, change)
+  return { caseId, reference, references: found.references, state: after.state }
+}
+
+/** Adds a decision to an unfolding, with the ends of the runs that an update by staff starts anew. */
+export function decided(
+  before: Unfolding,
+  happenings: readonly Happening[],
+  by: Author,
+  rules: Rulebook,
+  at: EpochMilliseconds,
+): Unfolding {
+  const isStaffUpdate = typeof by === "number" && happenings.some((each) => declarationOf(each.type).countsAsChange)
+  const runs = isStaffUpdate ? endedRuns(before.state, rules, at) : []
+  return unfolded(before, [...runs, ...happenings], by, at)
+}
+
+/** What is to be saved: events chained, clocks derived, rows and jobs laid out. */
+export function caseChange(
+  found: Omit<ChangedCase, "state"> & Pick<CaseRow, "chainHead">,
+  { state, added }: Unfolding,
+  keeper: ContentKeeper,
+  notices: readonly NewNotice[],
+  firstNoticeId: number,
+  rules: Rulebook,
+  at: EpochMilliseconds,
+): CaseChange {
+  const clocks = derivedClocks(momentsOf(state), state.clocks, rules, at)
+  return {
+    caseId: found.caseId,
+    reference: found.reference,
+    references: found.references,
+    state,
+    foldVersion,
+    isOpen: state.resolvedAt === null,
+    events: chainedEvents(found, added),
+    contents: keeper.kept.filter((each) => !isLarge(each)),
+    clocks: clocks.map((each) => ({ ...each, nextAt: nextLookOf(each) })),
+    nextDue: nextDue(clocks),
+    nextAt: Math.min(nextLook(clocks), state.hold?.until ?? Number.POSITIVE_INFINITY),
+    firstNoticeId,
+    notices,
+    jobs: sendNoticeJobs(found.caseId, firstNoticeId, notices),
+    words: wordsOf(keeper),
+    at,
+  }
+}
+
+/** Contents above this go in by themselves: an array of them would be written out in hexadecimal twice. */
+const largeBytes = 64 * 1024
+
+export function isLarge(content: { readonly bytes: Buffer }): boolean {
+  return content.bytes.length > largeBytes
+}
+
+/** Who an actor is in the history. */
+export function authorOf(actor: Actor): Author {
+  return actor.personId ?? "system"
+}
+
+/** The state of a row, folded again where an older fold wrote it. */
+export async function currentState(tx: Tx | Db, found: CaseRow): Promise<CaseState> {
+  if (found.foldVersion === foldVersion) return found.fold
+  return foldedAll((await recordedEvents(tx, found.caseId)).map(caseEventFrom))
+}
+
+function chainedEvents(found: { caseId: number; chainHead: Buffer }, added: readonly CaseEvent[]): ChainedEvent[] {
+  return chained(
+    found.caseId,
+    found.chainHead,
+    added.map((each) => ({ ...each, v: declarationOf(each.type).v })),
+  )
+}
+
+function wordsOf(keeper: ContentKeeper): string {
+  const texts = keeper.kept.filter((each) => wordKinds.includes(each.kind) && !isLarge(each))
+  return texts.map((each) => each.bytes.toString("utf8").slice(0, wordsPerContent)).join(" ")
+}
+
+async function repeated(tx: Tx, found: ChangedCase, claim: IdempotencyClaim): Promise<ChangedCase> {
+  const first = await claimedAnswer(tx, claim.caller, claim.key)
+  mustBeTheSame(first?.requestMac, claim)
+  return found
+}
+
+/** The same key with another request is refused. */
+export function mustBeTheSame(firstMac: Buffer | undefined, claim: IdempotencyClaim): void {
+  if (firstMac?.equals(claim.requestMac) !== true) {
+    throw new Refused("This Idempotency-Key has been used for a different request.")
+  }
+}
+
+async function mustBeFresh(tx: Tx, caseId: number, state: CaseState, version: number | undefined): Promise<void> {
+  if (version === undefined || version >= state.version) return
+  const events = await eventRowsOf(tx, caseId)
+  const counting = events.filter((each) => declarationOf(each.type).countsAsChange)
+  throw new Stale(counting.slice(version).map((each) => each.type))
+}

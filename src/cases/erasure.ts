@@ -1,0 +1,30 @@
+// Which contents hold the same words, so that redacting one of them leaves none behind.
+
+import type { ContentRow } from "./store.ts"
+
+type Node = Omit<ContentRow, "salt" | "bytes">
+
+// A mail that the desk sent holds the customer's address and name, and its subject line the case's subject.
+const shownInMails = new Set(["subject", "name", "email", "body"])
+
+/**
+ * The content itself, all that was made from it, all that it was taken from (a letter holds every part of itself), and the mails
+ * that may quote it. Other parts of the same letter stay.
+ */
+export function sharingWords(tree: readonly Node[], content: number): number[] {
+  const target = tree.find((each) => each.contentId === content)
+  if (target === undefined) return []
+  const mails = shownInMails.has(target.kind) ? tree.filter((each) => each.kind === "notice") : []
+  const all = [target, ...below(tree, content), ...above(tree, target), ...mails]
+  return [...new Set(all.map((each) => each.contentId))].sort((a, b) => a - b)
+}
+
+function below(tree: readonly Node[], content: number): Node[] {
+  const parts = tree.filter((each) => each.originContentId === content)
+  return parts.flatMap((each) => [each, ...below(tree, each.contentId)])
+}
+
+function above(tree: readonly Node[], node: Node): Node[] {
+  const origin = tree.find((each) => each.contentId === node.originContentId)
+  return origin === undefined ? [] : [origin, ...above(tree, origin)]
+}

@@ -1,0 +1,21 @@
+// What every kind of case is built on.
+
+import { clockEvents } from "../clocks/index.ts"
+import { registerEvents } from "../timeline/index.ts"
+import { caseEvents } from "./events.ts"
+
+registerEvents(caseEvents)
+registerEvents(clockEvents)
+
+export * from "./change.ts"
+export * from "./classification.ts"
+export * from "./correspondence.ts"
+export * from "./erasure.ts"
+export * from "./events.ts"
+export * from "./fold.ts"
+export * from "./history.ts"
+export * from "./open.ts"
+export * from "./reference.ts"
+export * from "./state.ts"
+export * from "./store.ts"
+export * from "./unfold.ts"

@@ -1,0 +1,73 @@
+// From decisions to history: numbers and dates what happened, folds it in, and settles what the clocks owe around it.
+
+import type { ClockHappening, Moments, Rulebook } from "../clocks/index.ts"
+import { metRuns, settledClocks } from "../clocks/index.ts"
+import type { Author } from "../people/actor.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
+import type { CaseEvent, Happening } from "./events.ts"
+import { folded } from "./fold.ts"
+import type { CaseState } from "./state.ts"
+
+/** A case and what this transaction has added to it so far. */
+export type Unfolding = { readonly state: CaseState; readonly added: readonly CaseEvent[] }
+
+/** Adds what happened at `at`, in order. */
+export function unfolded(
+  unfolding: Unfolding,
+  happenings: readonly Happening[],
+  by: Author,
+  at: EpochMilliseconds,
+): Unfolding {
+  return happenings.reduce<Unfolding>(({ state, added }, happening) => {
+    const event: CaseEvent = {
+      ...happening,
+      seq: state.seq + 1,
+      at: Math.max(at, state.lastAt),
+      by: happening.by ?? by,
+    }
+    return { state: folded(state, event), added: [...added, event] }
+  }, unfolding)
+}
+
+/** Adds what has become true by itself by `at`: holds that have run out, outcomes, warnings, escalations. */
+export function settled(unfolding: Unfolding, rules: Rulebook, at: EpochMilliseconds): Unfolding {
+  const awake = unfolded(unfolding, endedHold(unfolding.state, at), "system", at)
+  const owed = settledClocks(momentsOf(awake.state), awake.state.clocks, rules, at)
+  return owed.reduce((before, happening) => {
+    const after = unfolded(before, [happening], "system", at)
+    return happening.type === "clock-missed"
+      ? unfolded(after, escalation(after.state, happening, rules), "system", at)
+      : after
+  }, awake)
+}
+
+/** The end of the present run of the clocks that an update by staff starts anew. Ask before the update itself. */
+export function endedRuns(state: CaseState, rules: Rulebook, at: EpochMilliseconds): Happening[] {
+  return metRuns(momentsOf(state), state.clocks, rules, at)
+}
+
+/** What the clocks need to know of a case. */
+export function momentsOf(state: CaseState): Moments {
+  const { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits } = state
+  return { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits }
+}
+
+// Found late or not, the hold ended when it was set to end.
+function endedHold(state: CaseState, at: EpochMilliseconds): Happening[] {
+  const until = state.hold?.until ?? Number.POSITIVE_INFINITY
+  if (until > at) return []
+  return [{ type: "resumed", data: { because: "until", from: until, state: "in-progress" } }]
+}
+
+// A breach escalates to the step that the charter names, and never moves a case back or out of a later step.
+function escalation(state: CaseState, missed: ClockHappening & { type: "clock-missed" }, rules: Rulebook): Happening[] {
+  const { charter } = rules.version(missed.data.charter)
+  const breach = charter.clocks.find((each) => each.name === missed.data.clock)?.breach.escalate
+  const chain = charter.chains.find((each) => each.id === breach?.chain)
+  const target = chain?.steps.findIndex((each) => each.id === breach?.step) ?? -1
+  const step = chain?.steps[target]
+  const present = chain?.steps.findIndex((each) => each.queue === state.queue) ?? -1
+  if (chain === undefined || step === undefined || present >= target || state.resolvedAt !== null) return []
+  const where = { chain: chain.id, step: step.id, from: state.queue, queue: step.queue, state: state.state }
+  return [{ type: "escalated", data: { ...where, because: "breach", clock: missed.data.clock } }]
+}

@@ -1,0 +1,56 @@
+// Erasing words while keeping the proof that they were there (contract: `redact`).
+
+import {
+  type ChangedCase,
+  caseIdIn,
+  changeLockedCase,
+  contentOf,
+  contentTree,
+  type Deciding,
+  type Decision,
+  eraseContent,
+  sharingWords,
+} from "../cases/index.ts"
+import { type Db, type Tx, transaction } from "../database/index.ts"
+import { NotFound, Refused } from "../errors.ts"
+import { mustBeAbleTo } from "../people/actor.ts"
+import type { Ask } from "./ask.ts"
+
+export type Redaction = { readonly content: number; readonly authority: string; readonly reason: string }
+
+/** Redacts one content with everything that holds the same words: what was made from it, the letter it was taken from, mails that quote it. */
+export async function redactContent(db: Db, ask: Ask, redaction: Redaction): Promise<ChangedCase> {
+  mustBeAbleTo(ask.actor, "redact")
+  const caseId = caseIdIn(ask.reference)
+  if (caseId === undefined) throw new NotFound()
+  return await transaction(db, (tx) => changeLockedCase(tx, caseId, ask, (deciding) => redact(tx, deciding, redaction)))
+}
+
+async function redact(tx: Tx, deciding: Deciding, redaction: Redaction): Promise<Decision> {
+  const { caseId, state } = deciding
+  const size = await sizeOf(tx, caseId, redaction.content)
+  const contents = sharingWords(await contentTree(tx, caseId), redaction.content)
+  const subject = contents.includes(state.subject.content)
+  await eraseContent(tx, caseId, { contents, subject, mails: true })
+  return redacted(deciding, redaction, contents, size)
+}
+
+export function redacted({ keep, actor }: Deciding, redaction: Redaction, contents: number[], size: number): Decision {
+  const { content, authority, reason } = redaction
+  const author = { personId: actor.personId }
+  const data = {
+    content,
+    also: contents.filter((each) => each !== content),
+    authority: keep("authority", authority, author),
+    reason: keep("reason", reason, author),
+    size,
+  }
+  return { happenings: [{ type: "redacted", data }] }
+}
+
+async function sizeOf(tx: Tx, caseId: number, content: number): Promise<number> {
+  const found = await contentOf(tx, caseId, content)
+  if (found === undefined) throw new NotFound("This case has no content with this number.")
+  if (found.bytes === null) throw new Refused("This content has been erased already.")
+  return found.bytes.length
+}
