@@ -3,10 +3,22 @@
 export { bookOfOne, type CharterBook, type CharterVersion, charterBook } from "./book.ts"
 export { calendarRulesOf } from "./calendars.ts"
 export { clauseOf, clausesOf, type PlacedClause } from "./clauses.ts"
+export { type CharterData, charterAsData } from "./data.ts"
 export type { Finding } from "./finding.ts"
 export { findings } from "./findings.ts"
+export { charterPages } from "./pages/charter.ts"
 export { type Publication, type Published, publishCharter, type Seeded, seedCharter } from "./publish.ts"
-export { type CharterSource, readCharter, readCharterFile, readCharterSource, readCharterText } from "./read.ts"
+export {
+  type CharterSource,
+  type Examined,
+  examinedCharter,
+  readCharter,
+  readCharterFile,
+  readCharterSource,
+  readCharterText,
+  sentenceOf,
+} from "./read.ts"
 export * from "./schema.ts"
 export { targetFor } from "./targets.ts"
-export { charterInForce, charterRevision, charterVersions, freshCharterBook, readCharterBook } from "./versions.ts"
+export { charterInForce, charterRevision, charterVersions, publishedBook, readCharterBook } from "./versions.ts"
+export { amountInWords, forceNames } from "./words.ts"

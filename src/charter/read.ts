@@ -5,6 +5,7 @@ import type { z } from "zod"
 import { type FieldError, Invalid } from "../errors.ts"
 import { type Charter, charterSchema } from "./schema.ts"
 import {
+  harmless,
   type Path,
   type Place,
   type Problem,
@@ -29,11 +30,20 @@ export function readCharter(text: string, fileName: string): Charter {
 
 /** As readCharter, with the places: for findings that name a line. */
 export function readCharterSource(text: string, fileName: string): CharterSource {
-  const source = readYaml(text)
-  if (source.problems.length > 0) throw invalid(source.problems, fileName)
-  const result = charterSchema.safeParse(source.value)
-  if (!result.success) throw invalid(problemsOf(result.error.issues, source), fileName)
-  return { charter: result.data, text, placeOf: source.placeOf }
+  const { source, problems } = examinedCharter(text)
+  if (source === undefined) throw invalid(problems, fileName)
+  return source
+}
+
+export type Examined = { readonly source: CharterSource | undefined; readonly problems: readonly Problem[] }
+
+/** The charter, or everything that is wrong with the text, in the order of its lines. */
+export function examinedCharter(text: string): Examined {
+  const yaml = readYaml(text)
+  if (yaml.problems.length > 0) return { source: undefined, problems: yaml.problems }
+  const result = charterSchema.safeParse(yaml.value)
+  if (result.success) return { source: { charter: result.data, text, placeOf: yaml.placeOf }, problems: [] }
+  return { source: undefined, problems: problemsOf(result.error.issues, yaml).slice(0, problemsLimit) }
 }
 
 /** The text of a charter file. Throws Invalid when there is no such file, or it is no text, or it is far too large. */
@@ -76,13 +86,17 @@ function wrongFile(message: string): Invalid {
 }
 
 function invalid(problems: readonly Problem[], fileName: string): Invalid {
-  return new Invalid(problems.slice(0, problemsLimit).map((each) => fieldError(each, fileName)))
+  return new Invalid(problems.map((each) => fieldError(each, fileName)))
 }
 
-function fieldError({ line, column, path, expected }: Problem, fileName: string): FieldError {
-  const field = path.map(String).join(".")
-  const where = path.length === 0 ? "" : `${field}: `
-  return { field, message: `${fileName}:${line}:${column}: ${where}expected ${expected}` }
+function fieldError(problem: Problem, fileName: string): FieldError {
+  const { line, column, path } = problem
+  return { field: harmless(path.join(".")), message: harmless(`${fileName}:${line}:${column}: ${sentenceOf(problem)}`) }
+}
+
+/** What is wrong, without the place: `clocks.1.target: expected ...; found ...`. */
+export function sentenceOf({ path, expected }: Problem): string {
+  return harmless(`${path.length === 0 ? "" : `${path.join(".")}: `}expected ${expected}`)
 }
 
 type Issue = z.core.$ZodIssue
@@ -92,27 +106,22 @@ function problemsOf(issues: readonly Issue[], source: Source): Problem[] {
 }
 
 function problemOf(issue: Issue, source: Source): Problem[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue, key, source))
+  const path = pathOf(issue)
+  const key = path.at(-1)
+  if (issue.code === "unrecognized_keys") return issue.keys.map((each) => unknownKey(issue.message, path, each, source))
   if (issue.code === "invalid_union") return likeliest(issue).flatMap((each) => problemOf(each, source))
-  const key = issue.path.at(-1)
-  if (issue.code === "invalid_key" && typeof key === "string") return [badKey(issue, key, source)]
-  return [
-    {
-      ...source.placeOf(issue.path),
-      path: issue.path,
-      expected: `${issue.message}; found ${found(issue.path, source)}`,
-    },
-  ]
+  if (issue.code === "invalid_key") {
+    return [unknownKey(issue.issues[0]?.message ?? issue.message, path.slice(0, -1), String(key), source)]
+  }
+  return [{ ...source.placeOf(path), path, expected: `${issue.message}; found ${found(path, source)}` }]
 }
 
-function unknownKey(issue: Issue, key: string, source: Source): Problem {
-  const expected = `${issue.message}; found the key ${quoted(key)}`
-  return { ...source.placeOfKey(issue.path, key), path: [...issue.path, key], expected }
+function unknownKey(message: string, path: Path, key: string, source: Source): Problem {
+  return { ...source.placeOfKey(path, key), path: [...path, key], expected: `${message}; found the key ${quoted(key)}` }
 }
 
-function badKey(issue: Issue & { code: "invalid_key" }, key: string, source: Source): Problem {
-  const expected = `${issue.issues[0]?.message ?? issue.message}; found the key ${quoted(key)}`
-  return { ...source.placeOfKey(issue.path.slice(0, -1), key), path: issue.path, expected }
+function pathOf(issue: Issue): Path {
+  return issue.path.map((key) => (typeof key === "number" ? key : String(key)))
 }
 
 /** Of a choice between shapes, the errors of the one that was plainly meant; otherwise the choice itself. */
@@ -129,7 +138,7 @@ function found(path: Path, source: Source): string {
   return typeof value === "object" ? "a group" : quoted(value)
 }
 
-function memberOf(inside: unknown, key: PropertyKey): unknown {
+function memberOf(inside: unknown, key: string | number): unknown {
   return typeof inside === "object" && inside !== null && Object.hasOwn(inside, key)
     ? Reflect.get(inside, key)
     : undefined

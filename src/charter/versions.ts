@@ -1,6 +1,6 @@
 // The versions in the database, read into a book, and a cheap way to see that there is a new one.
 
-import type { Reads } from "../database/index.ts"
+import type { Db, Reads } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type CharterBook, type CharterVersion, charterBook } from "./book.ts"
 import { readCharter } from "./read.ts"
@@ -26,10 +26,18 @@ export async function charterInForce(on: Reads, at: EpochMilliseconds): Promise<
   return (await readCharterBook(on)).versionAt(at)
 }
 
-/** The book that is still good, or a newer one. One statement of one row where nothing was published. */
-export async function freshCharterBook(on: Reads, known: CharterBook | undefined): Promise<CharterBook> {
-  const revision = await charterRevision(on)
-  return known !== undefined && known.versions.length === revision ? known : readCharterBook(on)
+// One book a database, read again when there is a version that it does not have.
+const books = new WeakMap<Db, CharterBook>()
+
+/** The book of all published versions, kept in memory and as new as the database; undefined before the first. */
+export async function publishedBook(db: Db): Promise<CharterBook | undefined> {
+  const revision = await charterRevision(db)
+  if (revision === 0) return undefined
+  const known = books.get(db)
+  if (known?.versions.length === revision) return known
+  const book = await readCharterBook(db)
+  books.set(db, book)
+  return book
 }
 
 // A version never changes, so its text is parsed once a process.

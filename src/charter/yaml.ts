@@ -3,7 +3,7 @@
 
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml"
 
-export type Path = readonly PropertyKey[]
+export type Path = readonly (string | number)[]
 export type Place = { readonly line: number; readonly column: number }
 export type Problem = Place & { readonly path: Path; readonly expected: string }
 
@@ -114,6 +114,12 @@ function placeAt(lines: LineCounter, offset: number): Place {
 
 function keyOf(path: Path): string {
   return JSON.stringify(path.map(String))
+}
+
+/** Text for a terminal or a log: nothing in it starts a line, turns text round or colours a screen. */
+export function harmless(text: string): string {
+  const written = (character: string) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, written)
 }
 
 /** Text of the file as an error may repeat it: short, on one line, and harmless to a terminal. */

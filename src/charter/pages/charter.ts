@@ -1,0 +1,43 @@
+// The public document, of the version in force and of every other one.
+
+import type { Db } from "../../database/index.ts"
+import { NotFound } from "../../errors.ts"
+import type { Page, PageAnswer } from "../../page.ts"
+import type { CharterBook } from "../book.ts"
+import { publishedBook } from "../versions.ts"
+import { type CharterDocument, charterDocument } from "./document.ts"
+
+const current: Page = {
+  method: "GET",
+  path: "/charter",
+  audience: "public",
+  answer: async ({ db, at }) => {
+    const book = await bookOrNotFound(db)
+    return shown(charterDocument(book, book.versionAt(at), at))
+  },
+}
+
+const numbered: Page = {
+  method: "GET",
+  path: "/charter/:number",
+  audience: "public",
+  answer: async ({ db, at, params }) => {
+    const book = await bookOrNotFound(db)
+    const version = book.versions.find((each) => String(each.number) === params["number"])
+    if (version === undefined) throw new NotFound("There is no version of the charter with this number.")
+    return shown(charterDocument(book, version, at))
+  },
+}
+
+export const charterPages: readonly Page[] = [current, numbered]
+
+function shown(document: CharterDocument): PageAnswer {
+  const facts = document.facts.map(({ name, value }) => ({ key: { text: name }, value: { text: value } }))
+  return { view: "charter/pages/charter.njk", model: { document, facts } }
+}
+
+async function bookOrNotFound(db: Db): Promise<CharterBook> {
+  const book = await publishedBook(db)
+  if (book === undefined) throw new NotFound("No charter has been published yet.")
+  return book
+}

@@ -1,0 +1,84 @@
+// The charter's short forms in words for everyone: amounts of time, forces, openings, dates.
+
+import type { EpochMilliseconds } from "../time/index.ts"
+import { type CalendarDeclaration, type Force, weekdays } from "./schema.ts"
+
+export const forceNames: Readonly<Record<Force, string>> = {
+  will: "Will",
+  expected: "Expected",
+  endeavour: "Endeavour",
+  aim: "Aim",
+  "where-possible": "Where possible",
+  indicative: "Indicative",
+}
+
+export const forceMeanings: Readonly<Record<Force, string>> = {
+  will: "A duty. We do this.",
+  expected: "What you can expect of us.",
+  endeavour: "What we try to keep to.",
+  aim: "What we aim for.",
+  "where-possible": "What we do where we can.",
+  indicative: "A guide, not a rule.",
+}
+
+const units: Readonly<Record<string, string>> = {
+  m: "minute",
+  h: "hour",
+  wd: "working day",
+  mo: "calendar month",
+}
+
+/** `2wd` as `2 working days`. */
+export function amountInWords(amount: string): string {
+  const [, number = "", unit = ""] = /^(\d+)([a-z]+)$/.exec(amount) ?? []
+  return `${Number(number).toLocaleString("en-GB")} ${units[unit] ?? unit}${number === "1" ? "" : "s"}`
+}
+
+/** `2023-05` as `May 2023`, `2023-05-31` as `31 May 2023`. */
+export function dateInWords(date: string): string {
+  const [year = "", month = "", day] = date.split("-")
+  const name = Temporal.PlainYearMonth.from(`${year}-${month}`)
+    .toPlainDate({ day: 1 })
+    .toLocaleString("en-GB", { month: "long" })
+  return `${day === undefined ? "" : `${Number(day)} `}${name} ${year}`
+}
+
+/** `27 March 2026 at 4:30pm`. */
+export function instantInWords(at: EpochMilliseconds, zone: string): string {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+  const minutes = local.minute === 0 ? "" : `:${String(local.minute).padStart(2, "0")}`
+  const clock = `${local.hour % 12 || 12}${minutes}${local.hour < 12 ? "am" : "pm"}`
+  return `${dateInWords(local.toPlainDate().toString())} at ${clock}`
+}
+
+export type OpeningDays = { readonly days: string; readonly hours: string }
+
+/** The week, neighbouring days with the same hours taken together: `Monday to Friday`, `08:00 to 17:00`. */
+export function weekInWords({ hours, days }: CalendarDeclaration): OpeningDays[] {
+  const runs: { first: string; last: string; hours: string }[] = []
+  for (const weekday of weekdays) {
+    const open = hours === undefined ? (days?.includes(weekday) ? "All day" : "") : (hours[weekday] ?? []).join(", ")
+    const run = runs.at(-1)
+    if (run?.hours === open) run.last = weekday
+    else runs.push({ first: weekday, last: weekday, hours: open })
+  }
+  return runs.map((run) => ({
+    days: run.first === run.last ? capitalised(run.first) : `${capitalised(run.first)} to ${capitalised(run.last)}`,
+    hours: run.hours === "" ? "Closed" : run.hours,
+  }))
+}
+
+const divisionNames: Readonly<Record<CalendarDeclaration["divisions"][number], string>> = {
+  "england-and-wales": "England and Wales",
+  scotland: "Scotland",
+  "northern-ireland": "Northern Ireland",
+}
+
+export function divisionInWords(division: CalendarDeclaration["divisions"][number]): string {
+  return divisionNames[division]
+}
+
+/** `contact-centre` as `Contact centre`: the name of what has only an id. */
+export function capitalised(id: string): string {
+  return `${id.charAt(0).toUpperCase()}${id.slice(1)}`.replaceAll("-", " ")
+}
