@@ -27,6 +27,26 @@ export function durationText(milliseconds: number): string {
   return text === "" ? "PT0S" : `PT${text}`
 }
 
+/** `25 hours 30 minutes`; nothing is `0 minutes`. */
+export function durationWords(milliseconds: number): string {
+  const parts = [
+    counted(Math.floor(milliseconds / hour), "hour"),
+    counted(Math.floor(milliseconds / minute) % 60, "minute"),
+    counted((milliseconds % minute) / 1000, "second"),
+  ]
+  return parts.filter((part) => !part.startsWith("0 ")).join(" ") || "0 minutes"
+}
+
+/** `4 hours of working time`, `2 working days`, `3 months`. */
+export function promiseWords({ unit, amount }: Duration): string {
+  if (unit === "working-time") return `${durationWords(amount)} of working time`
+  return counted(amount, unit === "months" ? "month" : "working day")
+}
+
+function counted(number: number, thing: string): string {
+  return `${number} ${thing}${number === 1 ? "" : "s"}`
+}
+
 function notADuration(text: string): Invalid {
   const message = `"${text.slice(0, 40)}" is not a length of time: write a whole number, at least 1, of minutes, hours, working days or months, such as 30m, 4h, 2wd or 3mo.`
   return new Invalid([{ field: "for", message }])

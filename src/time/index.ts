@@ -3,12 +3,15 @@
 export { type Calendar, compiledCalendar } from "./calendar.ts"
 export { type Weekday, weekdays } from "./civil.ts"
 export { type Certificate, type Counting, due, dueAt } from "./due.ts"
-export { type Duration, durationFrom, durationText } from "./duration.ts"
+export { type Duration, durationFrom, durationText, durationWords, promiseWords } from "./duration.ts"
 export { countedUntil, elapsed, isAssumed } from "./elapsed.ts"
 export type { EpochMilliseconds, Now } from "./epoch.ts"
+export { type HolidayChanges, importHolidays, seedHolidays } from "./holidays.ts"
 export { instantFrom, type Where, zoned } from "./instant.ts"
 export type { Holiday } from "./knowledge.ts"
+export { holidaysPassedOver, type PassedOver } from "./passed-over.ts"
 export type { Interval } from "./pauses.ts"
+export { type PublishedDay, publishedFrom } from "./published.ts"
 export {
   type CalendarRules,
   type DaysRules,
@@ -19,3 +22,5 @@ export {
   type Opening,
 } from "./rules.ts"
 export { shippedHolidays } from "./shipped.ts"
+export { sourceText } from "./source.ts"
+export { holidayRevision, loadHolidays } from "./store.ts"
