@@ -20,9 +20,10 @@ export function keptCorrespondence(
 ) {
   const raw = letter && keep("letter", letter.raw)
   const origin = { originContentId: raw?.content ?? null }
+  const text = keep("body", body, origin)
   return {
-    body: keep("body", body, origin),
-    ...(html === undefined ? {} : { html: keep("html", html, origin) }),
+    body: text,
+    ...(html === undefined ? {} : { html: keep("html", html, { originContentId: text.content }) }),
     ...(quoted === undefined || quoted === "" ? {} : { quoted: keep("quoted", quoted, origin) }),
     files: files.map((file) => keptFile(file, origin, keep)),
     ...(letter === undefined || raw === undefined ? {} : { letter: { id: letter.id, raw } }),

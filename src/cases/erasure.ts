@@ -15,8 +15,16 @@ export function sharingWords(tree: readonly Node[], content: number): number[] {
   const target = tree.find((each) => each.contentId === content)
   if (target === undefined) return []
   const mails = shownInMails.has(target.kind) ? tree.filter((each) => each.kind === "notice") : []
-  const all = [target, ...below(tree, content), ...above(tree, target), ...mails]
+  const all = [target, ...below(tree, content), ...above(tree, target), ...formattedCopies(tree, target), ...mails]
   return [...new Set(all.map((each) => each.contentId))].sort((a, b) => a - b)
+}
+
+// The formatted copy of a letter's text holds what was quoted, too.
+function formattedCopies(tree: readonly Node[], target: Node): Node[] {
+  const bodies = target.kind === "quoted" ? tree.filter((each) => each.originContentId === target.originContentId) : []
+  return bodies.flatMap((body) =>
+    tree.filter((each) => each.kind === "html" && each.originContentId === body.contentId),
+  )
 }
 
 function below(tree: readonly Node[], content: number): Node[] {

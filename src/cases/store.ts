@@ -296,3 +296,13 @@ function headOf(change: CaseChange): Buffer | null {
 export async function pointClaimAt(tx: Tx, claim: IdempotencyClaim, caseId: number): Promise<void> {
   await run(tx, sql`update idempotency set case_id = ${caseId} where caller = ${claim.caller} and key = ${claim.key}`)
 }
+
+/** The references of some cases, by number: for sentences that name another case. */
+export async function referencesOf(on: Reads, caseIds: readonly number[]): Promise<Map<number, string>> {
+  if (caseIds.length === 0) return new Map()
+  const found = await rows<{ caseId: number; reference: string }>(
+    on,
+    sql`select case_id as "caseId", reference from cases where case_id = any(${caseIds}::bigint[])`,
+  )
+  return new Map(found.map((each) => [each.caseId, each.reference]))
+}

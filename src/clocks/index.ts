@@ -1,5 +1,6 @@
 export * from "./certificate.ts"
 export * from "./clock.ts"
+export * from "./current.ts"
 export * from "./derive.ts"
 export * from "./events.ts"
 export * from "./rulebook.ts"

@@ -1,0 +1,104 @@
+// The timeline of a case: each event as a sentence, with the words that belong to it, for those who may read them.
+
+import type { CharterVersion } from "../charter/index.ts"
+import type { Reads } from "../database/index.ts"
+import { instantInWords } from "../notices/index.ts"
+import { type Author, namesOf } from "../people/index.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
+import { contentRefs, declarationOf, type EventAudience, type RecordedEvent, type Telling } from "../timeline/index.ts"
+import { type CaseEvent, caseEventFrom } from "./events.ts"
+import { recordedEvents } from "./history.ts"
+import { referencesOf, textsOf } from "./store.ts"
+
+export type TimelineText = { readonly id: number; readonly kind: string; readonly text: string | null }
+
+export type TimelineEntry = {
+  readonly seq: number
+  readonly at: EpochMilliseconds
+  readonly type: string
+  /** The author's name. */
+  readonly by: string
+  readonly byCustomer: boolean
+  readonly sentence: string
+  readonly audience: EventAudience
+  readonly texts: readonly TimelineText[]
+  readonly event: CaseEvent
+}
+
+/** The whole timeline, oldest first. `audience` "all" leaves out what only staff may read. */
+export async function timelineOf(
+  on: Reads,
+  caseId: number,
+  version: CharterVersion,
+  audience: EventAudience = "staff",
+): Promise<TimelineEntry[]> {
+  const events = (await recordedEvents(on, caseId)).filter((each) => isFor(each, audience))
+  const [texts, names, references] = await Promise.all([
+    textsOf(on, caseId),
+    namesOf(on, peopleIn(events)),
+    referencesOf(on, casesIn(events)),
+  ])
+  const textOf = new Map(
+    texts.map((each) => [each.contentId, { kind: each.kind, text: each.bytes?.toString("utf8") ?? null }]),
+  )
+  return events.map((recorded) => {
+    const event = caseEventFrom(recorded)
+    const by = authorName(event.by, names, audience)
+    const declared = declarationOf(event.type)
+    return {
+      seq: event.seq,
+      at: event.at,
+      type: event.type,
+      by,
+      byCustomer: event.by === "customer",
+      sentence: declared.sentence(event.data, telling(by, version, names, references)),
+      audience: declared.audience,
+      texts: contentRefs(event.data).flatMap(({ content }) => {
+        const found = textOf.get(content)
+        return found === undefined ? [] : [{ id: content, ...found }]
+      }),
+      event,
+    }
+  })
+}
+
+function isFor(event: RecordedEvent, audience: EventAudience): boolean {
+  return audience === "staff" || declarationOf(event.type).audience === "all"
+}
+
+function telling(
+  by: string,
+  { charter }: CharterVersion,
+  names: ReadonlyMap<number, string>,
+  references: ReadonlyMap<number, string>,
+): Telling {
+  return {
+    by,
+    instant: (at) => instantInWords(at, "Europe/London"),
+    queue: (id) => charter.queues.teams.find((each) => each.id === id)?.name ?? id,
+    colleague: (personId) => names.get(personId) ?? "a former colleague",
+    reference: (caseId) => references.get(caseId) ?? "another case",
+  }
+}
+
+// The public learns that an adviser wrote, not which one.
+function authorName(by: Author, names: ReadonlyMap<number, string>, audience: EventAudience): string {
+  if (by === "customer") return "The customer"
+  if (by === "system") return "Charter"
+  return audience === "all" ? "An adviser" : (names.get(by) ?? "A former colleague")
+}
+
+function peopleIn(events: readonly RecordedEvent[]): number[] {
+  const authors = events.flatMap((each) => (typeof each.by === "number" ? [each.by] : []))
+  const owners = events.flatMap((each) =>
+    "owner" in each.data && typeof each.data.owner === "number" ? [each.data.owner] : [],
+  )
+  return [...new Set([...authors, ...owners])]
+}
+
+function casesIn(events: readonly RecordedEvent[]): number[] {
+  return events.flatMap(({ type, data }) => {
+    if (type === "followed" && "by" in data && typeof data.by === "number") return [data.by]
+    return "follows" in data && typeof data.follows === "number" ? [data.follows] : []
+  })
+}

@@ -1,0 +1,16 @@
+// The incident: what other folders may use of it.
+
+export * from "./ask.ts"
+export * from "./assign.ts"
+export * from "./classify.ts"
+export * from "./close.ts"
+export * from "./escalate.ts"
+export * from "./hold.ts"
+export * from "./incident.ts"
+export * from "./note.ts"
+export * from "./open.ts"
+export * from "./redact.ts"
+export * from "./reopen.ts"
+export * from "./reply.ts"
+export * from "./resolve.ts"
+export * from "./resume.ts"
