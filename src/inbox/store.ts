@@ -1,0 +1,247 @@
+// Every statement about letters.
+
+import { createHash, randomBytes } from "node:crypto"
+import { type Db, instant, type Reads, row, rows, run, sql, type Tx } from "../database/index.ts"
+import type { EpochMilliseconds } from "../time/epoch.ts"
+import type { Envelope } from "./letter.ts"
+
+export const letterStates = ["received", "filed", "held", "ignored"] as const
+export type LetterState = (typeof letterStates)[number]
+export type LetterSource = "smtp" | "receive" | "spool"
+
+export type NewLetter = {
+  readonly raw: Buffer
+  readonly envelope: Envelope
+  readonly source: LetterSource
+  readonly receivedAt: EpochMilliseconds
+}
+
+/** Keeps a letter and adds the job that reads it, in one statement. Whoever awaits it may acknowledge the letter. */
+export async function keepLetter(on: Reads, letter: NewLetter): Promise<number> {
+  const salt = randomBytes(16)
+  const digest = createHash("sha256").update(salt).update(letter.raw).digest()
+  const kept = await row<{ letter_id: number }>(
+    on,
+    sql`with letter as (
+      insert into letters (received_at, source, envelope_from, envelope_to, size, salt, raw, sha256)
+      values (${instant(letter.receivedAt)}, ${letter.source}, ${withoutNul(letter.envelope.from)},
+        ${letter.envelope.to.map(withoutNul)}, ${letter.raw.length}, ${salt}, ${letter.raw}, ${digest})
+      returning letter_id
+    ), queued as (
+      insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
+        deletion_seconds, keep_until, policy, dead_letter, heartbeat_seconds)
+      select 'read-letter', jsonb_build_object('letter', letter.letter_id), q.retry_limit, q.retry_delay, q.retry_backoff,
+        q.retry_delay_max, q.expire_seconds, q.deletion_seconds, now() + interval '14 days', q.policy, q.dead_letter,
+        q.heartbeat_seconds
+      from letter left join pgboss.queue q on q.name = 'read-letter'
+    ) select letter_id from letter`,
+  )
+  if (kept === undefined) throw new Error("the database kept no letter")
+  return kept.letter_id
+}
+
+function withoutNul<T extends string | null>(text: T): T | string {
+  return text === null ? text : text.replaceAll("\0", "\ufffd").toWellFormed()
+}
+
+/** A letter that waits to be read, or to be released: what is known of it beside its bytes. */
+export type LetterRow = {
+  readonly letterId: number
+  readonly receivedAt: EpochMilliseconds
+  readonly source: LetterSource
+  readonly envelope: Envelope
+  readonly size: number
+  readonly state: LetterState
+  readonly attempts: number
+  readonly caseId: number | null
+}
+
+type RawLetterRow = {
+  letter_id: number
+  received_at: number
+  source: LetterSource
+  envelope_from: string | null
+  envelope_to: string[]
+  size: number
+  state: LetterState
+  attempts: number
+  case_id: number | null
+}
+
+const letterColumns = sql`letter_id, received_at, source, envelope_from, envelope_to, size, state, attempts, case_id`
+
+function letterFrom(found: RawLetterRow): LetterRow {
+  return {
+    letterId: found.letter_id,
+    receivedAt: found.received_at,
+    source: found.source,
+    envelope: { from: found.envelope_from, to: found.envelope_to },
+    size: found.size,
+    state: found.state,
+    attempts: found.attempts,
+    caseId: found.case_id,
+  }
+}
+
+/** Counts one more attempt at a letter that is not yet read; undefined where it has been. */
+export async function beginReading(db: Db, letterId: number): Promise<LetterRow | undefined> {
+  const found = await row<RawLetterRow>(
+    db,
+    sql`update letters set attempts = attempts + 1 where letter_id = ${letterId} and state = 'received' returning ${letterColumns}`,
+  )
+  return found === undefined ? undefined : letterFrom(found)
+}
+
+/** Locks a letter: whatever is decided of it is decided once. */
+export async function lockLetter(tx: Tx, letterId: number): Promise<LetterRow | undefined> {
+  const found = await row<RawLetterRow>(
+    tx,
+    sql`select ${letterColumns} from letters where letter_id = ${letterId} for update`,
+  )
+  return found === undefined ? undefined : letterFrom(found)
+}
+
+export async function findLetter(on: Reads, letterId: number): Promise<LetterRow | undefined> {
+  const found = await row<RawLetterRow>(on, sql`select ${letterColumns} from letters where letter_id = ${letterId}`)
+  return found === undefined ? undefined : letterFrom(found)
+}
+
+// Bytes come as text, twice their size, in one piece: larger pieces than this would hold up the loop.
+const pieceBytes = 4 * 1024 * 1024
+
+/** The letter as it came; undefined once it is kept elsewhere. */
+export async function rawLetter(on: Reads, letterId: number, size: number): Promise<Buffer | undefined> {
+  const pieces: Buffer[] = []
+  for (let offset = 0; offset < Math.max(size, 1); offset += pieceBytes) {
+    const piece = await rawPiece(on, letterId, offset)
+    if (piece === undefined) return undefined
+    pieces.push(piece)
+  }
+  return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces)
+}
+
+async function rawPiece(on: Reads, letterId: number, offset: number): Promise<Buffer | undefined> {
+  const found = await row<{ piece: Buffer | null }>(
+    on,
+    sql`select substring(raw from ${offset + 1}::int for ${pieceBytes}::int) as piece from letters where letter_id = ${letterId}`,
+  )
+  return found?.piece ?? undefined
+}
+
+export type WhatWasRead = {
+  readonly messageId: string | null
+  readonly fromAddress: string | null
+  readonly subject: string | null
+}
+
+/** Notes what a letter says of itself, while it is on no case. */
+export async function noteWhatWasRead(
+  tx: Tx,
+  letterId: number,
+  read: WhatWasRead,
+  at: EpochMilliseconds,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update letters set message_id = ${read.messageId}, from_address = ${read.fromAddress}, subject = ${read.subject},
+      read_at = ${instant(at)} where letter_id = ${letterId}`,
+  )
+}
+
+/**
+ * Claims the key of a letter that may be a repeat: null when it is the first, otherwise the number of the first.
+ * Two deliveries of one letter read at once wait for each other here.
+ */
+export async function claimKey(tx: Tx, letterId: number, key: Buffer): Promise<number | null> {
+  await run(tx, sql`select pg_advisory_xact_lock(7243005, ${key.readInt32BE(0)})`)
+  const first = await row<{ letter_id: number }>(tx, sql`select letter_id from letters where dedupe_key = ${key}`)
+  if (first !== undefined) return first.letter_id === letterId ? null : first.letter_id
+  await run(tx, sql`update letters set dedupe_key = ${key} where letter_id = ${letterId}`)
+  return null
+}
+
+export async function markHeld(tx: Tx, letterId: number, reason: string): Promise<void> {
+  await run(tx, sql`update letters set state = 'held', reason = ${reason} where letter_id = ${letterId}`)
+}
+
+export async function markIgnored(tx: Tx, letterId: number, reason: string): Promise<void> {
+  await run(tx, sql`update letters set state = 'ignored', reason = ${reason} where letter_id = ${letterId}`)
+}
+
+/** Where the words of a letter went when it was filed. */
+export type Filing = {
+  readonly caseId: number
+  readonly reason: string | null
+  readonly letterContentId: number
+  readonly fromContentId: number | null
+  readonly subjectContentId: number | null
+}
+
+/** The letter is on a case now: the case's content holds its words and its bytes, and this row holds none. */
+export async function markFiled(tx: Tx, letterId: number, filing: Filing): Promise<void> {
+  await run(
+    tx,
+    sql`update letters set state = 'filed', reason = ${filing.reason}, case_id = ${filing.caseId},
+      letter_content_id = ${filing.letterContentId}, from_content_id = ${filing.fromContentId},
+      subject_content_id = ${filing.subjectContentId}, raw = null, salt = null, from_address = null, subject = null,
+      envelope_from = null, envelope_to = '{}'
+    where letter_id = ${letterId}`,
+  )
+}
+
+export async function markSettled(tx: Tx, letterId: number, by: number | null, at: EpochMilliseconds): Promise<void> {
+  await run(tx, sql`update letters set settled_at = ${instant(at)}, settled_by = ${by} where letter_id = ${letterId}`)
+}
+
+/** Forgets the Message-IDs of letters whose content was redacted: a Message-ID can hold a name. */
+export async function forgetMessageIds(tx: Tx, caseId: number, contentIds: readonly number[]): Promise<void> {
+  await run(
+    tx,
+    sql`update letters set message_id = null where case_id = ${caseId} and letter_content_id = any(${contentIds}::int[])`,
+  )
+}
+
+export type ListedLetter = {
+  readonly id: number
+  readonly messageId: string | null
+  readonly receivedAt: EpochMilliseconds
+  readonly from: string | null
+  readonly subject: string | null
+  readonly state: LetterState
+  readonly reason: string | null
+  readonly case: string | null
+}
+
+type RawListedLetter = Omit<ListedLetter, "messageId" | "receivedAt"> & {
+  message_id: string | null
+  received_at: number
+}
+
+export type LetterFilter = { readonly state: LetterState | null; readonly after: number | null; readonly limit: number }
+
+/** Newest first. The words of a filed letter are its case's content, and null once redacted. */
+export async function listLetters(on: Reads, { state, after, limit }: LetterFilter): Promise<ListedLetter[]> {
+  const found = await rows<RawListedLetter>(
+    on,
+    sql`select l.letter_id as id, l.message_id, l.received_at, l.state, l.reason, c.reference as case,
+      coalesce(l.from_address, convert_from(sender.bytes, 'UTF8')) as from,
+      coalesce(l.subject, convert_from(subject.bytes, 'UTF8')) as subject
+    from letters l
+      left join cases c on c.case_id = l.case_id
+      left join content sender on sender.case_id = l.case_id and sender.content_id = l.from_content_id
+      left join content subject on subject.case_id = l.case_id and subject.content_id = l.subject_content_id
+    where ${state === null ? sql`true` : stateIs(state)} and ${after === null ? sql`true` : sql`l.letter_id < ${after}`}
+    order by l.letter_id desc limit ${limit}`,
+  )
+  return found.map(({ message_id, received_at, ...rest }) => ({
+    ...rest,
+    messageId: message_id,
+    receivedAt: received_at,
+  }))
+}
+
+// Written out, so that the partial indexes serve them.
+function stateIs(state: LetterState) {
+  if (state === "held") return sql`l.state = 'held'`
+  return state === "received" ? sql`l.state = 'received'` : sql`l.state = ${state}`
+}
