@@ -34,7 +34,7 @@ function wrongCalendars(charter: Charter): Finding[] {
   return Object.keys(charter.calendars).flatMap((name) => {
     const calendar = compiled(charter, name)
     if (typeof calendar !== "string") return []
-    return [contradiction("wrong-calendar", `calendar-${name}`, calendar, ["calendars", name])]
+    return [contradiction("wrong-calendar", `calendar_${name}`, calendar, ["calendars", name])]
   })
 }
 

@@ -51,7 +51,7 @@ function calendarsWithoutHolidays(charter: Charter, holidays: readonly Holiday[]
     const missing = divisions.filter((division) => !known.some((each) => each.division === division))
     if (missing.length === 0) return []
     const reason = `the calendar has no holidays for next year, ${year}, in ${listed(missing)}: import them`
-    return [warning("no-holidays-next-year", `calendar-${name}`, reason, ["calendars", name])]
+    return [warning("no-holidays-next-year", `calendar_${name}`, reason, ["calendars", name])]
   })
 }
 

@@ -42,9 +42,13 @@ export function repeatedIds(charter: Charter): Finding[] {
   ]
 }
 
-/** Clauses, conditions and choices share one space of ids: each is an address in the public document, `/charter#id`. */
+/**
+ * Clauses, conditions and choices share one space of ids: each is an address in the public document, `/charter#id`. Whatever else has an
+ * address there has an underscore in it, but for the page's own main part.
+ */
 function addresses(charter: Charter): Placed[] {
   return [
+    { id: "main-content", path: [] },
     ...clausesOf(charter).map(({ id, path }) => ({ id, path, clause: id })),
     ...charter.priorities.flatMap(({ conditions }, index) =>
       placed(conditions, ["priorities", index, "conditions"], "id"),

@@ -1,70 +1,26 @@
 // The shape of a charter file: what a service manager may write, strictly. What a shape cannot see, findings.ts looks for.
 
 import { z } from "zod"
+import { divisions, weekdays } from "../time/index.ts"
+import {
+  amount,
+  type clause,
+  clauseShape,
+  clauses,
+  force,
+  forces,
+  id,
+  line,
+  list,
+  percent,
+  shape,
+  some,
+  words,
+} from "./parts.ts"
 
-/** How binding a clause is, as the published document words it. Printed beside every figure. */
-export const forces = ["will", "expected", "endeavour", "aim", "where-possible", "indicative"] as const
-export const weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const
-export const divisions = ["england-and-wales", "scotland", "northern-ireland"] as const
+export { forces }
 export const clockNames = ["respond", "restore", "first-reply", "review"] as const
 export const priorityLevels = [1, 2, 3, 4] as const
-
-const listLimit = 200
-
-// Control characters and the marks that turn text round have no place in words that are shown to everyone.
-const printable = /^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u
-const printableLines = /^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*(\n[^\p{Cc}\u2028-\u202e\u2066-\u2069]*)*$/u
-
-const line = z
-  .string("a line of text")
-  .trim()
-  .min(1, "a line of text")
-  .max(200, "at most 200 characters")
-  .regex(printable, "a line of text without control characters")
-const words = z
-  .string("a sentence or more")
-  .trim()
-  .min(1, "a sentence or more")
-  .max(4000, "at most 4,000 characters")
-  .regex(printableLines, "text without control characters")
-const id = z
-  .string("an id such as first-reply")
-  .max(80, "an id of at most 80 characters")
-  .regex(
-    /^[a-z0-9]+(-[a-z0-9]+)*$/,
-    "an id: lower-case letters and digits in words joined by hyphens, such as first-reply",
-  )
-const force = z.enum(forces, `one of ${forces.join(", ")}`)
-const percent = z.number("a number of per cent, such as 98").gt(0, "more than 0").lte(100, "at most 100")
-
-/** An amount of time as everywhere in the desk: minutes or hours of working time, working days, or calendar months. */
-const amount = z
-  .string("an amount of time such as 30m, 4h, 2wd or 3mo")
-  .regex(
-    /^[1-9][0-9]{0,4}(m|h|wd|mo)$/,
-    "an amount of time such as 30m, 4h, 2wd or 3mo: a whole number, at least 1, of minutes, hours, working days or months",
-  )
-
-/** A group of keys, all of them known: a slip in a key's name must not become a promise that nobody keeps. */
-function shape<Keys extends z.ZodRawShape>(keys: Keys) {
-  const known = Object.keys(keys).join(", ")
-  const error = (issue: { code?: string }) =>
-    issue.code === "unrecognized_keys" ? `one of ${known}` : `a group with ${known}`
-  return z.strictObject(keys, { error })
-}
-
-function list<Item extends z.ZodType>(item: Item) {
-  return z.array(item, "a list").max(listLimit, `at most ${listLimit} entries`)
-}
-
-function some<Item extends z.ZodType>(item: Item) {
-  return list(item).min(1, "at least one entry")
-}
-
-const clauseShape = { id, force, words }
-/** `within` and `calendar` are for a clause that promises a time: the linter asks which clock keeps it. */
-const clause = shape({ ...clauseShape, within: amount.optional(), calendar: id.optional() })
-const clauses = list(clause)
 
 const document = shape({
   title: line,

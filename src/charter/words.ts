@@ -1,7 +1,7 @@
 // The charter's short forms in words for everyone: amounts of time, forces, openings, dates.
 
-import type { EpochMilliseconds } from "../time/index.ts"
-import { type CalendarDeclaration, type Force, weekdays } from "./schema.ts"
+import { type EpochMilliseconds, weekdays } from "../time/index.ts"
+import type { CalendarDeclaration, Force } from "./schema.ts"
 
 export const forceNames: Readonly<Record<Force, string>> = {
   will: "Will",

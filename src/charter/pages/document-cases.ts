@@ -17,11 +17,11 @@ export function caseSections(charter: Charter): Section[] {
 }
 
 function kinds(charter: Charter): Section {
-  const rows = charter.kinds.map((each) => row(`kind-${each.id}`, [each.name, `${each.prefix}-2026-000123`, each.what]))
+  const rows = charter.kinds.map((each) => row(`kind_${each.id}`, [each.name, each.prefix, each.what]))
   return {
-    id: "section-kinds",
+    id: "section_kinds",
     title: "Kinds of case",
-    blocks: [table("Kinds of case", ["Kind", "Its reference looks like", "What it is"], rows)],
+    blocks: [table("Kinds of case", ["Kind", "Its reference begins with", "What it is"], rows)],
   }
 }
 
@@ -31,7 +31,7 @@ function priorities(charter: Charter): Section {
     return { id: each.id, cells, force: forceNames[each.force] }
   })
   return {
-    id: "section-priorities",
+    id: "section_priorities",
     title: "Priorities",
     blocks: [table("Priorities and their conditions", ["Priority", "When"], rows)],
   }
@@ -40,11 +40,11 @@ function priorities(charter: Charter): Section {
 function times(charter: Charter): Section {
   const { id, force, words, within, calendar } = charter.reopening
   return {
-    id: "section-times",
+    id: "section_times",
     title: "The times we promise",
     blocks: [
       ...charter.clocks.flatMap((clock) => clockBlocks(charter, clock)),
-      { heading: "Opening a case again", id: "section-reopening" },
+      { heading: "Opening a case again", id: "section_reopening" },
       { clauses: [clauseBlock({ id, force, words }, measured(within, calendar, charter))] },
     ],
   }
@@ -52,7 +52,7 @@ function times(charter: Charter): Section {
 
 function clockBlocks(charter: Charter, clock: ClockDeclaration): Block[] {
   return [
-    { heading: clock.title, id: `clock-${clock.name}` },
+    { heading: clock.title, id: `clock_${clock.name}` },
     { clauses: [clauseBlock({ id: clock.clause, force: clock.force, words: clock.words })] },
     table(clock.title, ["For", "Target", "We are warned after"], clockRows(charter, clock)),
     { sentence: `${countingOf(charter, clock)} ${breachOf(charter, clock)}` },
@@ -61,9 +61,9 @@ function clockBlocks(charter: Charter, clock: ClockDeclaration): Block[] {
 
 function clockRows(charter: Charter, clock: ClockDeclaration): Row[] {
   const { clause, force } = clock
-  if ("always" in clock.target) return [row(`${clause}-every-case`, ["Every case", ...amounts(clock, null)], force)]
+  if ("always" in clock.target) return [row(`${clause}_every-case`, ["Every case", ...amounts(clock, null)], force)]
   return levelsOf(charter).map((level) =>
-    row(`${clause}-priority-${level}`, [`Priority ${level}`, ...amounts(clock, level)], force),
+    row(`${clause}_priority-${level}`, [`Priority ${level}`, ...amounts(clock, level)], force),
   )
 }
 
@@ -94,13 +94,13 @@ export function measured(amount: string, calendar: string, charter: Charter): st
 }
 
 function escalation(charter: Charter): Section {
-  const teams = charter.queues.teams.map((each) => row(`team-${each.id}`, [each.name, each.what]))
+  const teams = charter.queues.teams.map((each) => row(`team_${each.id}`, [each.name, each.what]))
   return {
-    id: "section-escalation",
+    id: "section_escalation",
     title: "Escalation",
     blocks: [
       ...charter.chains.flatMap((chain) => chainBlocks(charter, chain)),
-      { heading: "Teams", id: "section-teams" },
+      { heading: "Teams", id: "section_teams" },
       { sentence: `New cases start with this team: ${teamName(charter, charter.queues.first)}.` },
       table("Teams", ["Team", "What it takes"], teams),
     ],
@@ -109,10 +109,10 @@ function escalation(charter: Charter): Section {
 
 function chainBlocks(charter: Charter, { id, title, clause, force, words, steps }: Chain): Block[] {
   const rows = steps.map((step, index) =>
-    row(`${id}-${step.id}`, [`${index + 1}. ${step.name}`, teamName(charter, step.queue), step.what]),
+    row(`step_${id}_${step.id}`, [`${index + 1}. ${step.name}`, teamName(charter, step.queue), step.what]),
   )
   return [
-    { heading: title, id: `chain-${id}` },
+    { heading: title, id: `chain_${id}` },
     { clauses: [clauseBlock({ id: clause, force, words })] },
     table(title, ["Step", "Team", "What happens there"], rows),
   ]
@@ -124,7 +124,7 @@ function teamName(charter: Charter, id: string): string {
 
 function knowledge(charter: Charter): Section {
   return {
-    id: "section-knowledge",
+    id: "section_knowledge",
     title: "Knowledge and equipment",
     blocks: [...clausesBlock(charter.knowledge.clauses), ...clausesBlock(charter.equipment.clauses)],
   }
@@ -136,7 +136,7 @@ function performance({ floor }: Charter): Section {
     return row(each.id, [each.title, figure, `Each ${each.per}. ${each.counts}, out of: ${each.of}`], each.force)
   })
   return {
-    id: "section-performance",
+    id: "section_performance",
     title: "How we measure ourselves",
     blocks: [
       table("Key performance indicators", ["Measure", "Figure", "How it is counted"], rows),

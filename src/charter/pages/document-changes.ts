@@ -10,7 +10,7 @@ export function changeSections(charter: Charter): Section[] {
 
 function changes({ changes: { categories, priorities, clauses } }: Charter): Section {
   return {
-    id: "section-changes",
+    id: "section_changes",
     title: "Changes",
     blocks: [
       ...clausesBlock(clauses),
@@ -22,7 +22,7 @@ function changes({ changes: { categories, priorities, clauses } }: Charter): Sec
       table(
         "Categories of changes",
         ["Category"],
-        categories.map((each) => row(`category-${each.id}`, [each.name])),
+        categories.map((each) => row(`category_${each.id}`, [each.name])),
       ),
     ],
   }
@@ -33,7 +33,7 @@ type Notice = Charter["releases"]["infrastructure"]
 function releases(charter: Charter): Section {
   const { notices, infrastructure, clauses } = charter.releases
   return {
-    id: "section-releases",
+    id: "section_releases",
     title: "Releases and notice",
     blocks: [
       ...clausesBlock(clauses),
@@ -52,7 +52,7 @@ function noticeRow(notice: Notice): Row {
 }
 
 function effectRows({ id, name, effects }: Notice): Row[] {
-  return effects.map(({ on, what }, index) => row(`${id}-effect-${index + 1}`, [name, on, what]))
+  return effects.map(({ on, what }, index) => row(`${id}_effect-${index + 1}`, [name, on, what]))
 }
 
 const periods = { "calendar-month": "each calendar month", "rolling-year": "each rolling year" }
@@ -65,7 +65,7 @@ function availability({ availability: { aim, clauses } }: Charter): Section {
   const over = aim.over.map((each) => periods[each]).join(" and ")
   const counting = aim.counting.map((each) => maintenance[each]).join(" and ")
   return {
-    id: "section-availability",
+    id: "section_availability",
     title: "Availability",
     blocks: [
       { clauses: [clauseBlock(aim, `${aim.percent} %, reported for ${over}, ${counting}`)] },
@@ -76,7 +76,7 @@ function availability({ availability: { aim, clauses } }: Charter): Section {
 
 function capacity({ capacity: { links, clauses } }: Charter): Section {
   return {
-    id: "section-capacity",
+    id: "section_capacity",
     title: "Capacity",
     blocks: [
       table(

@@ -9,17 +9,17 @@ export function lawSections(charter: Charter): Section[] {
 }
 
 function continuity({ continuity: { clauses } }: Charter): Section {
-  return { id: "section-continuity", title: "Continuity", blocks: clausesBlock(clauses) }
+  return { id: "section_continuity", title: "Continuity", blocks: clausesBlock(clauses) }
 }
 
 function security(charter: Charter): Section {
-  return { id: "section-security", title: "Security", blocks: timed(charter, charter.security.clauses) }
+  return { id: "section_security", title: "Security", blocks: timed(charter, charter.security.clauses) }
 }
 
 function licences({ licences: { held, clauses } }: Charter): Section {
-  const rows = held.map((each) => row(`licence-${each.code.toLowerCase()}`, [each.code, each.name, each.what]))
+  const rows = held.map((each) => row(`licence_${each.code.toLowerCase()}`, [each.code, each.name, each.what]))
   return {
-    id: "section-licences",
+    id: "section_licences",
     title: "Licences",
     blocks: [table("Licences", ["Code", "Licence", "What it is for"], rows), ...clausesBlock(clauses)],
   }
@@ -27,7 +27,7 @@ function licences({ licences: { held, clauses } }: Charter): Section {
 
 function freedomOfInformation(charter: Charter): Section {
   return {
-    id: "section-foi",
+    id: "section_foi",
     title: "Freedom of information",
     blocks: [
       { sentence: `A request has a reference of the form ${charter.foi.form}.` },
@@ -38,8 +38,8 @@ function freedomOfInformation(charter: Charter): Section {
 
 function choices(charter: Charter): Section {
   return {
-    id: "section-choices",
-    title: "Where the source can be read in two ways, and what we chose",
+    id: "section_choices",
+    title: "Where a promise can be read in two ways, and what we chose",
     blocks: [
       table(
         "Choices",

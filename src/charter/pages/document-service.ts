@@ -9,9 +9,9 @@ export function serviceSections(charter: Charter): Section[] {
 }
 
 function about({ document, customers }: Charter): Section {
-  const firmness = forces.map((force) => row(`force-${force}`, [forceNames[force], forceMeanings[force]]))
+  const firmness = forces.map((force) => row(`force_${force}`, [forceNames[force], forceMeanings[force]]))
   return {
-    id: "section-about",
+    id: "section_about",
     title: "About this charter",
     blocks: [
       ...clausesBlock(document.clauses),
@@ -19,7 +19,7 @@ function about({ document, customers }: Charter): Section {
       table(
         "Who this charter is for",
         ["Customer", "What they want from us"],
-        customers.map((each) => row(`customer-${each.id}`, [each.name, each.wants])),
+        customers.map((each) => row(`customer_${each.id}`, [each.name, each.wants])),
       ),
     ],
   }
@@ -31,10 +31,10 @@ function service({ service: { name, what, clauses }, personnel }: Charter): Sect
       (text) => text !== undefined,
     )
     const under = personnel.find((other) => other.id === each.under)
-    return row(`person-${each.id}`, [each.role, point.join(". "), under?.role ?? "", each.does])
+    return row(`person_${each.id}`, [each.role, point.join(". "), under?.role ?? "", each.does])
   })
   return {
-    id: "section-service",
+    id: "section_service",
     title: "The service and its key personnel",
     blocks: [
       { sentence: `${name}: ${what}` },
@@ -46,11 +46,11 @@ function service({ service: { name, what, clauses }, personnel }: Charter): Sect
 
 function contacts({ contacts: { clauses }, complaints }: Charter): Section {
   return {
-    id: "section-contacts",
+    id: "section_contacts",
     title: "Contacting us, and complaints",
     blocks: [
       ...clausesBlock(clauses),
-      { heading: "Complaints", id: "section-complaints" },
+      { heading: "Complaints", id: "section_complaints" },
       ...clausesBlock(complaints.clauses),
     ],
   }
@@ -58,15 +58,15 @@ function contacts({ contacts: { clauses }, complaints }: Charter): Section {
 
 function openingHours({ calendars }: Charter): Section {
   const blocks = Object.entries(calendars).flatMap(([name, calendar]): Block[] => [
-    { heading: calendar.title, id: `calendar-${name}` },
+    { heading: calendar.title, id: `calendar_${name}` },
     { sentence: closedOn(calendar) },
     table(
       capitalised(name),
       ["Days", "Open"],
-      weekInWords(calendar).map(({ days, hours }, index) => row(`calendar-${name}-${index + 1}`, [days, hours])),
+      weekInWords(calendar).map(({ days, hours }, index) => row(`calendar_${name}_${index + 1}`, [days, hours])),
     ),
   ])
-  return { id: "section-calendars", title: "Opening hours and working days", blocks }
+  return { id: "section_calendars", title: "Opening hours and working days", blocks }
 }
 
 function closedOn({ divisions, zone }: Charter["calendars"][string]): string {
