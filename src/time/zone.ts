@@ -87,8 +87,8 @@ function timeText(ofDay: number): string {
   return milliseconds === 0 ? text : `${text}.${String(milliseconds).padStart(3, "0")}`
 }
 
+// To the minute, as ISO 8601 allows; zones have had finer offsets, the last of them in 1972.
 function offsetText(offset: number): string {
-  const second = Math.abs(offset) / 1000
-  const text = `${offset < 0 ? "-" : "+"}${twoDigits(Math.floor(second / 3600))}:${twoDigits(Math.floor(second / 60) % 60)}`
-  return second % 60 === 0 ? text : `${text}:${twoDigits(second % 60)}`
+  const minutes = Math.round(Math.abs(offset) / 60_000)
+  return `${offset < 0 ? "-" : "+"}${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`
 }
