@@ -17,11 +17,11 @@ comment on column holidays.title is 'What the day is called';
 comment on column holidays.withdrawn_at is 'From when it no longer counts for new promises; null while it stands';
 
 create table holiday_revision (
-  only boolean primary key default true check (only),
+  is_the_one boolean primary key default true check (is_the_one),
   revision bigint not null
 );
 comment on table holiday_revision is 'One row: a number that grows whenever what is known of the holidays changes, so that running processes see that they must read them again';
-comment on column holiday_revision.only is 'Always true: there is one row';
+comment on column holiday_revision.is_the_one is 'Always true: there is one row';
 comment on column holiday_revision.revision is 'How many times the holidays have changed';
 
 insert into holiday_revision (revision) values (0);
