@@ -14,7 +14,9 @@ import { Invalid } from "../errors.ts"
 import { readSettings, type Settings } from "../settings.ts"
 import {
   type Calendar,
+  type Counting,
   compiledCalendar,
+  type Duration,
   type EpochMilliseconds,
   type Holiday,
   type Interval,
@@ -26,6 +28,13 @@ import { withExistingDatabase } from "./desk.ts"
 
 /** A calendar as it stands in one version of the charter; the version has no number before it is published. */
 export type CharterCalendar = { readonly calendar: Calendar; readonly charterVersion: number | undefined }
+/** A promise with all that its deadline depends on. */
+export type Promised = CharterCalendar & {
+  readonly from: EpochMilliseconds
+  readonly promise: Duration
+  readonly counting: Counting
+}
+
 /** Throws Invalid where the charter in force at an instant has no calendar of that name. */
 export type CalendarSource = (name: string, at: EpochMilliseconds) => CharterCalendar
 

@@ -5,7 +5,6 @@ import { z } from "zod"
 import {
   type Calendar,
   type Certificate,
-  type Counting,
   due,
   dueAt,
   durationFrom,
@@ -14,7 +13,7 @@ import {
   zoned,
 } from "../time/index.ts"
 import { answerLines, questionFrom } from "./batch.ts"
-import { type CharterCalendar, countingOf, type Known, knownNow, pauseFrom, startOf } from "./calendars.ts"
+import { countingOf, type Known, knownNow, type Promised, pauseFrom, startOf } from "./calendars.ts"
 import { explained } from "./explain.ts"
 
 const text = z.string("must be text")
@@ -27,13 +26,6 @@ const question = z.strictObject({
   knownAt: text.optional(),
 })
 export type DueQuestion = z.output<typeof question>
-
-/** A question with all that its answer depends on. */
-export type Promised = CharterCalendar & {
-  readonly from: number
-  readonly promise: ReturnType<typeof durationFrom>
-  readonly counting: Counting
-}
 
 export function register(program: Command): void {
   const questions = ["calendar", "from", "for", "pause", "knownAt"]

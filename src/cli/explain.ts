@@ -11,7 +11,7 @@ import {
   promiseWords,
   zoned,
 } from "../time/index.ts"
-import type { Promised } from "./due.ts"
+import type { Promised } from "./calendars.ts"
 
 export function explained(promised: Promised, certificate: Certificate): string {
   const { calendar, from, promise, counting } = promised
