@@ -4,7 +4,7 @@ import { derivedClocks, nextDue, nextLook, nextLookOf, type Rulebook } from "../
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused, Stale } from "../errors.ts"
 import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
-import { type Actor, type Author, mustBeAbleTo, type Right } from "../people/actor.ts"
+import { type Actor, type Author, mustBeAbleTo, type Right, system } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type ChainedEvent, type ContentKeeper, chained, contentKeeper, declarationOf } from "../timeline/index.ts"
 import { type CaseEvent, caseEventFrom, type Happening } from "./events.ts"
@@ -103,6 +103,12 @@ async function decideAndSave(
   for (const large of keeper.kept.filter(isLarge)) await insertContent(tx, caseId, large)
   await saveCase(tx, change)
   return { caseId, reference, references: found.references, state: after.state }
+}
+
+/** Settles a locked case at an instant: nothing but what has become true by itself. */
+export async function settleLockedCase(tx: Tx, found: CaseRow, rules: Rulebook, at: EpochMilliseconds): Promise<void> {
+  const state = await currentState(tx, found)
+  await decideAndSave(tx, { ...found, state }, { actor: system, rules, at }, () => ({ happenings: [] }))
 }
 
 /** Adds a decision to an unfolding, with the ends of the runs that an update by staff starts anew. */

@@ -7,6 +7,7 @@ import { caseEvents } from "./events.ts"
 registerEvents(caseEvents)
 registerEvents(clockEvents)
 
+export * from "./answer.ts"
 export * from "./change.ts"
 export * from "./classification.ts"
 export * from "./correspondence.ts"
@@ -16,8 +17,10 @@ export * from "./find.ts"
 export * from "./fold.ts"
 export * from "./history.ts"
 export * from "./list.ts"
+export * from "./notices.ts"
 export * from "./open.ts"
 export * from "./reference.ts"
+export * from "./settle.ts"
 export * from "./state.ts"
 export * from "./store.ts"
 export * from "./timeline.ts"

@@ -5,14 +5,15 @@ import { type Duration, dueAt, type EpochMilliseconds } from "../time/index.ts"
 import type { Clock, ClockRecord, ClockRecords, ClockState, Interval, Moments, OpenInterval } from "./clock.ts"
 import { amountFor, declarationOf, type Rulebook } from "./rulebook.ts"
 
-/** All clocks of a case as they stand at an instant, in the charter's order of names. */
+/** All clocks of a case as they stand at an instant, with the holidays known then or at `knownAt`, in the charter's order of names. */
 export function derivedClocks(
   moments: Moments,
   records: ClockRecords,
   rules: Rulebook,
   at: EpochMilliseconds,
+  knownAt: EpochMilliseconds = at,
 ): Clock[] {
-  return clockNames.flatMap((name) => derivedClock(name, moments, records[name] ?? {}, rules, at) ?? [])
+  return clockNames.flatMap((name) => derivedClock(name, moments, records[name] ?? {}, rules, at, knownAt) ?? [])
 }
 
 /** One clock; undefined where the charter has none of that name, or no target for the case yet. */
@@ -22,18 +23,19 @@ export function derivedClock(
   record: ClockRecord,
   rules: Rulebook,
   at: EpochMilliseconds,
+  knownAt: EpochMilliseconds = at,
 ): Clock | undefined {
   const promise = promiseOf(name, moments, record, rules)
   if (promise === undefined) return undefined
   const stoppedAt = stopOf(promise.declaration, moments)
-  const standing = standingOf(promise, record, stoppedAt, at)
+  const standing = standingOf(promise, record, stoppedAt, at, knownAt)
   return {
     name,
     state: standing.state,
     startedAt: promise.startedAt,
     dueAt: standing.dueAt,
     endedAt: stoppedAt,
-    warnAt: standing.state === "running" && !isWarned(promise, record, moments) ? warnAtOf(promise, at) : null,
+    warnAt: standing.state === "running" && !isWarned(promise, record, moments) ? warnAtOf(promise, at, knownAt) : null,
     charterVersion: promise.version.number,
   }
 }
@@ -103,9 +105,10 @@ function standingOf(
   record: ClockRecord,
   stoppedAt: EpochMilliseconds | null,
   at: EpochMilliseconds,
+  knownAt: EpochMilliseconds,
 ): { state: ClockState; dueAt: EpochMilliseconds | null } {
   if (record.outcome !== undefined) return { state: record.outcome.verdict, dueAt: record.outcome.dueAt }
-  const due = Math.max(promise.dueWith(promise.target, pausesUntil(promise.waits, at), at), record.notBefore ?? 0)
+  const due = Math.max(promise.dueWith(promise.target, pausesUntil(promise.waits, at), knownAt), record.notBefore ?? 0)
   const wait = stoppedAt === null ? waitAt(promise.waits, at) : undefined
   // A target used up before the wait began is not saved by it.
   if (wait !== undefined && due > wait[0]) return { state: "paused", dueAt: null }
@@ -117,7 +120,7 @@ function isWarned({ declaration }: ClockPromise, record: ClockRecord, moments: M
   return "always" in declaration.target || record.warned.priority === moments.priority
 }
 
-function warnAtOf(promise: ClockPromise, at: EpochMilliseconds): EpochMilliseconds | null {
+function warnAtOf(promise: ClockPromise, at: EpochMilliseconds, knownAt: EpochMilliseconds): EpochMilliseconds | null {
   if (promise.warns === undefined) return null
-  return promise.dueWith(promise.warns, pausesUntil(promise.waits, at), at)
+  return promise.dueWith(promise.warns, pausesUntil(promise.waits, at), knownAt)
 }

@@ -1,5 +1,6 @@
 // The incident: what other folders may use of it.
 
+export * from "./api.ts"
 export * from "./ask.ts"
 export * from "./assign.ts"
 export * from "./classify.ts"

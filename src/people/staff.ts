@@ -50,6 +50,13 @@ export async function namesOf(on: Reads, ids: readonly number[]): Promise<Map<nu
   return new Map(found.map((each) => [each.person_id, each.name]))
 }
 
+/** How programs name the owner of a case: the email address, or the name of a token, which has none. */
+export async function ownerLabels(on: Reads, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map()
+  const found = await selectNames(on, [...new Set(ids)])
+  return new Map(found.map((each) => [each.person_id, each.email ?? each.name]))
+}
+
 export function nameGiven(name: string): string {
   return name.trim().replace(/\s+/g, " ").normalize("NFC")
 }

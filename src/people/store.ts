@@ -39,9 +39,9 @@ export function selectStaff(on: Reads, email: string) {
 }
 
 export function selectNames(on: Reads, ids: readonly number[]) {
-  return rows<{ person_id: number; name: string }>(
+  return rows<{ person_id: number; name: string; email: string | null }>(
     on,
-    sql`select person_id, name from people where person_id = any(${ids}::bigint[])`,
+    sql`select person_id, name, email from people where person_id = any(${ids}::bigint[])`,
   )
 }
 
@@ -49,6 +49,13 @@ export function disable(on: Reads, personId: number, at: EpochMilliseconds): Pro
   return run(
     on,
     sql`update people set disabled_at = ${instant(at)} where person_id = ${personId} and disabled_at is null`,
+  )
+}
+
+export function selectTokensNamed(on: Reads, name: string) {
+  return rows<{ person_id: number }>(
+    on,
+    sql`select person_id from people where kind = 'token' and name = ${name} and disabled_at is null order by person_id`,
   )
 }
 

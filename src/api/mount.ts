@@ -1,0 +1,111 @@
+// The API entrance: tokens, validation, idempotency keys and problems, around the calls that features declare.
+
+import { createHmac } from "node:crypto"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import type { z } from "zod"
+import type { Call, RequestKey } from "../call.ts"
+import type { Db } from "../database/index.ts"
+import { Invalid, NotAllowed } from "../errors.ts"
+import { type Actor, actorOfToken, may } from "../people/index.ts"
+import type { Now } from "../time/index.ts"
+import { canonical } from "../timeline/index.ts"
+import { openApiDocument } from "./openapi.ts"
+import { httpProblem, type Problem, problemOf, problemType } from "./problem.ts"
+
+export type ApiOptions = {
+  readonly db: Db
+  readonly now: Now
+  readonly secretKey: Uint8Array
+  readonly calls: readonly Call[]
+  readonly publicUrl: string
+}
+
+export const apiPrefix = "/api/v1"
+
+/** What the web entrance mounts at `apiPrefix`. */
+export function apiRoutes(options: ApiOptions) {
+  const document = openApiDocument(options.calls, options.publicUrl)
+  return (server: FastifyInstance): void => {
+    server.setErrorHandler((error, request, reply) => failed(error, request, reply))
+    server.setNotFoundHandler((_request, reply) => sendProblem(reply, httpProblem(404)))
+    server.get("/openapi.json", (_request, reply) => reply.type("application/json").send(document))
+    for (const call of options.calls) {
+      server.route({
+        method: call.method,
+        url: call.path,
+        handler: (request, reply) => answered(options, call, request, reply),
+      })
+    }
+  }
+}
+
+async function answered(
+  options: ApiOptions,
+  call: Call,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const at = options.now()
+  const actor = await bearer(options.db, request, at)
+  if (actor === undefined) return sendProblem(reply.header("www-authenticate", "Bearer"), httpProblem(401))
+  if (!may(actor, call.right)) throw new NotAllowed()
+  const body = call.body === undefined ? undefined : valid(call.body, request.body ?? {})
+  const query = call.query === undefined ? undefined : valid(call.query, request.query)
+  const key = call.method === "POST" ? keyOf(options, actor, request) : undefined
+  const params = textParams(request.params)
+  const answer = await call.respond({ db: options.db, at, actor, params, query, body, key })
+  return reply
+    .status(call.status ?? 200)
+    .header("cache-control", "no-store")
+    .send(answer)
+}
+
+async function bearer(db: Db, request: FastifyRequest, at: number): Promise<Actor | undefined> {
+  const token = /^Bearer ([\w.~+/-]{1,200}=*)$/i.exec(request.headers.authorization ?? "")?.[1]
+  return token === undefined ? undefined : await actorOfToken(db, token, at)
+}
+
+function valid(schema: z.ZodType, given: unknown): unknown {
+  mustBeStorable(given)
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new Invalid(parsed.error.issues.flatMap(fieldErrors))
+}
+
+function fieldErrors(issue: z.core.$ZodIssue) {
+  const path = issue.path.map(String)
+  if (issue.code !== "unrecognized_keys") return [{ field: path.join("."), message: issue.message }]
+  return issue.keys.map((key) => ({ field: [...path, key].join("."), message: "There is no such field." }))
+}
+
+// PostgreSQL cannot store NUL, and half a surrogate pair is no text.
+function mustBeStorable(given: unknown): void {
+  const text = JSON.stringify(given) ?? ""
+  if (!/\\u0000|\\ud[89a-f]/i.test(text)) return
+  throw new Invalid([{ field: "", message: "The text holds a character that cannot be stored." }])
+}
+
+function keyOf({ secretKey }: ApiOptions, actor: Actor, request: FastifyRequest): RequestKey | undefined {
+  const key = request.headers["idempotency-key"]
+  if (key === undefined) return undefined
+  if (typeof key !== "string" || !/^[\x21-\x7e]{1,255}$/.test(key)) {
+    throw new Invalid([{ field: "Idempotency-Key", message: "1 to 255 visible ASCII characters." }])
+  }
+  const asked = `${request.method} ${request.url}\n${canonical(request.body ?? null)}`
+  const requestMac = createHmac("sha256", secretKey).update("idempotency\n").update(asked).digest()
+  return { caller: `person:${actor.personId}`, key, requestMac }
+}
+
+function textParams(params: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, String(value)]))
+}
+
+function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error)
+  if (problem === undefined) request.log.error({ err: error }, "a call failed")
+  return sendProblem(reply, problem ?? httpProblem(500))
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.status(problem.status).type(problemType).header("cache-control", "no-store").send(problem)
+}

@@ -1,0 +1,47 @@
+// What happens to cases by themselves: time passes (the sweep), a holiday becomes known, a notice is settled.
+
+import { movedClocks, type Rulebook } from "../clocks/index.ts"
+import { type Db, type Tx, transaction } from "../database/index.ts"
+import { addJobs } from "../jobs/index.ts"
+import { system } from "../people/index.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
+import { changeLockedCase, settleLockedCase } from "./change.ts"
+import { casesWithRunningClocks, lockDueCase } from "./store.ts"
+import { momentsOf } from "./unfold.ts"
+
+export const moveDeadlinesJob = "move-deadlines"
+const batch = 200
+
+/** Announces what has fallen due on one case, once, however many workers ask: a warning, a miss with its escalation, the end of a hold. */
+export async function settleDueCase(db: Db, caseId: number, rules: Rulebook, at: EpochMilliseconds): Promise<void> {
+  await transaction(db, async (tx) => {
+    const found = await lockDueCase(tx, caseId, at)
+    if (found !== undefined) await settleLockedCase(tx, found, rules, at)
+  })
+}
+
+/** The job that a holiday import adds: goes through the cases after a number, and leaves the rest to the next job. */
+export function moveDeadlinesAfter(learnedAt: EpochMilliseconds, after = 0) {
+  return { name: moveDeadlinesJob, data: { learnedAt, after } }
+}
+
+/** One batch: each case in its own transaction, so that a stop loses nothing; the last adds the job for the batch after. */
+export async function moveDeadlines(
+  db: Db,
+  { learnedAt, after }: { learnedAt: EpochMilliseconds; after: number },
+  rules: Rulebook,
+  at: EpochMilliseconds,
+): Promise<void> {
+  const cases = await casesWithRunningClocks(db, after, batch)
+  for (const caseId of cases) await transaction(db, (tx) => moveOne(tx, caseId, learnedAt, rules, at))
+  const last = cases.at(-1)
+  if (last !== undefined && cases.length === batch) {
+    await transaction(db, (tx) => addJobs(tx, [moveDeadlinesAfter(learnedAt, last)]))
+  }
+}
+
+async function moveOne(tx: Tx, caseId: number, learnedAt: number, rules: Rulebook, at: number): Promise<void> {
+  await changeLockedCase(tx, caseId, { actor: system, rules, at }, ({ state }) => ({
+    happenings: movedClocks(momentsOf(state), state.clocks, rules, learnedAt, at),
+  }))
+}

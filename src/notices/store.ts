@@ -1,0 +1,258 @@
+// Every statement of a notice on its way out: inserted with the verb, claimed, recorded. What people read of them is in list.ts.
+
+import { instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
+import type { EpochMilliseconds } from "../time/epoch.ts"
+import { letterHeadBytes } from "./answered.ts"
+import { type NewNotice, type Notice, type NoticeKind, noticeFacts } from "./notice.ts"
+
+export type NoticeKey = { readonly caseId: number; readonly noticeId: number }
+
+/** How long the verb's own job has before the sweep looks after a notice: the lease of an attempt, in the desk's time. */
+export const defaultLeaseMilliseconds = 45_000
+
+/**
+ * The insert of a verb's notices, to stand in a CTE (`told as (${insertNotices(...)})`) beside the jobs of sendNoticeJobs().
+ * They are numbered from `firstNoticeId` in their order. `onlyIf` limits it, say to a claim that succeeded.
+ */
+export function insertNotices(
+  caseId: number,
+  firstNoticeId: number,
+  notices: readonly NewNotice[],
+  at: EpochMilliseconds,
+  onlyIf: Sql = sql`true`,
+  leaseMilliseconds: number = defaultLeaseMilliseconds,
+): Sql {
+  return sql`insert into notices (case_id, notice_id, kind, is_automatic, recipient_content_id, body_content_id, facts, created_at,
+      next_attempt_at, look_at)
+    select ${caseId}::bigint, ${firstNoticeId}::int + given.place::int - 1, given.kind, given.is_automatic, given.recipient, given.body,
+      given.facts, ${instant(at)}::timestamptz, ${instant(at)}::timestamptz, ${instant(at + leaseMilliseconds)}::timestamptz
+    from unnest(${notices.map((each) => each.kind)}::text[], ${notices.map((each) => each.isAutomatic)}::boolean[],
+      ${notices.map((each) => each.recipient)}::int[], ${notices.map((each) => each.body)}::int[],
+      ${notices.map((each) => JSON.stringify(noticeFacts.parse(each.facts)))}::jsonb[])
+      with ordinality as given (kind, is_automatic, recipient, body, facts, place)
+    where ${onlyIf}`
+}
+
+/** Where a notice goes, while it is due: null where the address has been erased, undefined where there is nothing to do. */
+export async function dueRecipient(
+  on: Reads,
+  key: NoticeKey,
+  at: EpochMilliseconds,
+): Promise<string | null | undefined> {
+  const found = await row<{ recipient: Buffer | null }>(
+    on,
+    sql`select recipient.bytes as recipient from notices n
+      left join content recipient on recipient.case_id = n.case_id and recipient.content_id = n.recipient_content_id
+      where n.case_id = ${key.caseId} and n.notice_id = ${key.noticeId} and n.state = 'waiting' and n.next_attempt_at <= ${instant(at)}`,
+  )
+  return found === undefined ? undefined : text(found.recipient)
+}
+
+export type Claim = {
+  readonly at: EpochMilliseconds
+  /** Until when the attempt is taken to be alive. */
+  readonly until: EpochMilliseconds
+  /** Keyed hashes of the address and of the case, and how many automatic mails an hour each may have. */
+  readonly address: Counted
+  readonly case: Counted
+}
+export type Counted = { readonly mac: Buffer; readonly most: number }
+
+export type ClaimedNotice = Notice & {
+  /** The number of this attempt: what it records counts only while no later attempt has begun. */
+  readonly attempt: number
+  readonly possibleDuplicate: boolean
+  /** False for an automatic mail over a limit. */
+  readonly maySend: boolean
+}
+
+const hour = 3_600_000
+
+/**
+ * Begins an attempt, unless another has or it is no longer due. Counts an automatic mail towards its limits once, in the same
+ * statement: the row of an address is locked by its update, so that of many at once no more than `most` pass.
+ */
+export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Promise<ClaimedNotice | undefined> {
+  const { at, until } = claim
+  const found = await row<ClaimedRow>(
+    on,
+    sql`with due as (
+        select case_id, notice_id, is_automatic and not is_counted as to_count from notices
+        where case_id = ${key.caseId} and notice_id = ${key.noticeId} and state = 'waiting' and next_attempt_at <= ${instant(at)}
+        for update skip locked
+      ),
+      by_address as (${counting(claim.address, at)}),
+      by_case as (${counting(claim.case, at)}),
+      claimed as (
+        update notices n set attempts = n.attempts + 1, is_attempting = true, next_attempt_at = ${instant(until)}, look_at = ${instant(until)},
+          possible_duplicate = n.possible_duplicate or n.is_attempting,
+          is_counted = n.is_counted or (exists (select from by_address) and exists (select from by_case))
+        from due where n.case_id = due.case_id and n.notice_id = due.notice_id
+        returning n.*
+      )
+      select claimed.case_id, claimed.notice_id, claimed.kind, claimed.is_automatic, claimed.facts, claimed.created_at, claimed.attempts,
+        claimed.possible_duplicate, claimed.is_counted, recipient.bytes as recipient, body.bytes as body, subject.bytes as subject,
+        name.bytes as name, substring(letter.bytes from 1 for ${letterHeadBytes}) as letter_head
+      from claimed
+      left join content recipient on recipient.case_id = claimed.case_id and recipient.content_id = claimed.recipient_content_id
+      left join content body on body.case_id = claimed.case_id and body.content_id = claimed.body_content_id
+      left join content subject on subject.case_id = claimed.case_id and subject.content_id = (claimed.facts ->> 'subject')::int
+      left join content name on name.case_id = claimed.case_id and name.content_id = (claimed.facts ->> 'name')::int
+      left join content letter on letter.case_id = claimed.case_id and letter.content_id = (claimed.facts ->> 'letter')::int`,
+  )
+  return found === undefined ? undefined : claimedFrom(found)
+}
+
+function counting({ mac, most }: Counted, at: EpochMilliseconds): Sql {
+  const recent = sql`array(select one from unnest(automatic_mail.sent_at) one where one > ${instant(at - hour)}::timestamptz)`
+  return sql`insert into automatic_mail (counted_mac, sent_at)
+    select ${mac}::bytea, array[${instant(at)}::timestamptz] from due where due.to_count
+    on conflict (counted_mac) do update set sent_at = ${recent} || ${instant(at)}::timestamptz
+      where cardinality(${recent}) < ${most}
+    returning counted_mac`
+}
+
+type ClaimedRow = {
+  case_id: number
+  notice_id: number
+  kind: NoticeKind
+  is_automatic: boolean
+  facts: unknown
+  created_at: number
+  attempts: number
+  possible_duplicate: boolean
+  is_counted: boolean
+  recipient: Buffer | null
+  body: Buffer | null
+  subject: Buffer | null
+  name: Buffer | null
+  letter_head: Buffer | null
+}
+
+function claimedFrom(found: ClaimedRow): ClaimedNotice {
+  return {
+    caseId: found.case_id,
+    noticeId: found.notice_id,
+    kind: found.kind,
+    isAutomatic: found.is_automatic,
+    facts: noticeFacts.parse(found.facts),
+    createdAt: found.created_at,
+    attempt: found.attempts,
+    possibleDuplicate: found.possible_duplicate,
+    maySend: !found.is_automatic || found.is_counted,
+    recipient: text(found.recipient),
+    body: text(found.body),
+    subject: text(found.subject),
+    name: text(found.name),
+    letterHead: found.letter_head,
+  }
+}
+
+function text(bytes: Buffer | null): string | null {
+  return bytes === null ? null : bytes.toString("utf8")
+}
+
+/** Keeps an attempt alive. False once another has begun, or the matter is settled. */
+export async function renewAttempt(
+  on: Reads,
+  key: NoticeKey,
+  attempt: number,
+  until: EpochMilliseconds,
+): Promise<boolean> {
+  const renewed = await run(
+    on,
+    sql`update notices set next_attempt_at = ${instant(until)}, look_at = ${instant(until)} where ${isAttempt(key, attempt)}`,
+  )
+  return renewed === 1
+}
+
+export type Settlement = {
+  readonly state: "sent" | "failed"
+  readonly at: EpochMilliseconds
+  readonly messageId: string | null
+  readonly renderedContentId: number | null
+  readonly reason: string | null
+  readonly possibleDuplicate: boolean
+}
+
+/** Ends the matter. False where this attempt has been overtaken: then nothing of it may stand. */
+export async function settleNotice(tx: Tx, key: NoticeKey, attempt: number, end: Settlement): Promise<boolean> {
+  const settled = await run(
+    tx,
+    sql`update notices set state = ${end.state}, is_attempting = false, message_id = ${end.messageId}, reason = ${end.reason},
+        rendered_content_id = ${end.renderedContentId}, sent_at = ${end.state === "sent" ? instant(end.at) : null},
+        possible_duplicate = ${end.possibleDuplicate}
+      where ${isAttempt(key, attempt)}`,
+  )
+  return settled === 1
+}
+
+export type Postponement = {
+  readonly until: EpochMilliseconds
+  readonly reason: string
+  readonly messageId: string | null
+  readonly mayHaveArrived: boolean
+}
+
+/** Ends an attempt, to be followed by another. */
+export async function postponeNotice(on: Reads, key: NoticeKey, attempt: number, later: Postponement): Promise<void> {
+  await run(
+    on,
+    sql`update notices set is_attempting = false, next_attempt_at = ${instant(later.until)}, look_at = ${instant(later.until)},
+        reason = ${later.reason}, message_id = ${later.messageId}, possible_duplicate = possible_duplicate or ${later.mayHaveArrived}
+      where ${isAttempt(key, attempt)}`,
+  )
+}
+
+function isAttempt(key: NoticeKey, attempt: number): Sql {
+  return sql`case_id = ${key.caseId} and notice_id = ${key.noticeId} and state = 'waiting' and is_attempting and attempts = ${attempt}`
+}
+
+/** Keeps a notice for the mailbox page. */
+export async function catchNotice(tx: Tx, key: NoticeKey, at: EpochMilliseconds): Promise<void> {
+  await run(
+    tx,
+    sql`insert into caught_mail (case_id, notice_id, caught_at) values (${key.caseId}, ${key.noticeId}, ${instant(at)})`,
+  )
+}
+
+/**
+ * The notices that need a job again, oldest first: what a relay put off, and what a dead process left. Each is given out once
+ * in `leaseMilliseconds`, to one worker.
+ */
+export async function dueNotices(
+  on: Reads,
+  at: EpochMilliseconds,
+  limit: number,
+  leaseMilliseconds: number = defaultLeaseMilliseconds,
+): Promise<NoticeKey[]> {
+  const due = await rows<{ case_id: number; notice_id: number }>(
+    on,
+    sql`update notices n set look_at = ${instant(at + leaseMilliseconds)}
+      from (select case_id, notice_id from notices where state = 'waiting' and look_at <= ${instant(at)}
+        order by look_at, case_id, notice_id limit ${limit} for update skip locked) due
+      where n.case_id = due.case_id and n.notice_id = due.notice_id
+      returning n.case_id, n.notice_id`,
+  )
+  return due.map((each) => ({ caseId: each.case_id, noticeId: each.notice_id }))
+}
+
+/** Marks a notice as having come back. False where it was not among those that are out, so that a bounce counts once. */
+export async function markBounced(tx: Tx, key: NoticeKey, reason: string): Promise<boolean> {
+  const marked = await run(
+    tx,
+    sql`update notices set state = 'failed', is_attempting = false, reason = ${reason}
+      where case_id = ${key.caseId} and notice_id = ${key.noticeId}
+        and (state = 'sent' or (state = 'waiting' and attempts > 0))`,
+  )
+  return marked === 1
+}
+
+/** Forgets counts of more than an hour ago; run now and then. */
+export async function forgetAutomaticMail(on: Reads, at: EpochMilliseconds): Promise<number> {
+  return run(
+    on,
+    sql`delete from automatic_mail
+      where not exists (select from unnest(sent_at) one where one > ${instant(at - hour)}::timestamptz)`,
+  )
+}
