@@ -43,10 +43,19 @@ export const amount = z
 
 /** A group of keys, all of them known: a slip in a key's name must not become a promise that nobody keeps. */
 export function shape<Keys extends z.ZodRawShape>(keys: Keys) {
-  const known = Object.keys(keys).join(", ")
-  const error = (issue: { code?: string }) =>
-    issue.code === "unrecognized_keys" ? `one of ${known}` : `a group with ${known}`
-  return z.strictObject(keys, { error })
+  return z.strictObject(keys, { error: keysExpected(Object.keys(keys), "with") })
+}
+
+/** A group in which each of these keys may stand, and no other. */
+export function anyOf<Key extends string, Value extends z.ZodType>(keys: readonly Key[], value: Value) {
+  const error = keysExpected(keys, "with any of")
+  return z.partialRecord(z.enum(keys, { error }), value, { error })
+}
+
+function keysExpected(keys: readonly string[], having: string) {
+  const known = keys.join(", ")
+  return (issue: { code?: string }) =>
+    issue.code === "invalid_type" ? `a group ${having} ${known}` : `one of ${known}`
 }
 
 export function list<Item extends z.ZodType>(item: Item) {

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { divisions, weekdays } from "../time/index.ts"
 import {
   amount,
+  anyOf,
   type clause,
   clauseShape,
   clauses,
@@ -50,7 +51,7 @@ const person = shape({
 const opening = z
   .string("an opening such as 08:00 to 17:00")
   .regex(/^([01]\d|2[0-3]):[0-5]\d to (([01]\d|2[0-3]):[0-5]\d|24:00)$/, "an opening such as 08:00 to 17:00")
-const week = z.partialRecord(z.enum(weekdays, `one of ${weekdays.join(", ")}`), list(opening))
+const week = anyOf(weekdays, list(opening))
 const calendarShape = {
   title: line,
   zone: z
@@ -88,7 +89,7 @@ const priority = shape({
   conditions: some(condition),
 })
 
-const byPriority = z.partialRecord(z.enum(["1", "2", "3", "4"], "a priority: 1, 2, 3 or 4"), amount)
+const byPriority = anyOf(["1", "2", "3", "4"], amount)
 /** One amount for every case, or one for each priority. */
 const target = z.union([shape({ always: amount }), shape({ "by-priority": byPriority })], {
   error: "either always with an amount, such as 2wd, or by-priority with one for each, such as 1: 1h",
