@@ -1,13 +1,13 @@
 // API tokens: colleagues who cannot sign in. A token is shown once, and travels in a header only.
 
 import type { Db, Tx } from "../database/index.ts"
-import { Invalid } from "../errors.ts"
+import { Invalid, NotFound } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Actor } from "./actor.ts"
 import { record } from "./audit.ts"
 import { hashed, newSecret } from "./secrets.ts"
-import { isRole, nameFaults, nameGiven, roleFaults } from "./staff.ts"
-import { actorOf, insertPerson, insertToken, selectTokenHolder, updateTokenUsed } from "./store.ts"
+import { disablePerson, isRole, nameFaults, nameGiven, roleFaults } from "./staff.ts"
+import { actorOf, insertPerson, insertToken, selectTokenHolder, selectTokensNamed, updateTokenUsed } from "./store.ts"
 
 const cachedForMs = 1000
 const cacheLimit = 1000
@@ -28,6 +28,14 @@ export async function addToken(
   await insertToken(tx, hashed(token), person.person_id, at)
   await record(tx, { action: "token-added", outcome: "done", target: [`person:${person.person_id}`] }, at)
   return { token, personId: person.person_id }
+}
+
+/** Ends every token of a name; gives how many. Throws NotFound where there is none. */
+export async function disableTokens(tx: Tx, name: string, at: EpochMilliseconds): Promise<number> {
+  const named = await selectTokensNamed(tx, nameGiven(name))
+  if (named.length === 0) throw new NotFound("There is no token of this name that is still good.")
+  for (const { person_id } of named) await disablePerson(tx, person_id, at)
+  return named.length
 }
 
 type Known = { readonly actor: Actor; readonly untilMs: number }

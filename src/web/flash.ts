@@ -6,13 +6,13 @@ import type { Web } from "./options.ts"
 
 /** Says a sentence on the next page. Signed, because what a sibling domain writes into a cookie must not speak as the desk. */
 export function leaveFlash(web: Web, reply: FastifyReply, sentence: string): void {
-  const { flash, attributes } = cookieJar(web.settings.publicUrl)
+  const { flash, attributes } = cookieJar(web.publicUrl())
   reply.setCookie(flash, sentence.slice(0, 500).toWellFormed(), { ...attributes, signed: true, maxAge: 300 })
 }
 
 /** The sentence that the page before left; it is said once. */
 export function flashTaken(web: Web, request: FastifyRequest, reply: FastifyReply): string | undefined {
-  const { flash, attributes } = cookieJar(web.settings.publicUrl)
+  const { flash, attributes } = cookieJar(web.publicUrl())
   const cookie = request.cookies?.[flash]
   if (cookie === undefined) return undefined
   reply.clearCookie(flash, attributes)

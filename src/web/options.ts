@@ -13,7 +13,12 @@ export type Check = { readonly name: string; readonly ready: () => Promise<void>
 /** Another entrance on the same listener (the API), with its own parsers and its own way to say no. */
 export type Mount = { readonly prefix: string; readonly routes: (server: FastifyInstance) => void | Promise<void> }
 
-export type WebSettings = { readonly publicUrl: string; readonly serviceName?: string; readonly phase?: string }
+export type WebSettings = {
+  /** Where people reach the desk; asked each time, because a free port is known only once it listens. */
+  readonly publicUrl: string | (() => string)
+  readonly serviceName?: string
+  readonly phase?: string
+}
 
 export type WebOptions = {
   readonly db: Db
@@ -31,15 +36,22 @@ export type WebOptions = {
 }
 
 /** The options with every default filled in: what the files of this folder pass around. */
-export type Web = Required<Omit<WebOptions, "settings">> & { readonly settings: Required<WebSettings> }
+export type Web = Required<Omit<WebOptions, "settings">> & {
+  readonly publicUrl: () => string
+  readonly serviceName: string
+  readonly phase: string
+}
 
-export function completed(options: WebOptions): Web {
+export function completed({ settings, ...options }: WebOptions): Web {
+  const { publicUrl, serviceName = "Charter", phase = "Beta" } = settings
   return {
     clock: () => Temporal.Now.instant().epochMilliseconds,
     navigation: [],
     checks: [],
     mounts: [],
     ...options,
-    settings: { serviceName: "Charter", phase: "Beta", ...options.settings },
+    publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
+    serviceName,
+    phase,
   }
 }

@@ -5,7 +5,7 @@ import { NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
 import { may } from "../people/index.ts"
 import { leaveFlash } from "./flash.ts"
-import { mustBeOurForm, postedFields, queryFields } from "./forms.ts"
+import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
 import type { Web } from "./options.ts"
 import type { Show } from "./show.ts"
 import type { Visitor } from "./visitor.ts"
@@ -56,9 +56,9 @@ function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor): PageR
     at: visitor.at,
     actor: visitor.actor,
     params: paramsOf(request),
-    query: queryFields(request),
+    query: queriedFields(request),
     form: postedFields(request),
-    publicUrl: web.settings.publicUrl,
+    publicUrl: web.publicUrl(),
     remoteAddress: request.ip,
   }
 }

@@ -7,7 +7,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { NotFound } from "../errors.ts"
 import { openAssets } from "./assets.ts"
 import { failing } from "./errors.ts"
-import { fieldsFrom, formLimitBytes } from "./fields.ts"
+import { formFields, formLimitBytes, queryFields } from "./fields.ts"
 import { securityHeaders } from "./headers.ts"
 import { addHealth } from "./health.ts"
 import { completed, type Web, type WebOptions } from "./options.ts"
@@ -34,12 +34,12 @@ export function webServer(options: WebOptions): FastifyInstance {
   const web = completed(options)
   const assets = openAssets()
   const show = showing(web, openViews(assets))
-  const headers = securityHeaders(web.settings.publicUrl)
+  const headers = securityHeaders(web.publicUrl())
   const fail = failing(show)
   const logger: FastifyBaseLogger = web.log
   const server = Fastify({
     ...limits,
-    routerOptions: { maxParamLength: 200, querystringParser: fieldsFrom },
+    routerOptions: { maxParamLength: 200, querystringParser: queryFields },
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
@@ -62,7 +62,7 @@ export function webServer(options: WebOptions): FastifyInstance {
 // Pages in a scope of their own: the API takes no cookies and no forms, and a page takes nothing else.
 async function addForms(server: FastifyInstance, web: Web, show: Show): Promise<void> {
   server.removeAllContentTypeParsers()
-  await server.register(fastifyFormbody, { bodyLimit: formLimitBytes, parser: fieldsFrom })
+  await server.register(fastifyFormbody, { bodyLimit: formLimitBytes, parser: formFields })
   server.addHook("onRequest", async (request, reply) => {
     request.visitor = await visitorOf(web, request, reply)
   })

@@ -29,8 +29,8 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
   const actor = visitor?.actor
   const path = request.url.split("?", 1)[0] ?? "/"
   return {
-    serviceName: web.settings.serviceName,
-    phase: web.settings.phase,
+    serviceName: web.serviceName,
+    phase: web.phase,
     at: visitor?.at ?? web.now(),
     actor,
     may: (right: Right) => actor !== undefined && may(actor, right),

@@ -5,19 +5,19 @@ import { endSession, signIn } from "../people/index.ts"
 import { cookieJar } from "./cookies.ts"
 import { single } from "./fields.ts"
 import { formModel } from "./form-model.ts"
-import { mustBeOurForm, postedFields, queryFields } from "./forms.ts"
+import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
 import { nextPath } from "./next.ts"
 import type { Web } from "./options.ts"
 import type { Show } from "./show.ts"
 
 export function addSignIn(server: FastifyInstance, web: Web, show: Show): void {
-  const jar = cookieJar(web.settings.publicUrl)
+  const jar = cookieJar(web.publicUrl())
   server.get("/sign-in", showForm)
   server.post("/sign-in", enter)
   server.post("/sign-out", leave)
 
   async function showForm(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const next = nextPath(single(queryFields(request), "next"))
+    const next = nextPath(single(queriedFields(request), "next"))
     if (request.visitor?.actor !== undefined) return reply.redirect(next, 303)
     return show(request, reply, { view: "web/sign-in.njk", model: { next, ...formModel({}) } })
   }

@@ -26,7 +26,7 @@ declare module "fastify" {
 
 /** A visitor without a session still has a secret of their own, so that nobody can sign them in as somebody else. */
 export async function visitorOf(web: Web, request: FastifyRequest, reply: FastifyReply): Promise<Visitor> {
-  const jar = cookieJar(web.settings.publicUrl)
+  const jar = cookieJar(web.publicUrl())
   const cookie = request.cookies[jar.session]
   const session = cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock())
   const secret = session?.formSecret ?? request.cookies[jar.visitor]

@@ -53,8 +53,8 @@ async function findings(page: Page): Promise<string[]> {
   const named = results.violations.flatMap((each) =>
     each.nodes.map((node) => `${each.id}: ${each.help} at ${node.target}`),
   )
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  const overflow = await page.evaluate<number>(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
   )
   return overflow > 0 ? [...named, `the page is ${overflow} px wider than the screen`] : named
 }
