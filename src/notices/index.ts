@@ -1,9 +1,29 @@
+// What other features may use of notices.
+
 export * from "./addresses.ts"
 export { type Bounce, bounced } from "./bounced.ts"
-export { type NoticeRecorder, type NoticeSettled, sendNotice } from "./deliver.ts"
+export {
+  automaticPerAddress,
+  automaticPerCase,
+  type NoticeRecorder,
+  type NoticeSettled,
+  sendNotice,
+} from "./deliver.ts"
 export * from "./letterhead.ts"
-export * from "./list.ts"
+export {
+  type CaughtMail,
+  caughtMail,
+  caughtMails,
+  type ListedNotice,
+  messagesMadeOf,
+  type NoticeOfCase,
+  type NoticesAsked,
+  type NoticesPage,
+  noticeBacklog,
+  notices,
+  noticesOfCase,
+} from "./list.ts"
 export * from "./notice.ts"
 export { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts"
-export { dueNotices, insertNotices } from "./store.ts"
+export { defaultLeaseMilliseconds, dueNotices, forgetAutomaticMail, insertNotices, type NoticeKey } from "./store.ts"
 export { deadlineInWords, instantInWords } from "./when.ts"

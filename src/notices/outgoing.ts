@@ -1,0 +1,47 @@
+// The way out, as one process has it: the relay, or the mailbox page where none is set, and who waits for their turn.
+
+import { type Lanes, openLanes } from "./lanes.ts"
+import type { Letterhead } from "./letterhead.ts"
+import { openRelay, type Relay } from "./relay.ts"
+import { defaultLeaseMilliseconds } from "./store.ts"
+
+export type Outgoing = {
+  readonly letterhead: Letterhead
+  /** Null: mail is caught in the mailbox page, and counts as sent. */
+  readonly relay: Relay | null
+  readonly lanes: Lanes
+  readonly leaseMilliseconds: number
+  readonly renewMilliseconds: number
+  /** Ends what is under way, and then the connections. What waits is taken up after the next start. */
+  readonly close: () => Promise<void>
+}
+
+export type OutgoingOptions = {
+  readonly letterhead: Letterhead
+  /** SMTP_OUT_URL. */
+  readonly url?: string | undefined
+  /** How long an attempt that is not renewed counts as alive: in the desk's time, which may run faster than the machine's. */
+  readonly leaseMilliseconds?: number
+  /** How often an attempt renews its lease, in the machine's time: well within it. */
+  readonly renewMilliseconds?: number
+  /** How long an attempt may take, in the machine's time. */
+  readonly deadlineMilliseconds?: number
+  /** Messages under way at once to one domain, and altogether, in this process. */
+  readonly perDomain?: number
+  readonly altogether?: number
+  readonly onError: (error: unknown) => void
+}
+
+const inLineLimit = 10_000
+
+export function openOutgoing(options: OutgoingOptions): Outgoing {
+  const { letterhead, url, perDomain = 2, altogether = 16, onError } = options
+  const { leaseMilliseconds = defaultLeaseMilliseconds, renewMilliseconds = 10_000, deadlineMilliseconds } = options
+  const relay = url === undefined ? null : openRelay({ url, deadlineMilliseconds, idleConnections: altogether })
+  const lanes = openLanes({ perDomain, altogether, inLine: inLineLimit, onError })
+  async function close(): Promise<void> {
+    await lanes.close()
+    relay?.close()
+  }
+  return { letterhead, relay, lanes, leaseMilliseconds, renewMilliseconds, close }
+}
