@@ -73,9 +73,11 @@ test("stopping lets a request that runs finish, and takes no new ones", async ()
   await reached
   const stopping = web.stop()
   await assert.rejects(fetch(`${web.address}/where`))
+  const started = performance.now()
   letGo()
   assert.equal((await running).status, 303)
   await stopping
+  assert(performance.now() - started < 2000, "it waited for a connection that nobody uses")
 })
 
 test("A65: two lengths, or none that can be believed, are refused on the wire", async () => {

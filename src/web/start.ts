@@ -48,9 +48,11 @@ export async function startWeb(options: StartOptions): Promise<RunningWeb> {
   return { address, publicUrl, metricsAddress: metrics?.address, stop }
 
   async function stop(): Promise<void> {
+    // A connection whose last request has just been answered would be kept for the next one, which never comes.
+    const idle = setInterval(() => server.server.closeIdleConnections(), 50)
     const tooLong = setTimeout(() => server.server.closeAllConnections(), patienceMs)
-    server.server.closeIdleConnections()
     await server.close()
+    clearInterval(idle)
     clearTimeout(tooLong)
     await metrics?.stop()
     log.info("the web entrance has stopped")
