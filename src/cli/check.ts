@@ -12,6 +12,7 @@ import {
 import { type FieldError, Invalid } from "../errors.ts"
 import { readSettings } from "../settings.ts"
 import { type Holiday, loadHolidays, shippedHolidays } from "../time/index.ts"
+import { verbNow } from "./calendars.ts"
 import { withExistingDatabase } from "./desk.ts"
 import { exitCode, isUnreachable } from "./outcome.ts"
 
@@ -55,7 +56,7 @@ async function examined({ source, problems }: Examined): Promise<Reported[]> {
       return { level: "error", rule: "schema", clause: path.join("."), reason: sentenceOf(each), line, column }
     })
   }
-  const at = readSettings().now?.startsAt ?? Temporal.Now.instant().epochMilliseconds
+  const at = verbNow(readSettings())
   return findings(source.charter, await knownHolidays(), at).map(({ path, ...found }) => ({
     ...found,
     ...source.placeOf(path),

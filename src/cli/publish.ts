@@ -4,7 +4,8 @@ import { type Command, Option } from "commander"
 import { type Published, publishCharter, readCharterSource, readCharterText } from "../charter/index.ts"
 import { transaction } from "../database/index.ts"
 import { readSettings } from "../settings.ts"
-import { type EpochMilliseconds, instantFrom, zoned } from "../time/index.ts"
+import { instantFrom, zoned } from "../time/index.ts"
+import { verbNow } from "./calendars.ts"
 import { withDatabase } from "./desk.ts"
 
 type Options = { readonly from: string; readonly json?: boolean }
@@ -25,7 +26,7 @@ async function publish(file: string, options: Options): Promise<void> {
   const from = instantFrom(options.from, zone)
   const settings = readSettings()
   const published = await withDatabase(settings, (db) =>
-    transaction(db, (tx) => publishCharter(tx, { text, from, at: nowOf(settings), fileName: file })),
+    transaction(db, (tx) => publishCharter(tx, { text, from, at: verbNow(settings), fileName: file })),
   )
   process.stdout.write(`${options.json === true ? jsonOf(published, zone) : sentenceOf(published, zone)}\n`)
 }
@@ -39,10 +40,6 @@ function zoneOf({
   document: { contact: { calendar: string } }
 }): string {
   return calendars[document.contact.calendar]?.zone ?? "UTC"
-}
-
-function nowOf(settings: { now?: { startsAt?: EpochMilliseconds | undefined } | undefined }): EpochMilliseconds {
-  return settings.now?.startsAt ?? Temporal.Now.instant().epochMilliseconds
 }
 
 function jsonOf({ number, inForceFrom }: Published, zone: string): string {
