@@ -1,20 +1,22 @@
 // A password from whoever runs a verb: asked for without showing it, or the first line of standard input.
 
 import { createInterface } from "node:readline/promises"
-import { Writable } from "node:stream"
+import { type Readable, Writable } from "node:stream"
 import { Invalid, Refused } from "../errors.ts"
+
+type Input = Readable & { readonly isTTY?: boolean }
 
 const limitBytes = 4096
 
 /** The password. On a terminal it is asked for twice. Throws Invalid where there is none, Refused where the two differ. */
-export async function givenPassword(input: NodeJS.ReadStream = process.stdin): Promise<string> {
+export async function givenPassword(input: Input = process.stdin): Promise<string> {
   if (!input.isTTY) return firstLine(input)
   const password = await asked(input, "Password: ")
   if (password !== (await asked(input, "The same again: "))) throw new Refused("The two are not the same.")
   return password
 }
 
-async function asked(input: NodeJS.ReadStream, question: string): Promise<string> {
+async function asked(input: Input, question: string): Promise<string> {
   process.stderr.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input, output: silent, terminal: true })
