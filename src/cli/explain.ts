@@ -21,11 +21,11 @@ export function explained(promised: Promised, certificate: Certificate): string 
     `${promiseWords(promise)} by the calendar ${calendar.name} from ${moment(calendar, from, "long")}.`,
     ...section(
       "Counted",
-      counted.map((each) => stretch(calendar, each)),
+      counted.map((each) => stretch(calendar, each, promise.unit !== "months")),
     ),
     ...section(
       "Paused",
-      paused.map((each) => stretch(calendar, each)),
+      paused.map((each) => stretch(calendar, each, true)),
     ),
     ...section("Holidays passed over", holidaysPassedOver(calendar, [from, dueAt], counting.knownAt).map(holiday)),
     ...(assumed ? ["", "Assumed: it reaches into years whose holidays are not all known."] : []),
@@ -36,11 +36,11 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)]
 }
 
-function stretch(calendar: Calendar, [from, to]: Interval): string {
+function stretch(calendar: Calendar, [from, to]: Interval, isMeasured: boolean): string {
   const [begins, ends] = [civil(calendar, from), civil(calendar, to)]
   const isSameDay = begins.toPlainDate().equals(ends.toPlainDate())
   const end = isSameDay ? timeOf(ends) : endOfDay(begins, ends) ? "24:00" : moment(calendar, to, "short")
-  return `${moment(calendar, from, "short")} to ${end}  (${durationWords(to - from)})`
+  return `${moment(calendar, from, "short")} to ${end}${isMeasured ? `  (${durationWords(to - from)})` : ""}`
 }
 
 function endOfDay(begins: Temporal.ZonedDateTime, ends: Temporal.ZonedDateTime): boolean {

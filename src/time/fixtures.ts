@@ -4,7 +4,6 @@ import { type Calendar, compiledCalendar } from "./calendar.ts"
 import { dueAt } from "./due.ts"
 import { durationFrom } from "./duration.ts"
 import { elapsed } from "./elapsed.ts"
-import type { EpochMilliseconds } from "./epoch.ts"
 import { instantFrom, zoned } from "./instant.ts"
 import type { Holiday } from "./knowledge.ts"
 import type { Interval } from "./pauses.ts"
@@ -58,5 +57,4 @@ export function holiday(
   return { division: "england-and-wales", date, title: "A holiday", knownFrom, withdrawnAt }
 }
 
-/** An hour of the contact centre, any day: for brevity. */
-export const hour: EpochMilliseconds = 3_600_000
+export const hour = 3_600_000

@@ -4,14 +4,15 @@ import assert from "node:assert/strict"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { after, test } from "node:test"
+import fc from "fast-check"
 import { testDatabase } from "../../test/support/database.ts"
 import { transaction } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import { compiledCalendar } from "./calendar.ts"
 import { contactCentreRules, dueText, freedomOfInformation, holiday } from "./fixtures.ts"
-import { imported, importHolidays, seedHolidays } from "./holidays.ts"
+import { freshHolidays, imported, importHolidays, seedHolidays } from "./holidays.ts"
 import { instantFrom } from "./instant.ts"
-import type { Holiday } from "./knowledge.ts"
+import { type Holiday, holidaysKnown, knowledgeKey, knowledgeOf } from "./knowledge.ts"
 import { type PublishedDay, publishedFrom } from "./published.ts"
 import { shippedHolidays } from "./shipped.ts"
 import { holidayRevision, loadHolidays } from "./store.ts"
@@ -86,6 +87,40 @@ test("a late holiday moves a deadline back, and its withdrawal never brings it f
   assert.equal(deadline(withdrawn, "2027-03-08T18:00"), "2027-03-10T11:00:00+00:00")
 })
 
+test("a day counts for a promise if, and only if, it was known at some moment from the promise to the question (F54)", () => {
+  const moments = fc.integer({ min: 0, max: 12 })
+  const days = fc.array(
+    fc
+      .tuple(fc.integer({ min: 10, max: 14 }), moments, fc.option(fc.integer({ min: 0, max: 6 })))
+      .map(([day, known, stood]) => holiday(`2027-05-${day}`, known, stood === null ? null : known + stood)),
+    { maxLength: 8 },
+  )
+  fc.assert(
+    fc.property(days, fc.array(fc.tuple(moments, moments), { minLength: 20 }), (all, asked) => {
+      const knowledge = knowledgeOf(["england-and-wales"], all)
+      const byKey = new Map<number, string>()
+      for (const [from, knownAt] of asked) {
+        const counting = datesWith(all, Math.min(from, knownAt), knownAt)
+        assert.deepEqual(new Set(dates(holidaysKnown(knowledge, from, knownAt))), counting)
+        // Equal keys share a table, so they must mean equal holidays.
+        const key = knowledgeKey(knowledge, from, knownAt)
+        const text = [...counting].sort().join(" ")
+        assert.equal(byKey.get(key) ?? text, text)
+        byKey.set(key, text)
+      }
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+/** The dates known at any whole moment from the first to the last, looked at one by one. */
+function datesWith(all: readonly Holiday[], first: number, last: number): Set<string> {
+  const moments = Array.from({ length: last - first + 1 }, (_, each) => first + each)
+  const isKnown = (day: Holiday, at: number) =>
+    day.knownFrom <= at && (day.withdrawnAt === null || at < day.withdrawnAt)
+  return new Set(dates(all.filter((day) => moments.some((at) => isKnown(day, at)))))
+}
+
 test("more changes of knowledge than tables are kept give the same answers, in any order", () => {
   const announcements = Array.from({ length: 60 }, (_, each) => london("2027-01-01T00:00") + each * 60_000)
   const day = (each: number) => new Intl.NumberFormat("en", { minimumIntegerDigits: 2 }).format(each)
@@ -127,6 +162,14 @@ test("an empty database is given the shipped holidays, once", async () => {
   const byDay = (one: Holiday, other: Holiday) =>
     `${one.division} ${one.date}` < `${other.division} ${other.date}` ? -1 : 1
   assert.deepEqual((await loadHolidays(db)).toSorted(byDay), shippedHolidays().toSorted(byDay))
+})
+
+test("a process reads the holidays again only when they have changed", async () => {
+  const first = await freshHolidays(db, undefined)
+  assert.equal(await freshHolidays(db, first), first)
+  await importing([...shippedHolidays(), ...listed("2026-01-05")], "2026-11-20T12:00")
+  const next = await freshHolidays(db, first)
+  assert.equal(next.holidays.length, first.holidays.length + 1)
 })
 
 test("an import is kept with its instant, tells what it changed, and changes nothing when it is repeated", async () => {

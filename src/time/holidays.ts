@@ -1,12 +1,12 @@
 // How what is known of the holidays changes: by the shipped list at first, by imports of GOV.UK's list later.
 
-import type { Tx } from "../database/index.ts"
+import type { Reads, Tx } from "../database/index.ts"
 import { dateText, dayMilliseconds } from "./civil.ts"
 import type { EpochMilliseconds } from "./epoch.ts"
 import type { Holiday } from "./knowledge.ts"
 import type { PublishedDay } from "./published.ts"
 import { shippedHolidays } from "./shipped.ts"
-import { insertHolidays, loadHolidays, lockHolidays, nextRevision, withdrawHolidays } from "./store.ts"
+import { holidayRevision, insertHolidays, loadHolidays, lockHolidays, nextRevision, withdrawHolidays } from "./store.ts"
 import { offsetAt, zoneOf } from "./zone.ts"
 
 /** The days that became known, and those that were withdrawn: what running clocks must be derived again for. */
@@ -16,6 +16,16 @@ export type HolidayChanges = { readonly added: readonly Holiday[]; readonly with
 export async function seedHolidays(tx: Tx): Promise<void> {
   await lockHolidays(tx)
   if ((await loadHolidays(tx)).length === 0) await save(tx, { added: shippedHolidays(), withdrawn: [] })
+}
+
+/** The holidays as of a revision: what a running process keeps. */
+export type HolidaysRead = { readonly revision: number; readonly holidays: readonly Holiday[] }
+
+/** What was read before, where it is still good; otherwise read anew. One statement of one row where nothing has changed. */
+export async function freshHolidays(on: Reads, read: HolidaysRead | undefined): Promise<HolidaysRead> {
+  // The number first: what changes between the two statements is then read twice, never missed.
+  const revision = await holidayRevision(on)
+  return read?.revision === revision ? read : { revision, holidays: await loadHolidays(on) }
 }
 
 /** Takes over a published list at an instant: a day not known becomes known then. Importing it again changes nothing. */

@@ -2,11 +2,26 @@
 
 export { type Calendar, compiledCalendar } from "./calendar.ts"
 export { type Weekday, weekdays } from "./civil.ts"
+export {
+  type DeskClock,
+  lastEventAt,
+  noteDeskClock,
+  nowOf,
+  readDeskClock,
+  realNow,
+  startedClock,
+} from "./desk-clock.ts"
 export { type Certificate, type Counting, due, dueAt } from "./due.ts"
 export { type Duration, durationFrom, durationText, durationWords, promiseWords } from "./duration.ts"
 export { countedUntil, elapsed, isAssumed } from "./elapsed.ts"
 export type { EpochMilliseconds, Now } from "./epoch.ts"
-export { type HolidayChanges, importHolidays, seedHolidays } from "./holidays.ts"
+export {
+  freshHolidays,
+  type HolidayChanges,
+  type HolidaysRead,
+  importHolidays,
+  seedHolidays,
+} from "./holidays.ts"
 export { instantFrom, type Where, zoned } from "./instant.ts"
 export type { Holiday } from "./knowledge.ts"
 export { holidaysPassedOver, type PassedOver } from "./passed-over.ts"

@@ -24,7 +24,7 @@ export type Knowledge = {
 }
 
 export function knowledgeOf(divisions: readonly Division[], holidays: readonly Holiday[]): Knowledge {
-  const own = holidays.filter((holiday) => divisions.includes(holiday.division))
+  const own = holidays.filter((holiday) => divisions.includes(holiday.division) && wasEverKnown(holiday))
   return {
     divisions,
     holidays: own,
@@ -62,6 +62,11 @@ export function lastYearKnown(divisions: readonly Division[], holidays: readonly
 /** The day numbers of holidays. */
 export function dayNumbersOf(holidays: readonly Holiday[]): Set<number> {
   return new Set(holidays.map((holiday) => dayNumberFrom(holiday.date) ?? Number.NaN))
+}
+
+// A day withdrawn at the very instant of its announcement was known at no moment.
+function wasEverKnown({ knownFrom, withdrawnAt }: Holiday): boolean {
+  return withdrawnAt === null || withdrawnAt > knownFrom
 }
 
 function distinct(instants: readonly number[]): Float64Array {
