@@ -1,5 +1,6 @@
 // What other features may use of the charter.
 
+export { charterCalls } from "./api.ts"
 export { bookOfOne, type CharterBook, type CharterVersion, charterBook } from "./book.ts"
 export { calendarRulesOf } from "./calendars.ts"
 export { clauseOf, clausesOf, type PlacedClause } from "./clauses.ts"

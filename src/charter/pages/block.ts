@@ -22,7 +22,7 @@ export type Table = {
   readonly caption: string
   readonly head: readonly string[]
   readonly rows: readonly Row[]
-  /** Whether the last column says how firmly each row is promised. */
+  /** Whether each row is a promise: then a column after the second, which has the figure, says how firm it is. */
   readonly hasForce: boolean
 }
 export type Block =
