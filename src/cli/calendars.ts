@@ -22,6 +22,9 @@ import {
   type Interval,
   instantFrom,
   loadHolidays,
+  nowOf,
+  readDeskClock,
+  realNow,
   shippedHolidays,
 } from "../time/index.ts"
 import { withExistingDatabase } from "./desk.ts"
@@ -47,7 +50,7 @@ export async function knownNow(): Promise<Known> {
     const published = db === undefined ? [] : await charterVersions(db)
     const holidays = await holidaysOf(db)
     const book = published.length > 0 ? charterBook(published) : await bookOfFile(settings.charterFile)
-    return { calendars: calendarSource(book, published.length > 0, holidays), now: verbNow(settings) }
+    return { calendars: calendarSource(book, published.length > 0, holidays), now: await deskNow(settings, db) }
   })
 }
 
@@ -114,8 +117,15 @@ async function bookOfFile(path: string): Promise<CharterBook> {
   return bookOfOne(charter, text, createHash("sha256").update(text).digest("hex"))
 }
 
+/** The present moment for a verb: the desk's clock where the desk keeps one of its own, otherwise the settings'. */
+export async function deskNow(settings: Settings, db: Db | undefined): Promise<EpochMilliseconds> {
+  const clock = db === undefined ? undefined : await readDeskClock(db)
+  return clock === undefined ? verbNow(settings) : nowOf(clock)()
+}
+
+/** The present moment by the settings alone. */
 export function verbNow(settings: Settings): EpochMilliseconds {
-  return settings.now?.startsAt ?? Temporal.Now.instant().epochMilliseconds
+  return settings.now?.startsAt ?? realNow()
 }
 
 function noCalendar(name: string, names: readonly string[]): Invalid {

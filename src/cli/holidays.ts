@@ -4,7 +4,7 @@ import type { Command } from "commander"
 import { transaction } from "../database/index.ts"
 import { readSettings } from "../settings.ts"
 import { type Holiday, type HolidayChanges, importHolidays, publishedFrom, sourceText } from "../time/index.ts"
-import { verbNow } from "./calendars.ts"
+import { deskNow } from "./calendars.ts"
 import { withDatabase } from "./desk.ts"
 
 export function register(program: Command): void {
@@ -22,9 +22,10 @@ async function importFrom(source: string, asJson: boolean): Promise<void> {
   // Read before the database is opened: nobody waits behind a slow address.
   const published = publishedFrom(await sourceText(source))
   const settings = readSettings()
-  const changes = await withDatabase(settings, (db) =>
-    transaction(db, (tx) => importHolidays(tx, published, verbNow(settings))),
-  )
+  const changes = await withDatabase(settings, async (db) => {
+    const at = await deskNow(settings, db)
+    return transaction(db, (tx) => importHolidays(tx, published, at))
+  })
   process.stdout.write(`${asJson ? JSON.stringify(daysOf(changes)) : sentences(changes)}\n`)
 }
 
