@@ -3,6 +3,7 @@
 create table letters (
   letter_id bigint generated always as identity primary key,
   received_at timestamptz not null,
+  kept_at timestamptz not null default now(),
   source text not null check (source in ('smtp', 'receive', 'spool')),
   envelope_from text,
   envelope_to text[] not null default '{}',
@@ -36,6 +37,7 @@ create index letters_of_case on letters (case_id, letter_id) where case_id is no
 comment on table letters is 'One row a delivery. Bytes and salt stay here until the letter is filed on a case; then the case''s content holds them, and all words go from here.';
 comment on column letters.letter_id is 'Counts up; a repeat names the letter that it repeats by it.';
 comment on column letters.received_at is 'When the desk took it: what every promise counts from.';
+comment on column letters.kept_at is 'When this row was inserted, by the machine''s clock: tells how long a letter has waited to be read.';
 comment on column letters.source is 'smtp, receive (the command line, into the database) or spool (the command line, by way of VAR_DIR/spool).';
 comment on column letters.envelope_from is 'The sender that the sending server named; empty for the null sender, null where nobody named one or the letter is filed.';
 comment on column letters.envelope_to is 'The recipients that the sending server named; empty once filed.';

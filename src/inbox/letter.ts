@@ -32,7 +32,10 @@ export type LetterAttachment = {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** `person` says only that nothing marks the letter as a machine's. A `loop` has passed through too many servers. */
+/**
+ * `person` says only that nothing marks the letter as a machine's; `automatic` is written by a program, or reads as if it were,
+ * and answers nobody; a `loop` has passed through too many servers.
+ */
 export type Classification = {
   readonly kind: "person" | "automatic" | "automatic-reply" | "bounce" | "feedback-report" | "loop"
   readonly why: string
@@ -79,8 +82,13 @@ export type ParsedLetter = {
   readonly bodyHash: string
 }
 
-/** A letter that is not read further, and why; its bytes are kept. */
-export type Quarantine = { readonly quarantined: string }
+/** A letter that is not read further, and why; its bytes are kept. Beside that what its first headers say, as far as they can be read. */
+export type Quarantine = {
+  readonly quarantined: string
+  readonly messageId: string | null
+  readonly from: Mailbox | null
+  readonly subject: string
+}
 
 export function isQuarantined(read: ParsedLetter | Quarantine): read is Quarantine {
   return "quarantined" in read

@@ -25,9 +25,26 @@ export async function parsed(raw: Uint8Array<ArrayBuffer>, envelope: Envelope): 
     })
     return letterFrom(headersIn(raw.subarray(0, headersEnd)), email, bodyHash(raw.subarray(bodyStart)), envelope)
   } catch (error) {
-    if (error instanceof BeyondLimits) return { quarantined: error.message }
-    const isLimit = error instanceof Error && error.message.startsWith("Maximum ")
-    return { quarantined: isLimit ? "is beyond the limits of what is read" : "could not be read" }
+    return quarantine(raw, error)
+  }
+}
+
+const firstHeadersBytes = 64 * 1024
+
+function quarantine(raw: Uint8Array, error: unknown): Quarantine {
+  const isLimit = error instanceof Error && error.message.startsWith("Maximum ")
+  const words = isLimit ? "is beyond the limits of what is read" : "could not be read"
+  const start = raw.subarray(0, firstHeadersBytes)
+  const blank = Buffer.from(start)
+    .toString("latin1")
+    .search(/\r?\n\r?\n/)
+  const headers = headersIn(blank === -1 ? start : start.subarray(0, blank))
+  const sender = senderFrom(headers.get("from") ?? [])
+  return {
+    quarantined: error instanceof BeyondLimits ? error.message : words,
+    messageId: identifiersIn(headers).messageId,
+    from: "mailbox" in sender ? sender.mailbox : null,
+    subject: subjectOf(headers),
   }
 }
 
@@ -36,7 +53,7 @@ function letterFrom(headers: Headers, email: Email, hash: string, envelope: Enve
   const attachments = email.attachments.map(attachmentFrom)
   const sender = senderFrom(headers.get("from") ?? [])
   const from = "mailbox" in sender ? sender.mailbox : null
-  const subject = oneLine(decodeWords(header(headers, "subject")), limits.subjectCharacters)
+  const subject = subjectOf(headers)
   const signs = signsOf(headers, envelope, subject, attachments)
   const classification = classified(signs)
   return {
@@ -71,6 +88,10 @@ function bodyHash(body: Uint8Array): string {
 
 function isSpace(byte: number | undefined): boolean {
   return byte === 32 || byte === 9 || byte === 10 || byte === 13
+}
+
+function subjectOf(headers: Headers): string {
+  return oneLine(decodeWords(header(headers, "subject")), limits.subjectCharacters)
 }
 
 type Words = Pick<ParsedLetter, "text" | "fresh" | "quoted" | "html">

@@ -1,5 +1,6 @@
 // The SMTP listener: takes a letter for anybody, relays nothing, and says 250 only when the letter is committed.
 
+import type { Socket } from "node:net"
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server"
 import type { Now } from "../time/epoch.ts"
 import { type Budget, byteBudget } from "./budget.ts"
@@ -43,13 +44,18 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
   const limits = { ...usual, ...options.limits }
   const budget = byteBudget(limits.memoryBytes)
   const progress = new WeakMap<SMTPServerSession, number>()
-  const server = new SMTPServer({
+  const sockets = new WeakMap<SMTPServerSession, Socket | undefined>()
+  const server: SMTPServer = new SMTPServer({
     ...whatItSays(limits),
     onConnect: (session, answer) => {
       progress.set(session, performance.now())
+      sockets.set(session, socketOf(server, session))
       answer()
     },
-    onMailFrom: (_address, _session, answer) => answer(),
+    onMailFrom: (_address, session, answer) => {
+      answerTogether(sockets.get(session))
+      answer()
+    },
     onRcptTo: (_address, _session, answer) => answer(),
     onData: (stream, session, answer) => {
       taken(stream, session, budget, options).then(
@@ -87,6 +93,17 @@ function whatItSays(limits: SmtpLimits) {
     socketTimeout: limits.idleMilliseconds,
     closeTimeout: 3000,
   }
+}
+
+function socketOf(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
+  for (const connection of server.connections) if (connection.session === session) return connection._socket
+  return undefined
+}
+
+// A sender that gives MAIL, RCPT and DATA in one go (PIPELINING) gets its answers in one go: a system call instead of three.
+function answerTogether(socket: Socket | undefined): void {
+  socket?.cork()
+  process.nextTick(() => socket?.uncork())
 }
 
 class ComeAgain extends Error {}

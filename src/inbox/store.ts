@@ -1,7 +1,8 @@
 // Every statement about letters.
 
-import { createHash, randomBytes } from "node:crypto"
-import { type Db, instant, type Reads, row, rows, run, sql, type Tx } from "../database/index.ts"
+import { randomBytes } from "node:crypto"
+import { type Db, instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
+import type { Actor } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Envelope } from "./letter.ts"
 
@@ -16,16 +17,32 @@ export type NewLetter = {
   readonly receivedAt: EpochMilliseconds
 }
 
-/** Keeps a letter and adds the job that reads it, in one statement. Whoever awaits it may acknowledge the letter. */
-export async function keepLetter(on: Reads, letter: NewLetter): Promise<number> {
-  const salt = randomBytes(16)
-  const digest = createHash("sha256").update(salt).update(letter.raw).digest()
-  const kept = await row<{ letter_id: number }>(
+/**
+ * Keeps letters and adds the job that reads each, all in one statement; gives their numbers in order. Whoever awaits it may
+ * acknowledge them. The bytes travel as one parameter, because an array of them would travel as text.
+ */
+export async function keepLetters(on: Reads, letters: readonly NewLetter[]): Promise<number[]> {
+  const given = letters.map((letter) => ({
+    received: instant(letter.receivedAt),
+    source: letter.source,
+    sender: withoutNul(letter.envelope.from),
+    recipients: letter.envelope.to.map(withoutNul),
+    size: letter.raw.length,
+  }))
+  const kept = await rows<{ letter_id: number }>(
     on,
-    sql`with letter as (
+    sql`with given as (
+      select *, sum(size) over (order by nth) - size as start
+      from rows from (jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+        as (received timestamptz, source text, sender text, recipients text[], size int)) with ordinality
+        as given (received, source, sender, recipients, size, nth)
+    ), parted as (
+      select nth, received, source, sender, recipients, size, substring(${salts(letters.length)}::bytea from (nth::int - 1) * ${saltBytes}::int + 1 for ${saltBytes}::int) as salt,
+        substring(${Buffer.concat(letters.map((letter) => letter.raw))}::bytea from start::int + 1 for size) as raw
+      from given
+    ), letter as (
       insert into letters (received_at, source, envelope_from, envelope_to, size, salt, raw, sha256)
-      values (${instant(letter.receivedAt)}, ${letter.source}, ${withoutNul(letter.envelope.from)},
-        ${letter.envelope.to.map(withoutNul)}, ${letter.raw.length}, ${salt}, ${letter.raw}, ${digest})
+      select received, source, sender, recipients, size, salt, raw, sha256(salt || raw) from parted order by nth
       returning letter_id
     ), queued as (
       insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
@@ -34,10 +51,23 @@ export async function keepLetter(on: Reads, letter: NewLetter): Promise<number> 
         q.retry_delay_max, q.expire_seconds, q.deletion_seconds, now() + interval '14 days', q.policy, q.dead_letter,
         q.heartbeat_seconds
       from letter left join pgboss.queue q on q.name = 'read-letter'
-    ) select letter_id from letter`,
+    ) select letter_id from letter order by letter_id`,
   )
-  if (kept === undefined) throw new Error("the database kept no letter")
-  return kept.letter_id
+  if (kept.length !== letters.length) throw new Error("the database did not keep every letter")
+  return kept.map((each) => each.letter_id)
+}
+
+/** Keeps one letter: see `keepLetters`. */
+export async function keepLetter(on: Reads, letter: NewLetter): Promise<number> {
+  const [letterId] = await keepLetters(on, [letter])
+  if (letterId === undefined) throw new Error("the database kept no letter")
+  return letterId
+}
+
+const saltBytes = 16
+
+function salts(count: number): Buffer {
+  return randomBytes(count * saltBytes)
 }
 
 function withoutNul<T extends string | null>(text: T): T | string {
@@ -193,6 +223,23 @@ export async function markSettled(tx: Tx, letterId: number, by: number | null, a
   await run(tx, sql`update letters set settled_at = ${instant(at)}, settled_by = ${by} where letter_id = ${letterId}`)
 }
 
+/** Adds the job again for letters that nobody has read for `minutes` and that no job waits for: after a fault, not in daily life. */
+export async function requeueUnread(db: Db, minutes: number): Promise<number> {
+  return run(
+    db,
+    sql`insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
+        deletion_seconds, keep_until, policy, dead_letter, heartbeat_seconds)
+      select q.name, jsonb_build_object('letter', l.letter_id), q.retry_limit, q.retry_delay, q.retry_backoff,
+        q.retry_delay_max, q.expire_seconds, q.deletion_seconds, now() + interval '14 days', q.policy, q.dead_letter,
+        q.heartbeat_seconds
+      from letters l join pgboss.queue q on q.name = 'read-letter'
+      where l.state = 'received' and l.kept_at < now() - make_interval(mins => ${minutes})
+        and not exists (select from pgboss.job j where j.name = 'read-letter' and j.state in ('created', 'retry', 'active')
+          and j.data = jsonb_build_object('letter', l.letter_id))
+      order by l.letter_id limit 1000`,
+  )
+}
+
 /** Forgets the Message-IDs of letters whose content was redacted: a Message-ID can hold a name. */
 export async function forgetMessageIds(tx: Tx, caseId: number, contentIds: readonly number[]): Promise<void> {
   await run(
@@ -202,28 +249,35 @@ export async function forgetMessageIds(tx: Tx, caseId: number, contentIds: reado
 }
 
 export type ListedLetter = {
-  readonly id: number
+  readonly letterId: number
   readonly messageId: string | null
   readonly receivedAt: EpochMilliseconds
   readonly from: string | null
   readonly subject: string | null
   readonly state: LetterState
   readonly reason: string | null
-  readonly case: string | null
+  /** The reference of the case that it was filed on. */
+  readonly caseReference: string | null
 }
 
-type RawListedLetter = Omit<ListedLetter, "messageId" | "receivedAt"> & {
+type RawListedLetter = Pick<ListedLetter, "from" | "subject" | "state" | "reason"> & {
+  letter_id: number
   message_id: string | null
   received_at: number
+  case_reference: string | null
 }
 
 export type LetterFilter = { readonly state: LetterState | null; readonly after: number | null; readonly limit: number }
 
-/** Newest first. The words of a filed letter are its case's content, and null once redacted. */
-export async function listLetters(on: Reads, { state, after, limit }: LetterFilter): Promise<ListedLetter[]> {
+/** Newest first, of those that `actor` may see. The words of a filed letter are its case's content, and null once redacted. */
+export async function listLetters(
+  on: Reads,
+  actor: Actor,
+  { state, after, limit }: LetterFilter,
+): Promise<ListedLetter[]> {
   const found = await rows<RawListedLetter>(
     on,
-    sql`select l.letter_id as id, l.message_id, l.received_at, l.state, l.reason, c.reference as case,
+    sql`select l.letter_id, l.message_id, l.received_at, l.state, l.reason, c.reference as case_reference,
       coalesce(l.from_address, convert_from(sender.bytes, 'UTF8')) as from,
       coalesce(l.subject, convert_from(subject.bytes, 'UTF8')) as subject
     from letters l
@@ -231,17 +285,25 @@ export async function listLetters(on: Reads, { state, after, limit }: LetterFilt
       left join content sender on sender.case_id = l.case_id and sender.content_id = l.from_content_id
       left join content subject on subject.case_id = l.case_id and subject.content_id = l.subject_content_id
     where ${state === null ? sql`true` : stateIs(state)} and ${after === null ? sql`true` : sql`l.letter_id < ${after}`}
+      and ${seenBy(actor)}
     order by l.letter_id desc limit ${limit}`,
   )
-  return found.map(({ message_id, received_at, ...rest }) => ({
-    ...rest,
+  return found.map(({ letter_id, message_id, received_at, case_reference, ...rest }) => ({
+    letterId: letter_id,
     messageId: message_id,
     receivedAt: received_at,
+    caseReference: case_reference,
+    ...rest,
   }))
 }
 
+function seenBy({ queues, personId }: Actor): Sql {
+  if (queues === null) return sql`true`
+  return sql`(l.case_id is null or c.queue = any(${queues}::text[]) or c.owner_id = ${personId})`
+}
+
 // Written out, so that the partial indexes serve them.
-function stateIs(state: LetterState) {
+function stateIs(state: LetterState): Sql {
   if (state === "held") return sql`l.state = 'held'`
   return state === "received" ? sql`l.state = 'received'` : sql`l.state = ${state}`
 }

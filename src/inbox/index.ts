@@ -1,0 +1,30 @@
+// Letters in: receive, keep, read in a thread of its own, match, and the holding pen.
+
+export { letterCalls } from "./api.ts"
+export { letterHandlers } from "./filing.ts"
+export type {
+  Classification,
+  DeliveryReport,
+  Envelope,
+  LetterAttachment,
+  Mailbox,
+  ParsedLetter,
+  ReportedRecipient,
+} from "./letter.ts"
+export { type LetterParser, letterParser } from "./parser.ts"
+export { type HeldLetter, heldLetters, ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"
+export { type DeliveredLetter, type Inbox, type LetterHandlers, readLetter } from "./read-letter.ts"
+export { type SmtpListener, type SmtpOptions, startSmtp } from "./smtp.ts"
+export { drainSpool, type SpoolDrain, spoolLetter, startSpoolDrain } from "./spool.ts"
+export {
+  type Filing,
+  forgetMessageIds,
+  keepLetter,
+  type LetterFilter,
+  type LetterState,
+  type ListedLetter,
+  letterStates,
+  markFiled as letterFiled,
+  type NewLetter,
+  requeueUnread,
+} from "./store.ts"

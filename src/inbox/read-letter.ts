@@ -1,0 +1,190 @@
+// The job that reads a letter: parse, match, and hand it to the kind of case that it belongs to. Doing it twice is harmless:
+// what is decided of a letter is decided once, under its lock.
+
+import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
+import { isRefusal } from "../errors.ts"
+import type { NoticeNamed } from "../notices/index.ts"
+import { type Actor, record } from "../people/index.ts"
+import type { EpochMilliseconds, Now } from "../time/epoch.ts"
+import { type Envelope, isQuarantined, type ParsedLetter, type Quarantine, type ReportedRecipient } from "./letter.ts"
+import { letterKey } from "./letter-key.ts"
+import { type Decision, matched, noticesNamed, type Ours } from "./match.ts"
+import { type LetterParser, ParserEnded } from "./parser.ts"
+import {
+  beginReading,
+  claimKey,
+  type Filing,
+  type LetterRow,
+  lockLetter,
+  markFiled,
+  markHeld,
+  markIgnored,
+  noteWhatWasRead,
+  rawLetter,
+} from "./store.ts"
+
+/** A letter as it is handed on. `releasedBy` is the colleague who let it out of the pen, null where it came by itself. */
+export type DeliveredLetter = {
+  readonly letterId: number
+  readonly receivedAt: EpochMilliseconds
+  readonly envelope: Envelope
+  readonly raw: Buffer
+  readonly releasedBy: Actor | null
+}
+
+/** What the kinds of case do with a letter, each in the transaction that it is given, keeping its words as content of the case. */
+export type LetterHandlers = {
+  readonly open: (tx: Tx, letter: DeliveredLetter, parsed: ParsedLetter, at: EpochMilliseconds) => Promise<Filing>
+  readonly update: (
+    tx: Tx,
+    caseId: number,
+    letter: DeliveredLetter,
+    parsed: ParsedLetter,
+    at: EpochMilliseconds,
+  ) => Promise<Filing>
+  readonly bounce: (
+    tx: Tx,
+    notice: NoticeNamed,
+    recipients: readonly ReportedRecipient[],
+    letter: DeliveredLetter,
+    parsed: ParsedLetter,
+    at: EpochMilliseconds,
+  ) => Promise<Filing>
+  /** The number of a case that the colleague may see, by its reference. Throws NotFound. */
+  readonly caseOf: (on: Reads, actor: Actor, reference: string) => Promise<number>
+  /** The address that each notice went to, in the same order; null where it is not known. */
+  readonly recipientsOf: (on: Reads, notices: readonly NoticeNamed[]) => Promise<readonly (string | null)[]>
+}
+
+export type Inbox = {
+  readonly db: Db
+  readonly now: Now
+  readonly parser: LetterParser
+  readonly ours: Ours
+  readonly handlers: LetterHandlers
+}
+
+const parseTries = 2
+const readingTries = 5
+
+/** Throws when it should be tried again; at the last try the letter is held instead, where a person sees it. */
+export async function readLetter(inbox: Inbox, letterId: number): Promise<void> {
+  const letter = await beginReading(inbox.db, letterId)
+  if (letter === undefined) return
+  try {
+    await readAndFile(inbox, letter)
+  } catch (error) {
+    if (letter.attempts < readingTries) throw error
+    await transaction(inbox.db, (tx) =>
+      settle(tx, letterId, (found) => markHeld(tx, found.letterId, "could not be filed")),
+    )
+    throw error
+  }
+}
+
+async function readAndFile(inbox: Inbox, letter: LetterRow): Promise<void> {
+  const raw = await rawLetter(inbox.db, letter.letterId, letter.size)
+  if (raw === undefined) return
+  const read = await parsedTwice(inbox.parser, raw, letter.envelope)
+  try {
+    await transaction(inbox.db, (tx) => settle(tx, letter.letterId, (found) => decide(tx, inbox, found, raw, read)))
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    await transaction(inbox.db, (tx) =>
+      settle(tx, letter.letterId, (found) => hold(tx, inbox, found, read, `could not be filed: ${error.message}`)),
+    )
+  }
+}
+
+/** A letter that ends the reader gets a second try with a new one; then it counts as unreadable. */
+export async function parsedTwice(
+  parser: LetterParser,
+  raw: Buffer,
+  envelope: Envelope,
+): Promise<ParsedLetter | Quarantine> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await parser.parseLetter(raw, envelope)
+    } catch (error) {
+      if (!(error instanceof ParserEnded)) throw error
+      if (tries >= parseTries) return { quarantined: error.message, messageId: null, from: null, subject: "" }
+    }
+  }
+}
+
+async function settle(tx: Tx, letterId: number, work: (letter: LetterRow) => Promise<void>): Promise<void> {
+  const letter = await lockLetter(tx, letterId)
+  if (letter?.state === "received") await work(letter)
+}
+
+async function decide(
+  tx: Tx,
+  inbox: Inbox,
+  letter: LetterRow,
+  raw: Buffer,
+  read: ParsedLetter | Quarantine,
+): Promise<void> {
+  const at = inbox.now()
+  await noteWhatWasRead(tx, letter.letterId, summaryOf(read), at)
+  const first = await claimKey(tx, letter.letterId, letterKey(inbox.ours.key, read, raw))
+  if (first !== null) await markIgnored(tx, letter.letterId, `a repeat of letter ${first}`)
+  else if (isQuarantined(read)) await hold(tx, inbox, letter, read, read.quarantined)
+  else await carryOut(tx, inbox, deliveredFrom(letter, raw, null), read, await decisionOn(tx, inbox, letter, read), at)
+}
+
+async function decisionOn(tx: Tx, inbox: Inbox, letter: LetterRow, parsed: ParsedLetter): Promise<Decision> {
+  const named = noticesNamed(parsed, inbox.ours)
+  const recipients = named.length === 0 ? [] : await inbox.handlers.recipientsOf(tx, named)
+  return matched(parsed, letter.envelope, inbox.ours, (notice) => {
+    const index = named.findIndex((each) => each.caseId === notice.caseId && each.noticeId === notice.noticeId)
+    return recipients[index] ?? undefined
+  })
+}
+
+async function carryOut(
+  tx: Tx,
+  { handlers }: Inbox,
+  letter: DeliveredLetter,
+  parsed: ParsedLetter,
+  decision: Decision,
+  at: EpochMilliseconds,
+): Promise<void> {
+  const { letterId } = letter
+  if (decision.do === "ignore") await markIgnored(tx, letterId, decision.reason)
+  else if (decision.do === "hold") await holdFor(tx, letterId, decision.reason, decision.claims, at)
+  else if (decision.do === "open") await markFiled(tx, letterId, await handlers.open(tx, letter, parsed, at))
+  else if (decision.do === "update")
+    await markFiled(tx, letterId, await handlers.update(tx, decision.caseId, letter, parsed, at))
+  else await markFiled(tx, letterId, await handlers.bounce(tx, decision, decision.recipients, letter, parsed, at))
+}
+
+async function hold(
+  tx: Tx,
+  inbox: Inbox,
+  { letterId }: LetterRow,
+  read: ParsedLetter | Quarantine,
+  reason: string,
+): Promise<void> {
+  await noteWhatWasRead(tx, letterId, summaryOf(read), inbox.now())
+  await holdFor(tx, letterId, reason, [], inbox.now())
+}
+
+// Somebody claimed a case and was refused: that is a fact of its own, beside the letter.
+async function holdFor(
+  tx: Tx,
+  letterId: number,
+  reason: string,
+  claims: readonly string[],
+  at: EpochMilliseconds,
+): Promise<void> {
+  await markHeld(tx, letterId, reason)
+  await record(tx, { action: "letter-held", outcome: "refused", target: [`letter:${letterId}`, ...claims] }, at)
+}
+
+export function deliveredFrom(letter: LetterRow, raw: Buffer, releasedBy: Actor | null): DeliveredLetter {
+  return { letterId: letter.letterId, receivedAt: letter.receivedAt, envelope: letter.envelope, raw, releasedBy }
+}
+
+function summaryOf(read: ParsedLetter | Quarantine) {
+  return { messageId: read.messageId, fromAddress: read.from?.address ?? null, subject: read.subject }
+}
