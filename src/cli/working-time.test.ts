@@ -10,9 +10,11 @@ import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { after, test } from "node:test"
 import { testDatabase } from "../../test/support/database.ts"
+import { transaction } from "../database/index.ts"
+import { instantFrom, noteDeskClock } from "../time/index.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "charter-time-"))
-const { ownerUrl, close } = await testDatabase()
+const { db, ownerUrl, close } = await testDatabase()
 after(async () => {
   rmSync(directory, { recursive: true, force: true })
   await close()
@@ -236,6 +238,18 @@ test("an imported holiday is known from its import, and withdrawn again while it
     { added: [], withdrawn: [{ division: "england-and-wales", date: "2029-03-09", title: "A late day" }] },
   ])
   assert.equal(await dueAt("2029-03-08T12:00Z"), "2029-03-09T17:00:00+00:00")
+})
+
+test("a verb beside a desk takes the desk's clock", async () => {
+  const [deskAt, realAt] = ["2022-09-05T12:00Z", "2026-01-01T00:00Z"].map((at) => instantFrom(at, "UTC"))
+  assert.ok(deskAt !== undefined && realAt !== undefined)
+  const funeral = ["due", "--calendar", "contact-centre", "--from", "2022-09-16T12:00", "--for", "8h", "--json"]
+  const dueNow = async () => (await ran(funeral, { DATABASE_URL: ownerUrl })).lines[0].due
+  // It stands still here, years behind the machine's.
+  await transaction(db, (tx) => noteDeskClock(tx, { deskAt, realAt, rate: 0 }))
+  assert.equal(await dueNow(), "2022-09-19T11:00:00+01:00")
+  await transaction(db, (tx) => noteDeskClock(tx, undefined))
+  assert.equal(await dueNow(), "2022-09-20T11:00:00+01:00")
 })
 
 test("a list is taken from an address, and refused where it is no list, too large, or not there", async () => {
