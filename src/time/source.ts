@@ -1,6 +1,6 @@
 // Where a published list comes from: a file, or an address on the web. Bounded in size and time, because either may never end.
 
-import { open } from "node:fs/promises"
+import { createReadStream } from "node:fs"
 import { Invalid, Refused } from "../errors.ts"
 
 const limitBytes = 2_000_000
@@ -17,8 +17,7 @@ export async function sourceText(source: string): Promise<string> {
 // A pipe or a device is as good as a file: what is read of it is bounded.
 async function fileBytes(path: string): Promise<Uint8Array[]> {
   try {
-    await using file = await open(path)
-    return await bounded(file.createReadStream({ autoClose: false }), path)
+    return await bounded(createReadStream(path), path)
   } catch (cause) {
     if (cause instanceof Error && "code" in cause) throw wrong(path, `it cannot be read (${cause.code})`)
     throw cause
