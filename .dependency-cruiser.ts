@@ -20,7 +20,7 @@ const kinds = [
 const cases = ["cases"]
 const middle = ["notices", "clocks", "people", "timeline"]
 const ground = ["charter", "lifecycle", "time", "jobs", "database"]
-const layers = [ground, middle, cases, kinds, entrances]
+export const layers = [ground, middle, cases, kinds, entrances]
 
 const isTest = "[.]test[.]ts$"
 // Words that everybody shares: files that only name things, so that neither their height nor going round an index costs anybody.

@@ -6,6 +6,14 @@ import type { Command } from "commander"
 export type Verb = { readonly register: (program: Command) => void }
 
 export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  check: () => import("./check.ts"),
   config: () => import("./config.ts"),
+  due: () => import("./due.ts"),
+  elapsed: () => import("./elapsed.ts"),
+  holidays: () => import("./holidays.ts"),
   migrate: () => import("./migrate.ts"),
+  start: () => import("./start.ts"),
+  publish: () => import("./publish.ts"),
+  staff: () => import("./staff.ts"),
+  token: () => import("./token.ts"),
 }

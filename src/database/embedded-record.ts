@@ -47,10 +47,22 @@ export function dataDirectory(varDir: string, record: EmbeddedRecord): string {
 
 /** A port that nobody listens on at this moment. */
 export function freePort(): Promise<number> {
+  return portOf(0)
+}
+
+/** Whether another program listens on a port. */
+export function isPortTaken(port: number): Promise<boolean> {
+  return portOf(port).then(
+    () => false,
+    () => true,
+  )
+}
+
+function portOf(wanted: number): Promise<number> {
   const { promise, resolve: found, reject } = Promise.withResolvers<number>()
   const server = createServer()
   server.once("error", reject)
-  server.listen(0, "127.0.0.1", () => {
+  server.listen(wanted, "127.0.0.1", () => {
     const address = server.address()
     server.close(() => (typeof address === "object" && address ? found(address.port) : reject(new Error("no port"))))
   })

@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
+import { z } from "zod"
 import { Refused } from "../errors.ts"
 import { type Reads, row } from "./database.ts"
 import { grantDesk } from "./grants.ts"
@@ -119,7 +120,7 @@ async function applyPatiently(client: pg.Client, file: MigrationFile): Promise<v
       return await apply(client, file)
     } catch (error) {
       await client.query("rollback")
-      if (attempt === tries || !isLockTimeout(error)) throw new Error(`${file.name} was not applied`, { cause: error })
+      if (attempt === tries || !isLockTimeout(error)) throw notApplied(file, error)
       await pause(200 * attempt)
     }
   }
@@ -161,4 +162,11 @@ function refuseOutOfOrder(pending: readonly MigrationFile[], landed: readonly st
 
 function isLockTimeout(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "55P03"
+}
+
+// PostgreSQL names the character; a person looks for the line.
+function notApplied(file: MigrationFile, error: unknown): Error {
+  const { message, position } = z.object({ message: z.string(), position: z.coerce.number().optional() }).parse(error)
+  const line = position === undefined ? "" : ` at line ${file.text.slice(0, position).split("\n").length}`
+  return new Error(`${file.name} was not applied: ${message}${line}`, { cause: error })
 }

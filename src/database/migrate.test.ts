@@ -1,0 +1,181 @@
+import assert from "node:assert/strict"
+import { spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { afterEach, beforeEach, test } from "node:test"
+import { setTimeout as pause } from "node:timers/promises"
+import pg from "pg"
+import { getRollbackPlans } from "pg-boss"
+import { type EmptyDatabase, emptyDatabase } from "../../test/support/empty.ts"
+import { Refused } from "../errors.ts"
+import { bringUpToDate, migrate } from "./migrate.ts"
+import { jobSchemaVersion } from "./migrate-jobs.ts"
+import { type MigrationFile, migrationFiles } from "./migration-files.ts"
+
+let database: EmptyDatabase
+beforeEach(async () => {
+  database = await emptyDatabase()
+})
+afterEach(() => database.drop())
+
+const one = file("0001-one.sql", "create table one (x int)")
+const two = file("0002-two.sql", "create table two (x int); alter table one add y int")
+
+test("files are applied in the order of their numbers, each once", async () => {
+  assert.deepEqual(await run([one, two]), ["0001-one.sql", "0002-two.sql"])
+  assert.deepEqual(await run([one, two]), [])
+  assert.deepEqual(await run([one, two, file("0003-three.sql", "create table three ()")]), ["0003-three.sql"])
+})
+
+test("F63: a file that fails half-way leaves nothing behind, and is applied whole once it is mended", async () => {
+  await assert.rejects(
+    run([one, file("0002-two.sql", "create table two (x int);\nalter table nowhere add y int")]),
+    /0002-two.sql was not applied.*nowhere/,
+  )
+  assert.deepEqual(await tables(), ["migrations", "one"])
+  assert.deepEqual(await run([one, two]), ["0002-two.sql"])
+})
+
+test("a fault is told with its file and its line", async () => {
+  await assert.rejects(
+    run([file("0001-one.sql", "create table one (\n  only int\n)")]),
+    /0001-one.sql was not applied: syntax error at or near "only" at line 2/,
+  )
+})
+
+test("F63: four migrations at once apply each file once", async () => {
+  const slow = file("0001-slow.sql", "select pg_sleep(0.3); create table slow ()")
+  const applied = await Promise.all(
+    Array.from({ length: 4 }, () => run([slow, file("0002-next.sql", "create table next ()")])),
+  )
+  assert.deepEqual(applied.flat().toSorted(), ["0001-slow.sql", "0002-next.sql"])
+})
+
+test("F63: a migration killed half-way is taken up where it was", async () => {
+  const files = [one, file("0002-slow.sql", "create table slow (); select pg_sleep(60)")]
+  const script = `import { migrate } from ${JSON.stringify(new URL("./migrate.ts", import.meta.url).href)}
+    await migrate(${JSON.stringify({ ownerUrl: database.ownerUrl, files })})`
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" })
+  await until(
+    async () =>
+      (
+        await ask(
+          "select from pg_stat_activity where query like '%pg_sleep(60)%' and state = 'active' and pid <> pg_backend_pid()",
+        )
+      ).length > 0,
+  )
+  child.kill("SIGKILL")
+  await ask(
+    "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(60)%' and pid <> pg_backend_pid()",
+  )
+  assert.deepEqual(await tables(), ["migrations", "one"])
+  assert.deepEqual(await run([one, file("0002-slow.sql", "create table slow ()")]), ["0002-slow.sql"])
+})
+
+test("a migration gives way to a long transaction, and comes again", async () => {
+  await run([one])
+  const reader = await client()
+  await reader.query("begin; select * from one")
+  const migrated = run([one, file("0002-column.sql", "alter table one add z int")])
+  await pause(2500)
+  await reader.query("commit")
+  await reader.end()
+  assert.deepEqual(await migrated, ["0002-column.sql"])
+})
+
+test("a landed file that has been edited is refused, and nothing after it is applied", async () => {
+  await run([one])
+  await assert.rejects(
+    run([file("0001-one.sql", "create table one (x bigint)"), two]),
+    (error: Error) => error instanceof Refused && /0001-one.sql/.test(error.message),
+  )
+  assert.deepEqual(await tables(), ["migrations", "one"])
+})
+
+test("a file that comes too late for its number is refused", async () => {
+  await run([one, file("0003-three.sql", "create table three ()")])
+  await assert.rejects(run([one, two, file("0003-three.sql", "create table three ()")]), Refused)
+})
+
+test("a database that is ahead of this release is left as it is", async () => {
+  await run([one, two])
+  assert.deepEqual(await run([one]), [])
+})
+
+test("the job tables are upgraded from an older release of them", async () => {
+  await run([one])
+  await ask(getRollbackPlans("pgboss", jobSchemaVersion))
+  assert.deepEqual(await ask("select version from pgboss.version"), [{ version: jobSchemaVersion - 1 }])
+  await run([one])
+  assert.deepEqual(await ask("select version from pgboss.version"), [{ version: jobSchemaVersion }])
+})
+
+test("the desk's role may be the owner itself", async () => {
+  await migrate({ ownerUrl: database.ownerUrl, deskRole: new URL(database.ownerUrl).username, files: migrationFiles() })
+  await ask("create table still_may ()")
+})
+
+test("a desk's role that is not there is refused by name", async () => {
+  await assert.rejects(
+    migrate({ ownerUrl: database.ownerUrl, deskRole: "nobody_at_all", files: [one] }),
+    /nobody_at_all/,
+  )
+})
+
+test("a start whose role may not change the schema goes on when nothing is pending, and says what is when something is", async () => {
+  const role = `charter_test_reader_${process.pid}`
+  await ask(`create role ${role} login password 'reads'`)
+  try {
+    await migrate({ ownerUrl: database.ownerUrl, deskRole: role, files: [one] })
+    const url = new URL(database.ownerUrl)
+    url.username = role
+    url.password = "reads"
+    await bringUpToDate({ ownerUrl: url.href, files: [one] })
+    await assert.rejects(
+      bringUpToDate({ ownerUrl: url.href, files: [one, two] }),
+      /lacks 0002-two.sql.*MIGRATE_DATABASE_URL/,
+    )
+  } finally {
+    await ask(`drop owned by ${role}; drop role ${role}`)
+  }
+})
+
+test("the files of the project are named and numbered as they should be", () => {
+  assert.ok(migrationFiles().length > 0)
+})
+
+function run(files: readonly MigrationFile[]): Promise<string[]> {
+  return migrate({ ownerUrl: database.ownerUrl, files })
+}
+
+function file(name: string, text: string): MigrationFile {
+  return { name, text, sha256: createHash("sha256").update(text).digest("hex") }
+}
+
+async function tables(): Promise<string[]> {
+  const found = await ask<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public' order by 1",
+  )
+  return found.map(({ name }) => name)
+}
+
+async function ask<Row extends object>(statement: string): Promise<Row[]> {
+  const asker = await client()
+  try {
+    return (await asker.query<Row>(statement)).rows
+  } finally {
+    await asker.end()
+  }
+}
+
+async function client(): Promise<pg.Client> {
+  const made = new pg.Client({ connectionString: database.ownerUrl })
+  await made.connect()
+  return made
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries += 1) {
+    assert.ok(tries < 200, "waited for 10 seconds in vain")
+    await pause(50)
+  }
+}
