@@ -11,9 +11,6 @@ export {
 } from "./deliver.ts"
 export * from "./letterhead.ts"
 export {
-  type CaughtMail,
-  caughtMail,
-  caughtMails,
   type ListedNotice,
   messagesMadeOf,
   type NoticeOfCase,
@@ -25,5 +22,8 @@ export {
 } from "./list.ts"
 export * from "./notice.ts"
 export { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts"
+export { mailboxNavigation, mailboxPages } from "./pages/mailbox.ts"
+export { mailboxPath } from "./paths.ts"
+export { recipientsOf } from "./recipients.ts"
 export { defaultLeaseMilliseconds, dueNotices, forgetAutomaticMail, insertNotices, type NoticeKey } from "./store.ts"
 export { deadlineInWords, instantInWords } from "./when.ts"

@@ -33,8 +33,8 @@ export type NoticeOfCase = ListedNotice & {
 }
 
 export type NoticesAsked = {
-  /** The number of a case. */
-  readonly case?: number | undefined
+  /** A reference of a case, any that it ever had. */
+  readonly case?: string | undefined
   readonly state?: NoticeState | undefined
   /** `next` of the page before. */
   readonly after?: string | undefined
@@ -47,7 +47,7 @@ export type NoticesPage = { readonly items: ListedNotice[]; readonly next: strin
 export async function notices(on: Reads, actor: Actor, asked: NoticesAsked): Promise<NoticesPage> {
   const conditions = [
     seen(actor),
-    ...(asked.case === undefined ? [] : [sql`n.case_id = ${asked.case}`]),
+    ...(asked.case === undefined ? [] : [ofCase(asked.case)]),
     ...(asked.state === undefined ? [] : [sql`n.state = ${asked.state}`]),
     ...(asked.after === undefined ? [] : [before(asked.after)]),
   ]
@@ -127,6 +127,12 @@ function ofCaseFrom(found: NoticeRow): NoticeOfCase {
   }
 }
 
+// The number finds the rows by their key; the whole reference makes sure that it is this case's.
+function ofCase(reference: string): Sql {
+  const number = /-(\d{1,15})$/.exec(reference)?.[1] ?? "0"
+  return sql`n.case_id = ${Number(number)} and ${reference} = any(cases.references_all)`
+}
+
 // The place of the last row shown: what comes later in the order is the next page, whatever was added meanwhile.
 function placeOf({ created_at, case_id, notice_id }: NoticeRow): string {
   return Buffer.from(`${created_at}.${case_id}.${notice_id}`).toString("base64url")
@@ -139,45 +145,47 @@ function before(after: string): Sql {
   return sql`(n.created_at, n.case_id, n.notice_id) < (${instant(createdAt)}::timestamptz, ${caseId}::bigint, ${noticeId}::int)`
 }
 
-/** A message of the mailbox page. Null bytes: it has been erased. */
+/** A message of the mailbox page. */
 export type CaughtMail = {
   readonly id: number
   readonly case: string
   readonly caughtAt: EpochMilliseconds
+  /** The whole message; null once it has been erased. */
   readonly bytes: Buffer | null
 }
 
-type CaughtRow = { caught_id: number; reference: string; caught_at: number; bytes: Buffer | null }
+/** A row of the mailbox page. */
+export type ListedMail = Pick<ListedNotice, "case" | "to" | "subject"> & Pick<CaughtMail, "id" | "caughtAt">
 
-const caught = sql`select caught_mail.caught_id, cases.reference, caught_mail.caught_at, content.bytes
-  from caught_mail
-  join cases on cases.case_id = caught_mail.case_id
-  join notices on notices.case_id = caught_mail.case_id and notices.notice_id = caught_mail.notice_id
-  left join content on content.case_id = notices.case_id and content.content_id = notices.rendered_content_id`
-
-/** The latest caught messages that the actor may see, newest first, up to the one with the id `before`. */
+/** The latest caught messages that the actor may see, newest first, from below the id `before`. */
 export async function caughtMails(
   on: Reads,
   actor: Actor,
   limit: number,
   before: number | null,
-): Promise<CaughtMail[]> {
-  const found = await rows<CaughtRow>(
+): Promise<ListedMail[]> {
+  const found = await rows<NoticeRow & { caught_id: number; caught_at: number }>(
     on,
-    sql`${caught} where ${seen(actor)} and (${before}::bigint is null or caught_mail.caught_id < ${before}::bigint)
-      order by caught_mail.caught_id desc limit ${limit}`,
+    sql`select mail.caught_id, mail.caught_at, n.* from caught_mail mail
+      join lateral (${selected} where n.case_id = mail.case_id and n.notice_id = mail.notice_id and ${seen(actor)}) n on true
+      where (${before}::bigint is null or mail.caught_id < ${before}::bigint)
+      order by mail.caught_id desc limit ${limit}`,
   )
-  return found.map(caughtFrom)
+  return found.map((each) => ({ ...listedFrom(each), id: each.caught_id, caughtAt: each.caught_at }))
 }
 
 /** One caught message, if the actor may see it. */
 export async function caughtMail(on: Reads, actor: Actor, id: number): Promise<CaughtMail | undefined> {
-  const found = await row<CaughtRow>(on, sql`${caught} where ${seen(actor)} and caught_mail.caught_id = ${id}`)
-  return found === undefined ? undefined : caughtFrom(found)
-}
-
-function caughtFrom(found: CaughtRow): CaughtMail {
-  return { id: found.caught_id, case: found.reference, caughtAt: found.caught_at, bytes: found.bytes }
+  const found = await row<{ reference: string; caught_at: number; bytes: Buffer | null }>(
+    on,
+    sql`select cases.reference, mail.caught_at, content.bytes
+      from caught_mail mail
+      join cases on cases.case_id = mail.case_id
+      join notices n on n.case_id = mail.case_id and n.notice_id = mail.notice_id
+      left join content on content.case_id = n.case_id and content.content_id = n.rendered_content_id
+      where ${seen(actor)} and mail.caught_id = ${id}`,
+  )
+  return found && { id, case: found.reference, caughtAt: found.caught_at, bytes: found.bytes }
 }
 
 /** The rendered messages into which a content of a case went: whoever erases the one erases the others. */

@@ -1,11 +1,14 @@
-// For tests: a case with the words that a notice needs, and the smallest recorder there is.
+// For tests: a case with the words that a notice needs, the smallest recorder there is, and ways out to relays that answer as told.
 
+import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { type Db, instant, type Reads, row, rows, run, sql, type Tx, transaction } from "../database/index.ts"
 import type { NoticeRecorder, NoticeSettled } from "./deliver.ts"
 import type { Letterhead } from "./letterhead.ts"
 import type { NewNotice, NoticeFacts } from "./notice.ts"
-import { insertNotices } from "./store.ts"
+import { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts"
+import { dueNotices, insertNotices, type NoticeKey } from "./store.ts"
+import { rawRelay, testRelay } from "./test-relay.ts"
 
 export const letterhead: Letterhead = {
   key: randomBytes(32),
@@ -23,7 +26,7 @@ export const words = { recipient: 1, subject: 2, name: 3, body: 4, letter: 5 } a
 
 export type TestCase = { readonly caseId: number; readonly reference: string }
 
-export type About = { address?: string; queue?: string; ownerId?: number | null; subject?: string }
+export type About = { address?: string | undefined; queue?: string; ownerId?: number | null; subject?: string }
 
 export async function testCase(db: Db, about: About = {}): Promise<TestCase> {
   const { address = "jo@force.example", queue = "contact-centre", ownerId = null, subject = "Cannot sign in" } = about
@@ -116,4 +119,38 @@ export async function erased(db: Db, about: TestCase, contentId: number): Promis
       sql`update content set bytes = null, salt = null where case_id = ${about.caseId} and content_id = ${contentId}`,
     ),
   )
+}
+
+/** Opens relays and ways out to them, and closes them when a test is done. */
+export function ways(afterEach: (close: () => Promise<void>) => void) {
+  const closing: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    for (const close of closing.splice(0).reverse()) await close()
+  })
+  const closed = <Made extends { close: () => Promise<void> }>(made: Made): Made => {
+    closing.push(made.close)
+    return made
+  }
+  return {
+    opened: (url?: string, options: Partial<OutgoingOptions> = {}): Outgoing =>
+      closed(openOutgoing({ letterhead, url, onError: (error) => assert.fail(String(error)), ...options })),
+    relay: async (...script: Parameters<typeof testRelay>) => closed(await testRelay(...script)),
+    raw: async (...script: Parameters<typeof rawRelay>) => closed(await rawRelay(...script)),
+  }
+}
+
+/** Cases with a reply each, in the database that `db` gives. */
+export function repliesIn(db: () => Db) {
+  async function oneReply(address?: string): Promise<NoticeKey> {
+    const about = await testCase(db(), { address })
+    const [key] = await told(db(), about, [reply(about)])
+    assert.ok(key)
+    return key
+  }
+  // Notices of other tests may be due too.
+  async function isDue(key: NoticeKey, when: number): Promise<boolean> {
+    const due = await dueNotices(db(), when, 1000)
+    return due.some((each) => each.caseId === key.caseId && each.noticeId === key.noticeId)
+  }
+  return { oneReply, isDue }
 }
