@@ -5,7 +5,7 @@ import { type Finding, warning } from "./finding.ts"
 import type { ClockDeclaration } from "./schema.ts"
 import type { Search } from "./search.ts"
 import { levelsOf, targetFor } from "./targets.ts"
-import { hoursOf, timeOf, type Wait, waitsOf, weekdayOf } from "./waits.ts"
+import { holidaysDuring, hoursOf, timeOf, type Wait, waitsOf, weekdayOf } from "./waits.ts"
 
 const longestMonthHours = 31 * 24
 
@@ -33,17 +33,15 @@ function longestOrdinary(search: Search, calendar: Calendar, amount: string): Wa
   const duration = durationFrom(amount)
   if (duration.unit !== "working-time") return undefined
   const starts = search.starts(calendar).map((start) => start - duration.amount / 2)
-  const ordinary = waitsOf(calendar, duration, starts, search.at).filter(isOrdinary(calendar))
-  return ordinary.reduce<Wait | undefined>(
-    (longest, each) => (longest === undefined || hoursOf(each) > hoursOf(longest) ? each : longest),
-    undefined,
-  )
+  const waits = waitsOf(calendar, duration, starts, search.at).filter(({ due }) => Number.isFinite(due))
+  return waits.sort((a, b) => hoursOf(b) - hoursOf(a)).find(isOrdinary(search, calendar))
 }
 
 /** Without a holiday in it, and without a clock change. */
-function isOrdinary(calendar: Calendar): (wait: Wait) => boolean {
+function isOrdinary(search: Search, calendar: Calendar): (wait: Wait) => boolean {
+  const holidays = holidaysDuring(calendar, search.at)
   const offset = (at: number) => zoned(calendar, at).slice(-6)
-  return ({ start, due, holidays }) => holidays.length === 0 && offset(start) === offset(due)
+  return (wait) => offset(wait.start) === offset(wait.due) && holidays(wait).length === 0
 }
 
 function moment(calendar: Calendar, at: number): string {

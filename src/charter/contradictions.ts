@@ -1,23 +1,26 @@
 // What makes a charter contradict itself: no desk could run on it, so it cannot be published.
 
 import { Invalid } from "../errors.ts"
-import { type Calendar, compiledCalendar, dueAt, durationFrom } from "../time/index.ts"
+import { type Calendar, compiledCalendar, durationFrom } from "../time/index.ts"
 import { rulesOf } from "./calendars.ts"
 import { contradiction, type Finding } from "./finding.ts"
 import { repeatedIds } from "./repeated-ids.ts"
 import type { Charter, ClockDeclaration } from "./schema.ts"
 import { levelsOf, targetFor } from "./targets.ts"
 import { unknownNames } from "./unknown-names.ts"
-import { startsBetween } from "./waits.ts"
+import { startsBetween, waitsOf } from "./waits.ts"
 import type { Path } from "./yaml.ts"
 
 /** Every contradiction, without regard to holidays. Pure. */
 export function contradictions(charter: Charter): Finding[] {
+  const calendars = new Map(Object.keys(charter.calendars).map((name) => [name, compiled(charter, name)]))
   return [
     ...repeatedIds(charter),
     ...unknownNames(charter),
-    ...wrongCalendars(charter),
-    ...charter.clocks.flatMap((clock, index) => wrongClock(charter, clock, ["clocks", index])),
+    ...wrongCalendars(calendars),
+    ...charter.clocks.flatMap((clock, index) =>
+      wrongClock(charter, clock, calendars.get(clock.calendar), ["clocks", index]),
+    ),
     ...unreachableSteps(charter),
     ...(charter.kinds.some((each) => each.id === "incident") ? [] : [withoutIncidents]),
   ]
@@ -30,16 +33,17 @@ const withoutIncidents = contradiction(
   ["kinds"],
 )
 
-function wrongCalendars(charter: Charter): Finding[] {
-  return Object.keys(charter.calendars).flatMap((name) => {
-    const calendar = compiled(charter, name)
+/** A calendar without its holidays, or what is wrong with it. */
+type Compiled = Calendar | string | undefined
+
+function wrongCalendars(calendars: ReadonlyMap<string, Compiled>): Finding[] {
+  return [...calendars].flatMap(([name, calendar]) => {
     if (typeof calendar !== "string") return []
     return [contradiction("wrong-calendar", `calendar_${name}`, calendar, ["calendars", name])]
   })
 }
 
-/** The calendar without its holidays, or what is wrong with it. */
-function compiled(charter: Charter, name: string): Calendar | string | undefined {
+function compiled(charter: Charter, name: string): Compiled {
   const declared = charter.calendars[name]
   if (declared === undefined) return undefined
   try {
@@ -56,9 +60,8 @@ function isNeverOpen({ hours, days }: Charter["calendars"][string]): boolean {
   return [...(days ?? []), ...Object.values(hours ?? {}).flat()].length === 0
 }
 
-function wrongClock(charter: Charter, clock: ClockDeclaration, path: Path): Finding[] {
+function wrongClock(charter: Charter, clock: ClockDeclaration, calendar: Compiled, path: Path): Finding[] {
   const missing = levelsOf(charter).flatMap((level) => missingFor(clock, level, path))
-  const calendar = compiled(charter, clock.calendar)
   if (calendar === undefined || typeof calendar === "string") return missing
   const amounts = "always" in clock.target ? [null] : levelsOf(charter)
   return [
@@ -105,11 +108,12 @@ function wrongAmount(clock: ClockDeclaration, level: Level | null, calendar: Cal
   const warns = targetFor(clock.warns, level ?? 1)
   if (target === undefined || warns === undefined) return []
   const starts = startsBetween(calendar, ...fortnight)
-  const dues = starts.map((start) => [dueOrNever(calendar, start, warns), dueOrNever(calendar, start, target)] as const)
-  if (dues.some(([, due]) => !Number.isFinite(due))) {
+  const due = (amount: string) => waitsOf(calendar, durationFrom(amount), starts, 0).map((wait) => wait.due)
+  const [warned, dues] = [due(warns), due(target)]
+  if (!dues.every(Number.isFinite)) {
     return [contradiction("never-due", clock.clause, `${target} falls due after the year 2100`, [...path, "target"])]
   }
-  if (dues.every(([warned, due]) => warned <= due)) return []
+  if (dues.every((each, index) => (warned[index] ?? each) <= each)) return []
   const whose = level === null ? "" : ` of priority ${level}`
   return [
     contradiction(
@@ -119,15 +123,6 @@ function wrongAmount(clock: ClockDeclaration, level: Level | null, calendar: Cal
       [...path, "warns"],
     ),
   ]
-}
-
-function dueOrNever(calendar: Calendar, start: number, amount: string): number {
-  try {
-    return dueAt(calendar, start, durationFrom(amount), { knownAt: start })
-  } catch (error) {
-    if (error instanceof Invalid) return Number.POSITIVE_INFINITY
-    throw error
-  }
 }
 
 /** A case stands on the step whose queue it is in: of two steps with one queue the later is never reached. */

@@ -5,7 +5,7 @@ import { type Finding, warning } from "./finding.ts"
 import type { ClockDeclaration } from "./schema.ts"
 import type { Search } from "./search.ts"
 import { type Promised, promisedBy, whoseTarget } from "./targets.ts"
-import { hoursOf, spoken, type Wait, waitsOf } from "./waits.ts"
+import { holidaysDuring, hoursOf, spoken, type Wait, waitsOf } from "./waits.ts"
 
 /** A customer who hears nothing for longer than this thinks that they are forgotten. */
 export const longWaitHours = 72
@@ -22,34 +22,28 @@ function longWait(search: Search, clock: ClockDeclaration, promised: Promised): 
   const calendar = search.calendar(clock.calendar)
   const waits = waitsOf(calendar, durationFrom(promised.amount), search.starts(calendar), search.at)
   const long = waits.filter((wait) => hoursOf(wait) > longWaitHours)
-  if (long.length === 0 || waits.every((wait) => hoursOf(wait) > longWaitHours)) return []
-  const reason = `the target${whoseTarget(promised)}, ${promised.amount}, can be met only after more than ${longWaitHours} hours: ${longest(calendar, long)}`
+  if (long.length === 0 || long.length === waits.length || long.some(({ due }) => due === Number.POSITIVE_INFINITY))
+    return []
+  const reason = `the target${whoseTarget(promised)}, ${promised.amount}, can be met only after more than ${longWaitHours} hours: ${longest(search, calendar, long)}`
   return [warning("long-wait", clock.clause, reason, ["clocks", search.charter.clocks.indexOf(clock), "target"])]
 }
 
 /** The longest wait over each of the worst weekends, and how many others are over the bound. */
-function longest(calendar: Calendar, long: readonly Wait[]): string {
-  const weekends = [...Map.groupBy(long, weekendOf).values()].map(longestOf).sort((a, b) => hoursOf(b) - hoursOf(a))
-  const named = weekends.slice(0, namedLimit).map((each) => described(calendar, each))
+function longest(search: Search, calendar: Calendar, long: readonly Wait[]): string {
+  const holidays = holidaysDuring(calendar, search.at)
+  // A weekend goes by its holidays' names, so that each Easter is the same one, and every ordinary weekend is.
+  const byTitles = Map.groupBy(long, (wait) => [...new Set(holidays(wait).map((each) => each.title))].join(", "))
+  const weekends = [...byTitles].map(([titles, waits]) => ({ titles, wait: longestOf(waits) }))
+  const named = weekends.sort((a, b) => hoursOf(b.wait) - hoursOf(a.wait)).slice(0, namedLimit)
+  const sentence = named.map(({ titles, wait }) => described(calendar, wait, titles)).join("; ")
   const others = weekends.length - named.length
-  if (others === 0) return named.join("; ")
-  return `${named.join("; ")}; and over ${others} more ${others === 1 ? "kind" : "kinds"} of weekend`
-}
-
-/** A weekend goes by its holidays' names, so that each Easter is the same one, and every ordinary weekend is. */
-function weekendOf({ holidays }: Wait): string {
-  return titlesOf(holidays)
-}
-
-function titlesOf(holidays: Wait["holidays"]): string {
-  return [...new Set(holidays.map((each) => each.title))].join(", ")
+  return others === 0 ? sentence : `${sentence}; and over ${others} more ${others === 1 ? "kind" : "kinds"} of weekend`
 }
 
 function longestOf(waits: readonly Wait[]): Wait {
   return waits.reduce((longest, each) => (hoursOf(each) > hoursOf(longest) ? each : longest))
 }
 
-function described(calendar: Calendar, wait: Wait): string {
-  const titles = titlesOf(wait.holidays) || "any weekend"
-  return `${Math.round(hoursOf(wait) * 10) / 10} hours from ${spoken(calendar, wait.start)} to ${spoken(calendar, wait.due)} (${titles})`
+function described(calendar: Calendar, wait: Wait, titles: string): string {
+  return `${Math.round(hoursOf(wait) * 10) / 10} hours from ${spoken(calendar, wait.start)} to ${spoken(calendar, wait.due)} (${titles || "any weekend"})`
 }

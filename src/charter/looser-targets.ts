@@ -26,7 +26,9 @@ function looser(search: Search, clock: ClockDeclaration, promised: Promised, bou
   const starts = search.starts(calendar)
   const limits = waitsOf(search.calendar(bound.calendar), durationFrom(bound.amount), starts, search.at)
   const waits = waitsOf(calendar, durationFrom(promised.amount), starts, search.at)
-  const late = waits.find((wait, index) => wait.due > (limits[index]?.due ?? Number.POSITIVE_INFINITY))
+  const late = waits.find(
+    ({ due }, index) => Number.isFinite(due) && due > (limits[index]?.due ?? Number.POSITIVE_INFINITY),
+  )
   if (late === undefined) return []
   const example = `for a contact received ${spoken(calendar, late.start)} it is due ${spoken(calendar, late.due)}`
   const reason = `the target${whoseTarget(promised)}, ${promised.amount}, can be looser than the first response promised to everyone, ${bound.amount} (${bound.clause}): ${example}`

@@ -51,7 +51,10 @@ const person = shape({
 const opening = z
   .string("an opening such as 08:00 to 17:00")
   .regex(/^([01]\d|2[0-3]):[0-5]\d to (([01]\d|2[0-3]):[0-5]\d|24:00)$/, "an opening such as 08:00 to 17:00")
-const week = anyOf(weekdays, list(opening))
+// Each opening is laid out for two centuries when a calendar is made ready: these keep the worst charter to seconds.
+const openingsLimit = 24
+const calendarsLimit = 12
+const week = anyOf(weekdays, list(opening).max(openingsLimit, `at most ${openingsLimit} openings a day`))
 const calendarShape = {
   title: line,
   zone: z
@@ -196,7 +199,8 @@ export const charterSchema = shape({
   complaints: section,
   calendars: z
     .record(id, calendar, "calendars by name")
-    .refine((all) => Object.keys(all).length > 0, "at least one calendar"),
+    .refine((all) => Object.keys(all).length > 0, "at least one calendar")
+    .refine((all) => Object.keys(all).length <= calendarsLimit, `at most ${calendarsLimit} calendars`),
   kinds: some(kind),
   priorities: some(priority),
   clocks: some(clock),

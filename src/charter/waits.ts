@@ -1,5 +1,6 @@
 // How long a promise can take by the clock on the wall: its calendar searched, closing by closing, for the longest waits.
 
+import { Invalid } from "../errors.ts"
 import {
   type Calendar,
   type Duration,
@@ -10,12 +11,8 @@ import {
   weekdays,
 } from "../time/index.ts"
 
-export type Wait = {
-  readonly start: EpochMilliseconds
-  readonly due: EpochMilliseconds
-  /** The holidays that fall into it, in order; none for an ordinary night or weekend. */
-  readonly holidays: readonly Holiday[]
-}
+/** From a start to its deadline; `due` is Infinity where that is further than Charter counts. */
+export type Wait = { readonly start: EpochMilliseconds; readonly due: EpochMilliseconds }
 
 export function hoursOf(wait: Wait): number {
   return (wait.due - wait.start) / 3_600_000
@@ -30,29 +27,42 @@ export function startsBetween(
   from: Temporal.PlainDate,
   until: Temporal.PlainDate,
 ): EpochMilliseconds[] {
-  const starts: EpochMilliseconds[] = []
+  const starts = new Set<EpochMilliseconds>()
   for (let day = from; Temporal.PlainDate.compare(day, until) <= 0; day = day.add({ days: 1 })) {
-    for (const time of timesOf(calendar, day)) starts.push(instantOf(calendar, day, time))
+    for (const start of startsOn(calendar, day)) starts.add(start)
   }
-  return [...new Set(starts)].sort((a, b) => a - b)
+  return [...starts].sort((a, b) => a - b)
 }
 
-/** The wait of each start, in order; a start whose deadline is out of reach has none. */
+/** The wait of each start, in order. */
 export function waitsOf(
   calendar: Calendar,
   duration: Duration,
   starts: readonly EpochMilliseconds[],
   knownAt: EpochMilliseconds,
 ): Wait[] {
-  const holidays = holidaysOf(calendar, knownAt)
-  return starts.map((start) => {
-    const due = dueAt(calendar, start, duration, { knownAt })
-    const [first, last] = [dateOf(calendar, start), dateOf(calendar, due)]
-    return { start, due, holidays: holidays.filter(({ date }) => date >= first && date <= last) }
-  })
+  return starts.map((start) => ({ start, due: dueOrNever(calendar, start, duration, knownAt) }))
 }
 
-export function dateOf(calendar: Calendar, at: EpochMilliseconds): string {
+export function dueOrNever(calendar: Calendar, start: number, duration: Duration, knownAt: number): EpochMilliseconds {
+  try {
+    return dueAt(calendar, start, duration, { knownAt })
+  } catch (error) {
+    if (error instanceof Invalid) return Number.POSITIVE_INFINITY
+    throw error
+  }
+}
+
+/** A function that gives the holidays that fall into a wait, in order; none for an ordinary night or weekend. */
+export function holidaysDuring(calendar: Calendar, knownAt: EpochMilliseconds): (wait: Wait) => readonly Holiday[] {
+  const holidays = holidaysOf(calendar, knownAt)
+  return ({ start, due }) => {
+    const [first, last] = [dateOf(calendar, start), dateOf(calendar, due)]
+    return holidays.filter(({ date }) => date >= first && date <= last)
+  }
+}
+
+function dateOf(calendar: Calendar, at: EpochMilliseconds): string {
   return civil(calendar, at).toPlainDate().toString()
 }
 
@@ -78,6 +88,15 @@ function civil(calendar: Calendar, at: EpochMilliseconds): Temporal.ZonedDateTim
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(calendar.rules.zone)
 }
 
+function startsOn(calendar: Calendar, day: Temporal.PlainDate): EpochMilliseconds[] {
+  const midnight = instantOf(calendar, day, "00:00")
+  const isSteady = instantOf(calendar, day.add({ days: 1 }), "00:00") - midnight === 24 * 3_600_000
+  // A calendar may have a hundred openings a day: only a day with a clock change needs each of them looked up.
+  return timesOf(calendar, day).map((time) =>
+    isSteady ? midnight + millisecondsOf(time) : instantOf(calendar, day, time),
+  )
+}
+
 function timesOf({ rules }: Calendar, day: Temporal.PlainDate): string[] {
   const weekday = weekdays[day.dayOfWeek - 1] ?? "monday"
   const openings = hasHours(rules) ? (rules.week[weekday] ?? []) : []
@@ -87,6 +106,11 @@ function timesOf({ rules }: Calendar, day: Temporal.PlainDate): string[] {
 function instantOf({ rules }: Calendar, day: Temporal.PlainDate, time: string): EpochMilliseconds {
   const [on, at] = time === "24:00" ? [day.add({ days: 1 }), "00:00"] : [day, time]
   return on.toZonedDateTime({ timeZone: rules.zone, plainTime: at }).epochMilliseconds
+}
+
+function millisecondsOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number)
+  return (hours * 60 + minutes) * 60_000
 }
 
 /** One for each date, though several divisions may keep it. */
