@@ -1,7 +1,7 @@
 // What every verb shares: lock, load, settle, decide, fold, settle, derive, save - one transaction, two statements.
 
 import { derivedClocks, nextDue, nextLook, nextLookOf, type Rulebook } from "../clocks/index.ts"
-import { type Db, type Tx, transaction } from "../database/index.ts"
+import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused, Stale } from "../errors.ts"
 import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
 import { type Actor, type Author, mustBeAbleTo, type Right, system } from "../people/actor.ts"
@@ -168,9 +168,9 @@ export function authorOf(actor: Actor): Author {
 }
 
 /** The state of a row, folded again where an older fold wrote it. */
-export async function currentState(tx: Tx | Db, found: CaseRow): Promise<CaseState> {
+export async function currentState(on: Reads, found: CaseRow): Promise<CaseState> {
   if (found.foldVersion === foldVersion) return found.fold
-  return foldedAll((await recordedEvents(tx, found.caseId)).map(caseEventFrom))
+  return foldedAll((await recordedEvents(on, found.caseId)).map(caseEventFrom))
 }
 
 function chainedEvents(found: { caseId: number; chainHead: Buffer }, added: readonly CaseEvent[]): ChainedEvent[] {
@@ -182,7 +182,7 @@ function chainedEvents(found: { caseId: number; chainHead: Buffer }, added: read
 }
 
 function wordsOf(keeper: ContentKeeper): string {
-  const texts = keeper.kept.filter((each) => wordKinds.includes(each.kind) && !isLarge(each))
+  const texts = keeper.kept.filter((each) => wordKinds.includes(each.kind))
   return texts.map((each) => each.bytes.toString("utf8").slice(0, wordsPerContent)).join(" ")
 }
 

@@ -16,18 +16,23 @@ export type Correspondence = {
 /** Keeps correspondence as content. Everything taken from a letter names the letter as its origin, so that redacting either finds the other. */
 export function keptCorrespondence(
   { body, html, quoted, files = [], letter }: Correspondence,
-  { keep }: ContentKeeper,
+  { keep }: Pick<ContentKeeper, "keep">,
 ) {
-  const raw = letter && keep("letter", letter.raw)
-  const origin = { originContentId: raw?.content ?? null }
+  const kept = letter && keptLetter(letter, keep)
+  const origin = { originContentId: kept?.raw.content ?? null }
   const text = keep("body", body, origin)
   return {
     body: text,
     ...(html === undefined ? {} : { html: keep("html", html, { originContentId: text.content }) }),
     ...(quoted === undefined || quoted === "" ? {} : { quoted: keep("quoted", quoted, origin) }),
     files: files.map((file) => keptFile(file, origin, keep)),
-    ...(letter === undefined || raw === undefined ? {} : { letter: { id: letter.id, raw } }),
+    ...(kept === undefined ? {} : { letter: kept }),
   }
+}
+
+/** A letter's raw bytes, with the number that its delivery has. */
+export function keptLetter(letter: { id: number; raw: Buffer }, keep: ContentKeeper["keep"]) {
+  return { id: letter.id, raw: keep("letter", letter.raw) }
 }
 
 function keptFile(file: Attachment, origin: { originContentId: number | null }, keep: ContentKeeper["keep"]) {

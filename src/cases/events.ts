@@ -54,6 +54,8 @@ const opened = z.strictObject({
 const wrote = z.strictObject({
   channel: z.enum(channels),
   receivedAt: instant,
+  /** The address that it came from. */
+  from: ref.optional(),
   subject: ref.optional(),
   ...correspondence,
   notices,

@@ -33,6 +33,8 @@ export type Contact = {
   readonly service?: string
   readonly priority?: PriorityLevel
   readonly answers?: Readonly<Record<string, boolean>>
+  /** False where a machine may have written: such a contact is never answered automatically (RFC 3834). */
+  readonly mayBeAnswered?: boolean
   readonly follows?: { readonly caseId: number; readonly reference: string }
 }
 
@@ -113,7 +115,7 @@ function openingOf(
     subject: keeper.keep("subject", contact.subject, origin),
     ...correspondence,
     answered: isCall,
-    notices: requester.email === undefined ? [] : [1],
+    notices: isAcknowledged(contact) ? [1] : [],
     ...(follows === undefined ? {} : { follows: follows.caseId }),
     ...firstClassification(contact, isCall, rules, at),
   }
@@ -142,6 +144,10 @@ function keptRequester(requester: Requester, { keep }: ContentKeeper, origin: Ab
   }
 }
 
+function isAcknowledged({ requester, mayBeAnswered = true }: Contact): boolean {
+  return requester.email !== undefined && mayBeAnswered
+}
+
 // The customer is told the promise that binds: the one that falls due first.
 function acknowledgement(
   state: OpenedCase["state"],
@@ -151,7 +157,7 @@ function acknowledgement(
   at: EpochMilliseconds,
 ): NewNotice[] {
   const recipient = state.requester.email?.content
-  if (recipient === undefined) return []
+  if (recipient === undefined || !isAcknowledged(contact)) return []
   return [
     {
       kind: contact.follows === undefined ? "acknowledgement" : "follow-up",

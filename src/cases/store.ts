@@ -224,6 +224,12 @@ export async function eraseContent(tx: Tx, caseId: number, erasure: Erasure): Pr
   )
   if (erasure.subject) await run(tx, sql`update cases set subject = null where case_id = ${caseId}`)
   if (erasure.mails) await run(tx, sql`delete from caught_mail where case_id = ${caseId}`)
+  // A Message-ID can hold a name.
+  await run(
+    tx,
+    sql`update letters set message_id = null
+    where case_id = ${caseId} and letter_content_id = any(${erasure.contents}::int[])`,
+  )
   await rebuildWords(tx, caseId)
 }
 

@@ -4,7 +4,15 @@ import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { type TestDesk, testDesk } from "../../test/support/desk.ts"
 import { NotAllowed, Refused, Stale } from "../errors.ts"
-import { classifyIncident, closeIncident, holdIncident, reopenIncident, replyToCustomer, resolveIncident, resumeIncident } from "./index.ts"
+import {
+  classifyIncident,
+  closeIncident,
+  holdIncident,
+  reopenIncident,
+  replyToCustomer,
+  resolveIncident,
+  resumeIncident,
+} from "./index.ts"
 
 let desk: TestDesk
 before(async () => {
@@ -82,7 +90,10 @@ test("an auditor changes nothing, and a form that is older than the case is stal
 test("long after its resolution a case is not reopened: a new one follows it", async () => {
   const adviser = await desk.actor("adviser")
   const opened = await desk.open("2026-03-02T09:00")
-  await resolveIncident(desk.db, await desk.ask(adviser, opened, "2026-03-02T10:00"), { outcome: "fixed", body: "Done." })
+  await resolveIncident(desk.db, await desk.ask(adviser, opened, "2026-03-02T10:00"), {
+    outcome: "fixed",
+    body: "Done.",
+  })
   const following = await reopenIncident(desk.db, await desk.ask(adviser, opened, "2026-03-16T17:00:00.001"), "Again.")
   assert.notEqual(following.reference, opened.reference)
   const answer = await desk.answer(following, "2026-03-17T09:00")

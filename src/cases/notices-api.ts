@@ -1,0 +1,49 @@
+// The notices, as programs list them.
+
+import { z } from "zod"
+import { call } from "../call.ts"
+import { type ListedNotice, noticeStates, notices } from "../notices/index.ts"
+import { zoned } from "../time/index.ts"
+import { findByReference } from "./find.ts"
+
+const query = z.strictObject({
+  case: z.string().max(40).optional(),
+  state: z.enum(noticeStates, `One of ${noticeStates.join(", ")}.`).optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, "A whole number from 1 to 200.")
+    .transform(Number)
+    .refine((limit) => limit <= 200, "At most 200.")
+    .optional(),
+  after: z.string().max(200).optional(),
+})
+
+const listed = z.object({
+  id: z.string(),
+  case: z.string(),
+  to: z.string().nullable(),
+  subject: z.string().nullable(),
+  state: z.enum(noticeStates),
+  attempts: z.int(),
+  sentAt: z.string().optional(),
+})
+
+export const noticeCalls = [
+  call({
+    method: "GET",
+    path: "/notices",
+    right: "see-notices",
+    summary: "Messages to people, with what became of each",
+    query,
+    answer: z.object({ items: z.array(listed), next: z.string().nullable() }),
+    respond: async ({ db, actor, query: { limit = 50, after, state, case: reference } }) => {
+      if (reference !== undefined) await findByReference(db, actor, reference)
+      const page = await notices(db, actor, { case: reference, state, after, limit })
+      return { items: page.items.map(shown), next: page.next }
+    },
+  }),
+]
+
+function shown({ sentAt, ...notice }: ListedNotice) {
+  return { ...notice, ...(sentAt === null ? {} : { sentAt: zoned("Europe/London", sentAt) }) }
+}

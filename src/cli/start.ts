@@ -1,0 +1,37 @@
+// `charter start`: web and workers, until it is told to stop.
+
+import type { Command } from "commander"
+import { startDesk } from "../main.ts"
+import { readSettings } from "../settings.ts"
+
+export function register(program: Command): void {
+  program.command("start").description("starts the desk: web and workers").action(start)
+}
+
+async function start(): Promise<void> {
+  const desk = await startDesk(readSettings())
+  const { web, smtp, metrics } = desk.addresses
+  const lines = [
+    ...(web === undefined
+      ? []
+      : [`The desk is at ${web}/desk, the customer's way in at ${web}/, the charter at ${web}/charter.`]),
+    ...(smtp === undefined ? [] : [`Letters come in by SMTP at ${smtp}.`]),
+    ...(metrics === undefined ? [] : [`Metrics are at ${metrics}.`]),
+    ...desk.remarks,
+  ]
+  process.stdout.write(`${lines.join("\n")}\n`)
+  await toldToStop()
+  await desk.stop()
+}
+
+// The second signal ends the process at once: whoever sends it has waited long enough.
+function toldToStop(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      resolve()
+      process.once(signal, () => process.exit(1))
+    })
+  }
+  return promise
+}

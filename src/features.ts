@@ -1,0 +1,16 @@
+// The list of features: what each hands to the entrances.
+
+import type { Call } from "./call.ts"
+import { noticeCalls } from "./cases/index.ts"
+import { charterCalls, charterPages } from "./charter/index.ts"
+import { letterCalls } from "./inbox/index.ts"
+import { incidentCalls } from "./incidents/index.ts"
+import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
+import type { Page } from "./page.ts"
+import type { NavigationItem } from "./web/index.ts"
+
+export const featurePages: readonly Page[] = [...charterPages, ...mailboxPages]
+
+export const featureCalls: readonly Call[] = [...incidentCalls, ...letterCalls, ...noticeCalls, ...charterCalls]
+
+export const featureNavigation: readonly NavigationItem[] = [mailboxNavigation].flat()

@@ -1,0 +1,71 @@
+// Deliveries, as programs list them: a row a letter, with what became of it.
+
+import { z } from "zod"
+import { call } from "../call.ts"
+import { Invalid } from "../errors.ts"
+import { zoned } from "../time/index.ts"
+import { letters } from "./pen.ts"
+import { type ListedLetter, letterStates } from "./store.ts"
+
+const query = z.strictObject({
+  state: z.enum(letterStates, `One of ${letterStates.join(", ")}.`).optional(),
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, "A whole number from 1 to 200.")
+    .transform(Number)
+    .refine((limit) => limit <= 200, "At most 200.")
+    .optional(),
+  after: z.string().max(40).optional(),
+})
+
+const listed = z.object({
+  id: z.string(),
+  messageId: z.string().nullable(),
+  receivedAt: z.string(),
+  from: z.string().nullable(),
+  subject: z.string().nullable(),
+  state: z.enum(letterStates),
+  reason: z.string().optional(),
+  case: z.string().optional(),
+})
+
+export const letterCalls = [
+  call({
+    method: "GET",
+    path: "/letters",
+    right: "see-letters",
+    summary: "Letters that came in, with what became of each",
+    query,
+    answer: z.object({ items: z.array(listed), next: z.string().nullable() }),
+    respond: async ({ db, actor, query: { state, limit = 50, after } }) => {
+      const found = await letters(db, actor, { state: state ?? null, after: numberAfter(after), limit: limit + 1 })
+      const items = found.slice(0, limit)
+      const last = items.at(-1)
+      return {
+        items: items.map(shown),
+        next: found.length > limit && last !== undefined ? String(last.letterId) : null,
+      }
+    },
+  }),
+]
+
+function shown(letter: ListedLetter) {
+  const { letterId, messageId, receivedAt, from, subject, state, reason, caseReference } = letter
+  return {
+    id: String(letterId),
+    messageId,
+    receivedAt: zoned("Europe/London", receivedAt),
+    from,
+    subject,
+    state,
+    ...(reason === null ? {} : { reason }),
+    ...(caseReference === null ? {} : { case: caseReference }),
+  }
+}
+
+function numberAfter(after: string | undefined): number | null {
+  if (after === undefined) return null
+  const number = Number(after)
+  if (/^\d{1,15}$/.test(after) && Number.isSafeInteger(number)) return number
+  throw new Invalid([{ field: "after", message: "This is not where a page of this list ended." }])
+}

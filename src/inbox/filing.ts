@@ -1,0 +1,100 @@
+// What becomes of a letter on a case: the handlers that hand parsed letters to the verbs of incidents.
+
+import {
+  type ChangedCase,
+  type Correspondence,
+  caseEventFrom,
+  findByReference,
+  recordedEvents,
+} from "../cases/index.ts"
+import { currentRules } from "../clocks/index.ts"
+import type { Db, Reads, Tx } from "../database/index.ts"
+import { openIncidentIn, receiveMessage, recordBounce } from "../incidents/index.ts"
+import { recipientsOf } from "../notices/index.ts"
+import type { Actor } from "../people/index.ts"
+import type { ParsedLetter } from "./letter.ts"
+import type { DeliveredLetter, LetterHandlers } from "./read-letter.ts"
+import type { Filing } from "./store.ts"
+
+/** The handlers of a desk. A letter becomes an incident until the desk knows other kinds. */
+export function letterHandlers(db: Db): LetterHandlers {
+  return {
+    open: async (tx, letter, parsed, at) => {
+      const rules = await currentRules(db)
+      const opened = await openIncidentIn(tx, contactFrom(letter, parsed), { by: "customer", rules, at })
+      return filingOf(tx, opened, letter, "a new case")
+    },
+    update: async (tx, caseId, letter, parsed, at) => {
+      const rules = await currentRules(db)
+      const actor = letter.releasedBy === null ? {} : { actor: letter.releasedBy }
+      const changed = await receiveMessage(tx, caseId, messageFrom(letter, parsed), { rules, at, ...actor })
+      return filingOf(tx, changed, letter, changed.caseId === caseId ? "an update" : "a new case that follows")
+    },
+    bounce: async (tx, { caseId, noticeId }, recipients, letter, _parsed, at) => {
+      const rules = await currentRules(db)
+      const worst = recipients.find((each) => each.action === "failed") ?? recipients[0]
+      const report = {
+        noticeId,
+        status: worst?.status ?? "",
+        isFinal: worst?.action === "failed" || worst?.status.startsWith("5") === true,
+        receivedAt: letter.receivedAt,
+        letter: { id: letter.letterId, raw: letter.raw },
+      }
+      return filingOf(tx, await recordBounce(tx, caseId, report, { rules, at }), letter, "a notice that came back")
+    },
+    caseOf: async (on: Reads, actor: Actor, reference: string) => (await findByReference(on, actor, reference)).caseId,
+    recipientsOf,
+  }
+}
+
+function contactFrom(letter: DeliveredLetter, parsed: ParsedLetter) {
+  const { subject = "(no subject)", ...message } = messageFrom(letter, parsed)
+  const { from } = parsed
+  const name = from === null || from.name === "" ? {} : { name: from.name }
+  return { ...message, subject, requester: from === null ? {} : { ...name, email: from.address } }
+}
+
+function messageFrom(letter: DeliveredLetter, parsed: ParsedLetter) {
+  return {
+    channel: "email" as const,
+    receivedAt: letter.receivedAt,
+    ...(parsed.from === null ? {} : { from: parsed.from.address }),
+    ...(parsed.subject === "" ? {} : { subject: parsed.subject }),
+    mayBeAnswered: parsed.mayBeAnswered,
+    correspondence: correspondenceFrom(letter, parsed),
+  }
+}
+
+// A letter that is nothing but quotation is shown as it came.
+function correspondenceFrom(letter: DeliveredLetter, parsed: ParsedLetter): Correspondence {
+  const isOnlyQuoted = parsed.fresh.trim() === ""
+  return {
+    body: isOnlyQuoted ? parsed.text : parsed.fresh,
+    ...(isOnlyQuoted ? {} : { quoted: parsed.quoted }),
+    ...(parsed.html === null ? {} : { html: parsed.html }),
+    files: parsed.attachments.map(({ name, bytes }) => ({
+      name,
+      bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
+    })),
+    letter: { id: letter.letterId, raw: letter.raw },
+  }
+}
+
+// Where the words went is read from the event that has just been written: the last one that names this letter.
+async function filingOf(tx: Tx, { caseId }: ChangedCase, letter: DeliveredLetter, reason: string): Promise<Filing> {
+  const events = (await recordedEvents(tx, caseId)).map(caseEventFrom)
+  const event = events.findLast((each) => "letter" in each.data && each.data.letter?.id === letter.letterId)
+  if (event === undefined || !("letter" in event.data) || event.data.letter === undefined) {
+    throw new Error(`letter ${letter.letterId} did not reach case ${caseId}`)
+  }
+  const from =
+    event.type === "opened" ? event.data.requester.email : event.type === "wrote" ? event.data.from : undefined
+  const subject = event.type === "opened" || event.type === "wrote" ? event.data.subject : undefined
+  return {
+    caseId,
+    reason,
+    letterContentId: event.data.letter.raw.content,
+    fromContentId: from?.content ?? null,
+    subjectContentId: subject?.content ?? null,
+  }
+}

@@ -1,0 +1,61 @@
+// Starts a desk - web, worker or both - and stops it in good order.
+
+import { type Addresses, mustBeAlone, removeAddresses, writeAddresses } from "./addresses.ts"
+import { openPlace } from "./cli/desk.ts"
+import { bringUpToDate, checkDatabase, closeDatabase, type Db, openDatabase } from "./database/index.ts"
+import { fillDemonstration } from "./demo/index.ts"
+import { type DeskParts, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
+import { preparedDatabase } from "./prepare.ts"
+import type { Settings } from "./settings.ts"
+import { secretKeyOf } from "./settings-secret.ts"
+import { type Log, openLog } from "./web/index.ts"
+
+export type RunningDesk = {
+  readonly addresses: Addresses
+  /** What whoever started it should be told, in sentences. */
+  readonly remarks: readonly string[]
+  readonly stop: () => Promise<void>
+}
+
+type Closing = () => Promise<void> | void
+
+/** Brings a desk up; what had been opened is closed again where a later step fails. Throws Refused where it must not run. */
+export async function startDesk(settings: Settings, log: Log = openLog()): Promise<RunningDesk> {
+  mustBeAlone(settings.varDir)
+  const closings: Closing[] = []
+  const stop = async () => {
+    for (const close of closings.splice(0).reverse()) await close()
+  }
+  try {
+    return { ...(await broughtUp(settings, log, (closing) => closings.push(closing))), stop }
+  } catch (error) {
+    await stop().catch((cause: unknown) => log.error({ err: cause }, "could not stop in good order"))
+    throw error
+  }
+}
+
+async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing) => void) {
+  const place = await openPlace(settings, { supervised: true, onChange: (sentence) => log.warn(sentence) })
+  atEnd(place.leave)
+  await bringUpToDate(place)
+  const db = openDatabase({
+    url: place.deskUrl,
+    name: "charter desk",
+    onError: (error) => log.warn({ err: error }, "lost a connection"),
+  })
+  atEnd(() => closeDatabase(db))
+  await checkDatabase(db)
+  const { now, remarks } = await preparedDatabase(db, settings)
+  const shown = settings.demo ? await fillDemonstration(db, now()) : []
+  const parts = partsOf(settings, db, now, log)
+  const worker = settings.role === "web" ? undefined : await startWorkerEntrance(parts, atEnd)
+  const web = settings.role === "worker" ? undefined : await startWebEntrance(parts, worker, atEnd)
+  const addresses = { ...web, ...worker?.addresses, database: place.ownerUrl, pid: process.pid }
+  writeAddresses(settings.varDir, addresses)
+  atEnd(() => removeAddresses(settings.varDir))
+  return { addresses, remarks: [...remarks, ...shown] }
+}
+
+function partsOf(settings: Settings, db: Db, now: DeskParts["now"], log: Log): DeskParts {
+  return { settings, db, now, log, secretKey: secretKeyOf(settings) }
+}

@@ -1,0 +1,82 @@
+// The worker: jobs, the sweep each second, the spool, and the housekeeping.
+
+import { forgetKeys, moveDeadlines, noticeRecorder } from "../cases/index.ts"
+import { freshRules } from "../clocks/index.ts"
+import type { Db } from "../database/index.ts"
+import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
+import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
+import { type Outgoing, sendNotice } from "../notices/index.ts"
+import type { Now } from "../time/index.ts"
+import { everySecond } from "./every.ts"
+import { sweepCases, sweepNotices } from "./sweep.ts"
+
+export type WorkerParts = {
+  readonly db: Db
+  readonly now: Now
+  readonly inbox: Inbox
+  readonly outgoing: Outgoing
+  readonly onError: (error: unknown, doing: string) => void
+}
+
+export type Worker = {
+  /** A hint after a commit; without it the jobs are found within a second. */
+  readonly wake: () => void
+  /** Throws where the sweep has not come round for half a minute. */
+  readonly ready: () => Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+const daysMilliseconds = 24 * 60 * 60 * 1000
+const keysKeptMilliseconds = 7 * daysMilliseconds
+const lateMilliseconds = 30_000
+
+export async function startWorker(parts: WorkerParts): Promise<Worker> {
+  const { db, onError } = parts
+  const jobs = await startJobWorker({ db, handlers: handlersOf(parts), onError })
+  let sweptAt = performance.now()
+  const rounds = everySecond(
+    async (round) => {
+      await sweepRound(parts, round)
+      sweptAt = performance.now()
+    },
+    (error) => onError(error, "sweep"),
+  )
+  return {
+    wake: jobs.wake,
+    ready: async () => {
+      if (performance.now() - sweptAt > lateMilliseconds) throw new Error("the sweep has not come round")
+    },
+    stop: async () => {
+      await rounds.stop()
+      await jobs.stop()
+    },
+  }
+}
+
+async function sweepRound({ db, now, outgoing, onError }: WorkerParts, round: number): Promise<void> {
+  await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`))
+  await sweepNotices(db, now(), outgoing.leaseMilliseconds)
+  if (round % 15 === 0) await requeueUnread(db, 1)
+  if (round % 60 === 0) await forgetKeys(db, now() - keysKeptMilliseconds, 10_000)
+}
+
+function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
+  const recorder = noticeRecorder(db)
+  return {
+    "read-letter": (data) => readLetter(inbox, numberIn(data, "letter")),
+    "send-notice": (data) => {
+      const notice = { caseId: numberIn(data, "case"), noticeId: numberIn(data, "notice") }
+      return sendNotice(db, notice, outgoing, recorder, now)
+    },
+    "move-deadlines": async (data) => {
+      const batch = { learnedAt: numberIn(data, "learnedAt"), after: numberIn(data, "after") }
+      await moveDeadlines(db, batch, await freshRules(db), now())
+    },
+  }
+}
+
+function numberIn(data: Record<string, unknown>, name: string): number {
+  const value = data[name]
+  if (typeof value !== "number") throw new Error(`a job has no ${name}`)
+  return value
+}
