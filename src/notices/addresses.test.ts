@@ -4,6 +4,7 @@ import { describe, test } from "node:test"
 import fc from "fast-check"
 import {
   followTokenFor,
+  isOwnAddress,
   messageIdFor,
   messageIdVerifies,
   noticeOfMessageId,
@@ -112,6 +113,26 @@ describe("the reply address", () => {
       }),
     )
   })
+})
+
+test("our own address is known in every form that comes back to us", () => {
+  const own = [
+    "desk@charter.example",
+    "DESK@Charter.Example",
+    " desk@charter.example",
+    "desk+x@charter.example",
+    replyAddressFor(key, desk, 1, "a@b"),
+  ]
+  const others = [
+    "jo@charter.example",
+    "desk@other.example",
+    "desk",
+    "",
+    "desk@charter.example.evil",
+    "xdesk@charter.example",
+  ]
+  assert.ok(own.every((each) => isOwnAddress(desk, each)))
+  assert.ok(!others.some((each) => isOwnAddress(desk, each)))
 })
 
 describe("the Message-ID", () => {

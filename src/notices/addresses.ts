@@ -31,6 +31,13 @@ export function verifiedReplyAddress(
   return isSameMac(replyMac(key, caseId, fromAddress), token.slice(-macLength)) ? { caseId } : "does-not-verify"
 }
 
+/** Whether mail to an address comes back to this desk, which would be talking to itself. */
+export function isOwnAddress(mailAddress: string, candidate: string): boolean {
+  return (
+    split(candidate.trim()).join("@") === split(mailAddress).join("@") || tokenIn(mailAddress, candidate) !== undefined
+  )
+}
+
 /** A notice's Message-ID, in angle brackets: unguessable, and the same at every attempt. */
 export function messageIdFor(key: Buffer, domain: string, caseId: number, noticeId: number, address: string): string {
   const mac = messageMac(key, caseId, noticeId, address)

@@ -2,13 +2,22 @@
 
 const lineLimit = 200
 
+// What looks like an encoded word (RFC 2047) would be decoded by the reader's program into what we took out.
+const encodedWord = /=\?/g
+
 // Line and paragraph separators end a line for some programs, and the directional marks turn what follows them round.
 const breaks = /[\p{Cc}\u2028\u2029]+/gu
 const turning = /[\u202a-\u202e\u2066-\u2069]/gu
 
 /** One line without control characters, at most 200 characters long. */
 export function oneLine(text: string): string {
-  const line = text.toWellFormed().replace(turning, "").replace(breaks, " ").replace(/\s+/g, " ").trim()
+  const line = text
+    .toWellFormed()
+    .replace(turning, "")
+    .replace(breaks, " ")
+    .replace(/\s+/g, " ")
+    .replace(encodedWord, "= ?")
+    .trim()
   return [...line].length > lineLimit ? `${[...line].slice(0, lineLimit - 1).join("")}…` : line
 }
 

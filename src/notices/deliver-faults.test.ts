@@ -166,4 +166,16 @@ describe("an attempt that ends without an answer", () => {
     await sendNotice(db, key, opened(url), shaky, at(start))
     assert.deepEqual([taken.length, (await noticeRow(db, key)).state], [1, "sent"])
   })
+
+  test("a case that cannot be told does not have the same message sent again and again", async () => {
+    const { url, taken } = await relay()
+    const outgoing = opened(url, { recordingPauses: [1, 1] })
+    const deaf = { settled: () => Promise.reject(new Error("the case cannot be written to")) }
+    const key = await oneReply()
+    await assert.rejects(sendNotice(db, key, outgoing, deaf, at(start)), /cannot be written to/)
+    const found = await noticeRow(db, key)
+    assert.deepEqual([taken.length, found.state, found.is_attempting], [1, "sent", false])
+    assert.equal(found.reason, "What became of it could not be written into the history of the case.")
+    assert.equal(await isDue(key, start + 100 * hour), false)
+  })
 })

@@ -3,10 +3,23 @@ import { after, afterEach, before, describe, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
 import PostalMime from "postal-mime"
 import { type TestDatabase, testDatabase } from "../../test/support/database.ts"
-import { type Db, row, sql } from "../database/index.ts"
+import { type Db, row, run, sql } from "../database/index.ts"
+import { replyAddressFor } from "./addresses.ts"
 import { pauseAfter, sendNotice } from "./deliver.ts"
 import { dueNotices } from "./store.ts"
-import { erased, noticeRow, repliesIn, reply, start, testCase, testRecorder, told, ways, words } from "./test-case.ts"
+import {
+  erased,
+  letterhead,
+  noticeRow,
+  repliesIn,
+  reply,
+  start,
+  testCase,
+  testRecorder,
+  told,
+  ways,
+  words,
+} from "./test-case.ts"
 import { politeUpToMessage } from "./test-relay.ts"
 
 let database: TestDatabase
@@ -117,6 +130,26 @@ describe("what must not be sent", () => {
     const key = await oneReply('"a@evil.example x"@force.example')
     await sendNotice(db, key, opened(url), recorder, at(start))
     assert.deepEqual([recorder.told[0]?.reasonCode, taken.length], ["unusable-address", 0])
+  })
+
+  test("A22 a notice to this desk itself is not: it would talk to itself", async () => {
+    const own = ["Desk@Charter.example", replyAddressFor(letterhead.key, "desk@charter.example", 1, "x@y.example")]
+    for (const address of own) {
+      const recorder = testRecorder()
+      await sendNotice(db, await oneReply(address), opened("smtp://127.0.0.1:1"), recorder, at(start))
+      assert.equal(recorder.told[0]?.reasonCode, "own-address")
+    }
+  })
+
+  test("F43 a notice that cannot be written is put off like any other, and is told of once an attempt", async () => {
+    const key = await oneReply()
+    await run(db, sql`update notices set facts = '{}' where case_id = ${key.caseId}`)
+    const outgoing = opened()
+    await assert.rejects(sendNotice(db, key, outgoing, testRecorder(), at(start)))
+    await sendNotice(db, key, outgoing, testRecorder(), at(start + 59_999))
+    const found = await noticeRow(db, key)
+    assert.deepEqual([found.state, found.attempts, found.next_attempt_at], ["waiting", 1, start + 60_000])
+    assert.equal(found.reason, "The message could not be written, which is a fault of this desk.")
   })
 
   test("words erased while a notice waits are not sent", async () => {

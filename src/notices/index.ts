@@ -2,13 +2,7 @@
 
 export * from "./addresses.ts"
 export { type Bounce, bounced } from "./bounced.ts"
-export {
-  automaticPerAddress,
-  automaticPerCase,
-  type NoticeRecorder,
-  type NoticeSettled,
-  sendNotice,
-} from "./deliver.ts"
+export { automaticPerAddress, automaticPerCase, sendNotice } from "./deliver.ts"
 export * from "./letterhead.ts"
 export {
   type ListedNotice,
@@ -25,5 +19,12 @@ export { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts
 export { mailboxNavigation, mailboxPages } from "./pages/mailbox.ts"
 export { mailboxPath } from "./paths.ts"
 export { recipientsOf } from "./recipients.ts"
-export { defaultLeaseMilliseconds, dueNotices, forgetAutomaticMail, insertNotices, type NoticeKey } from "./store.ts"
+export type { NoticeRecorder, NoticeSettled } from "./settle.ts"
+export {
+  defaultLeaseMilliseconds,
+  dueNotices,
+  forgetAutomaticMail,
+  insertNotices,
+  type NoticeKey,
+} from "./store.ts"
 export { deadlineInWords, instantInWords } from "./when.ts"

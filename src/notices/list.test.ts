@@ -7,6 +7,7 @@ import { type Actor, system } from "../people/actor.ts"
 import { sendNotice } from "./deliver.ts"
 import { messagesMadeOf, noticeBacklog, notices, noticesOfCase } from "./list.ts"
 import { openOutgoing } from "./outgoing.ts"
+import { recipientsOf } from "./recipients.ts"
 import { acknowledgement, erased, letterhead, reply, start, testCase, testRecorder, told, words } from "./test-case.ts"
 
 let database: TestDatabase
@@ -164,6 +165,14 @@ test("whoever erases words finds every message into which they went", async () =
   assert.deepEqual(await made(words.recipient), [first, second])
   for (const each of [words.body, words.subject, words.name]) assert.deepEqual(await made(each), [second])
   assert.deepEqual(await made(99), [])
+})
+
+test("where notices went is told in the order that was asked for", async () => {
+  const [one, two] = [await testCase(db, { address: "a@x.example" }), await testCase(db, { address: "b@x.example" })]
+  await told(db, one, [reply(one)])
+  await told(db, two, [reply(two)])
+  const named = [two, one, { caseId: 0 }, two].map(({ caseId }) => ({ caseId, noticeId: 1 }))
+  assert.deepEqual(await recipientsOf(db, named), ["b@x.example", "a@x.example", null, "b@x.example"])
 })
 
 test("the backlog says how many wait and since when", async () => {

@@ -17,7 +17,15 @@ export const noticeStates = ["waiting", "sent", "failed"] as const
 export type NoticeState = (typeof noticeStates)[number]
 
 /** Why a notice failed. The sentence for each is in reasons.ts. */
-export const failureCodes = ["refused", "expired", "limit", "redacted", "unusable-address", "bounced"] as const
+export const failureCodes = [
+  "refused",
+  "expired",
+  "limit",
+  "redacted",
+  "unusable-address",
+  "own-address",
+  "bounced",
+] as const
 export type FailureCode = (typeof failureCodes)[number]
 
 const reference = z.string().regex(/^[A-Z]{2,5}-[0-9]{4}-[0-9]{1,15}$/)
@@ -44,6 +52,11 @@ export const noticeFacts = z.strictObject({
   outcome: slug.optional(),
   /** The reference of the older case that this one follows. */
   follows: reference.optional(),
+  /**
+   * Whether a reply goes to the person whose case it is. Only they get the private link, which opens the whole case; all other
+   * kinds go to nobody else.
+   */
+  isRequester: z.boolean().optional(),
   /** The content that holds the raw letter which is answered, so that the customer's mail program keeps both together. */
   letter: contentId.optional(),
 })

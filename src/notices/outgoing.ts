@@ -12,6 +12,8 @@ export type Outgoing = {
   readonly lanes: Lanes
   readonly leaseMilliseconds: number
   readonly renewMilliseconds: number
+  /** How long to wait before each further try to record an answer, in the machine's time. */
+  readonly recordingPauses: readonly number[]
   /** Ends what is under way, and then the connections. What waits is taken up after the next start. */
   readonly close: () => Promise<void>
 }
@@ -29,13 +31,16 @@ export type OutgoingOptions = {
   /** Messages under way at once to one domain, and altogether, in this process. */
   readonly perDomain?: number
   readonly altogether?: number
+  readonly recordingPauses?: readonly number[]
   readonly onError: (error: unknown) => void
 }
 
 const inLineLimit = 10_000
+// Long enough for a database to come back.
+const usualPauses = [250, 500, 1000, 2000, 4000, 8000, 16_000]
 
 export function openOutgoing(options: OutgoingOptions): Outgoing {
-  const { letterhead, url, perDomain = 2, altogether = 16, onError } = options
+  const { letterhead, url, perDomain = 2, altogether = 16, recordingPauses = usualPauses, onError } = options
   const { leaseMilliseconds = defaultLeaseMilliseconds, renewMilliseconds = 10_000, deadlineMilliseconds } = options
   const relay = url === undefined ? null : openRelay({ url, deadlineMilliseconds, idleConnections: altogether })
   const lanes = openLanes({ perDomain, altogether, inLine: inLineLimit, onError })
@@ -43,5 +48,5 @@ export function openOutgoing(options: OutgoingOptions): Outgoing {
     await lanes.close()
     relay?.close()
   }
-  return { letterhead, relay, lanes, leaseMilliseconds, renewMilliseconds, close }
+  return { letterhead, relay, lanes, leaseMilliseconds, renewMilliseconds, recordingPauses, close }
 }

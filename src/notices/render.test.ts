@@ -141,6 +141,13 @@ describe("a person's message", () => {
     assert.equal(mail.subject, "Re: Cannot sign in [INC-2026-000123]")
   })
 
+  test("holds the private link only where it goes to the person whose case it is", async () => {
+    const links = async (notice: Notice) => ((await parsed(notice)).raw.match(/follow\//g) ?? []).length > 0
+    assert.equal(await links(reply), false)
+    assert.equal(await links({ ...reply, facts: { ...facts, isRequester: true } }), true)
+    assert.equal(await links({ ...reply, kind: "resolution" }), true)
+  })
+
   test("names the outcome of a resolution", async () => {
     const { mail } = await parsed({ ...reply, kind: "resolution", facts: { ...facts, outcome: "workaround" } })
     assert.equal(mail.subject, "Resolved: Cannot sign in [INC-2026-000123]")
@@ -174,6 +181,11 @@ const headerNames = [
 ]
 
 describe("A23 header injection", () => {
+  test("a subject that looks encoded is not decoded by the reader's program", async () => {
+    const { mail } = await parsed({ ...reply, subject: "=?utf-8?Q?a=0D=0ABcc:_x@evil.example?=" })
+    assert.equal(mail.subject, "Re: = ?utf-8?Q?a=0D=0ABcc:_x@evil.example?= [INC-2026-000123]")
+  })
+
   test("adds no line to the header, from a name, a subject, a body or a letter's Message-ID", async () => {
     for (const text of injections) {
       const letterHead = Buffer.from(`Message-ID: <x@y>\r\nReferences: <${text}@y> <ok@y>\r\n\r\n`)

@@ -58,7 +58,9 @@ export type Claim = {
 }
 export type Counted = { readonly mac: Buffer; readonly most: number }
 
-export type ClaimedNotice = Notice & {
+export type ClaimedNotice = Omit<Notice, "facts"> & {
+  /** As stored: to be parsed by noticeFacts. */
+  readonly facts: unknown
   /** The number of this attempt: what it records counts only while no later attempt has begun. */
   readonly attempt: number
   readonly possibleDuplicate: boolean
@@ -135,7 +137,7 @@ function claimedFrom(found: ClaimedRow): ClaimedNotice {
     noticeId: found.notice_id,
     kind: found.kind,
     isAutomatic: found.is_automatic,
-    facts: noticeFacts.parse(found.facts),
+    facts: found.facts,
     createdAt: found.created_at,
     attempt: found.attempts,
     possibleDuplicate: found.possible_duplicate,

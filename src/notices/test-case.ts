@@ -3,10 +3,10 @@
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { type Db, instant, type Reads, row, rows, run, sql, type Tx, transaction } from "../database/index.ts"
-import type { NoticeRecorder, NoticeSettled } from "./deliver.ts"
 import type { Letterhead } from "./letterhead.ts"
 import type { NewNotice, NoticeFacts } from "./notice.ts"
 import { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts"
+import type { NoticeRecorder, NoticeSettled } from "./settle.ts"
 import { dueNotices, insertNotices, type NoticeKey } from "./store.ts"
 import { rawRelay, testRelay } from "./test-relay.ts"
 
@@ -59,7 +59,12 @@ export function acknowledgement(about: TestCase, facts: Partial<NoticeFacts> = {
 }
 
 export function reply(about: TestCase): NewNotice {
-  return { ...acknowledgement(about, { letter: words.letter }), kind: "reply", isAutomatic: false, body: words.body }
+  return {
+    ...acknowledgement(about, { letter: words.letter, isRequester: true }),
+    kind: "reply",
+    isAutomatic: false,
+    body: words.body,
+  }
 }
 
 /** Adds notices to a case, and gives their keys. */

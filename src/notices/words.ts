@@ -27,7 +27,7 @@ export function wordsOf(notice: Notice, letterhead: Letterhead): Block[] {
   return [
     { kind: "paragraph", text: greeting(notice) },
     ...bodies[notice.kind](notice, letterhead),
-    ...(notice.kind === "link" ? [] : [followLink(notice, letterhead)]),
+    ...(hasFollowLink(notice) ? [followLink(notice, letterhead)] : []),
     ...footer(letterhead),
   ]
 }
@@ -152,6 +152,11 @@ const promises: Record<Force, string> = {
 
 function promised(force: Force | undefined): string {
   return promises[force ?? "expected"]
+}
+
+// The link itself is the body of a `link`, and a reply may go to somebody who must not see the case.
+function hasFollowLink({ kind, facts }: Notice): boolean {
+  return kind === "reply" ? facts.isRequester === true : kind !== "link"
 }
 
 function followLink({ caseId, createdAt }: Notice, { key, publicUrl }: Letterhead): Block {
