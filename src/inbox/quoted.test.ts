@@ -22,6 +22,7 @@ const introductions = [
   "Den fre 27 mars 2026 kl 16:30 skrev The Desk <desk@college.example>:",
   "pt., 27 mar 2026 o 16:30 The Desk <desk@college.example> napisał(a):",
   "пт, 27 мар. 2026 г. в 16:30, The Desk <desk@college.example>:",
+  "27 березня 2026 р. о 16:30 The Desk <desk@college.example> написав:",
   "2026年3月27日(金) 16:30 The Desk <desk@college.example>:",
   "2026-03-27 16:30 GMT+00:00 The Desk <desk@college.example>:",
 ]
@@ -67,6 +68,21 @@ test("answers between quoted lines keep the lines that they answer", () => {
   const split = splitQuoted(text)
   assert.equal(split.fresh, "Hello,\n\n> First question?\nYes.\n> Second question?\nNo.")
   assert.equal(split.quoted, "> The desk")
+})
+
+test("a quoted line that was wrapped on its way takes its last words along", () => {
+  const long = `> ${"word ".repeat(15)}`
+  const split = splitQuoted(
+    `${answer}\n\nOn 27/03/2026 16:30, The Desk wrote:\n${long}\nlast words\n> more\n${long}\nof it`,
+  )
+  assert.equal(split.fresh, answer)
+})
+
+test("an introduction may lack its colon, if it has both a date and an address", () => {
+  const split = splitQuoted(
+    `${answer}\n\nOn Wed, 14 Nov 2018 08:14:43 -0200 Pat <pat@force.example> wrote\n\n${earlier}`,
+  )
+  assert.equal(split.fresh, answer)
 })
 
 const notQuotations = [

@@ -7,6 +7,7 @@ type Kind = "fresh" | "quoted" | "blank"
 
 const lineCharacters = 400
 const introductionLines = 4
+const wrappedCharacters = 70
 
 /** Where an answer stands between quoted lines, those lines stay with it: they are what it answers. */
 export function splitQuoted(text: string): Split {
@@ -28,6 +29,7 @@ function trimmed(lines: readonly string[]): string {
 
 function kindsOf(lines: readonly string[]): Kind[] {
   const kinds: Kind[] = lines.map(kindOfLine)
+  markWrapped(lines, kinds)
   for (let index = 0; index < lines.length; index++) {
     if (kinds[index] !== "fresh") continue
     const length = introductionAt(lines, index)
@@ -44,6 +46,15 @@ function kindsOf(lines: readonly string[]): Kind[] {
 function kindOfLine(line: string): Kind {
   if (line.trim() === "" || line === "…") return "blank"
   return /^\s{0,3}[>|＞](?!\w*@)/.test(line) ? "quoted" : "fresh"
+}
+
+// A marked line that was wrapped once more on its way leaves its last words on a line without a mark.
+function markWrapped(lines: readonly string[], kinds: Kind[]): void {
+  for (let index = 1; index < lines.length; index++) {
+    const before = lines[index - 1] ?? ""
+    const isWrapped = kinds[index] === "fresh" && kinds[index - 1] === "quoted" && before.length >= wrappedCharacters
+    if (isWrapped && (lines[index] ?? "").length < before.length && /^\s*>/.test(before)) kinds[index] = "quoted"
+  }
 }
 
 function isFollowedByMarks(kinds: readonly Kind[], from: number): boolean {
@@ -93,7 +104,7 @@ function isHeaderBlock(lines: readonly string[], index: number): boolean {
 const starts =
   /^\s*\W{0,3}(on|le|am|el|il|op|em|no|den|på|dne|dnia|w dniu|vào|la|at|a|quoting|selon|pe|tarihinde|в|on behalf)\b|^\s*(на|от|у|в|el|пн|вт|ср|чт|пт|сб|вс|mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|monday|tuesday|wednesday|thursday|friday|saturday|sunday|\d{1,4}[-./年 ]|<?[^\s<>@]{1,64}@)|^\s*[^\n]{1,120}<[^\s<>@]{1,64}@/iu
 const ends =
-  /(wrote|writes|written|a écrit|a ecrit|écrit|schrieb|schreef|escribió|escribio|escreveu|ha scritto|scrisse|skrev|kirjoitti|napisał(\(a\))?|napsal(\(a\))?|писал|написал(\(а\)|а)?|пишет|írta|yazdı|đã viết|geschreven|a scris|のメール|さんは書きました|寫道|写道|작성|님이 작성)\s?(\([^()]{1,80}\)\s?)?[:：]\s*\**$/iu
+  /(wrote|writes|written|a écrit|a ecrit|écrit|schrieb|schreef|escribió|escribio|escreveu|ha scritto|scrisse|skrev|kirjoitti|napisał(\(a\))?|napsal(\(a\))?|писал|написал(\(а\)|а)?|пишет|написав|пише|írta|yazdı|đã viết|geschreven|a scris|のメール|さんは書きました|寫道|写道|작성|님이 작성)\s?(\([^()]{1,80}\)\s?)?[:：]\s*\**$/iu
 
 const dated =
   /\b(19|20)\d\d\b|\d{1,2}[.:h]\d\d|\d{1,4}[-/.年]\d{1,2}|\b(mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/iu
@@ -116,6 +127,7 @@ function isIntroduction(line: string): boolean {
   const hasDate = dated.test(line)
   const hasAddress = addressed.test(line)
   if (ends.test(line) && (hasDate || hasAddress)) return true
+  if (hasDate && hasAddress && line.length < 200 && ends.test(`${line}:`)) return true
   if (/^(19|20)\d\d[-/.年]/.test(line) && hasAddress && line.length < 200) return /[>:：)]\s*$/.test(line)
   return hasDate && hasAddress && /\d{1,2}[:.h]\d\d/.test(line) && /[>)\w][:：]\s*$/.test(line) && line.length < 250
 }
