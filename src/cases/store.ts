@@ -103,7 +103,7 @@ export async function insertCase(
     sql`with claim as (${claimRow(claim, change.caseId, change.at)}),
     chained as (${eventRows(change, given)}),
     kept as (${contentRows(change, given)}),
-    timed as (${clockRows(change, given)}),
+    timed as (${clockRows(change, given, sql``)}),
     told as (${insertNotices(change.caseId, change.firstNoticeId, change.notices, change.at, given)}),
     queued as (${jobRows(change.jobs, given)}),
     worded as (insert into case_words (case_id, words)
@@ -129,7 +129,7 @@ export async function saveCase(tx: Tx, change: CaseChange): Promise<void> {
     tx,
     sql`with chained as (${eventRows(change, given)}),
     kept as (${contentRows(change, given)}),
-    timed as (${clockRows(change, given)}),
+    timed as (${clockRows(change, given, replacingClocks)}),
     told as (${insertNotices(change.caseId, change.firstNoticeId, change.notices, change.at, given)}),
     queued as (${jobRows(change.jobs, given)}),
     worded as (update case_words set words = words || to_tsvector('english', ${change.words}::text)
@@ -282,17 +282,18 @@ function contentRows({ caseId, contents }: CaseChange, given: Sql): Sql {
       ${contents.map((each) => each.bytes)}::bytea[]) as new where ${given}`
 }
 
-function clockRows({ caseId, clocks }: CaseChange, given: Sql): Sql {
+function clockRows({ caseId, clocks }: CaseChange, given: Sql, onConflict: Sql): Sql {
   const optional = (at: number | null) => (at === null ? null : instant(at))
   return sql`insert into clocks (case_id, name, state, started_at, due_at, ended_at, next_at, charter_version)
     select ${caseId}::bigint, new.* from unnest(${clocks.map((each) => each.name)}::text[],
       ${clocks.map((each) => each.state)}::text[], ${clocks.map((each) => instant(each.startedAt))}::timestamptz[],
       ${clocks.map((each) => optional(each.dueAt))}::timestamptz[], ${clocks.map((each) => optional(each.endedAt))}::timestamptz[],
       ${clocks.map((each) => instant(each.nextAt))}::timestamptz[], ${clocks.map((each) => each.charterVersion)}::int[]) as new
-    where ${given}
-    on conflict (case_id, name) do update set state = excluded.state, started_at = excluded.started_at, due_at = excluded.due_at,
-      ended_at = excluded.ended_at, next_at = excluded.next_at, charter_version = excluded.charter_version`
+    where ${given}${onConflict}`
 }
+
+const replacingClocks = sql` on conflict (case_id, name) do update set state = excluded.state, started_at = excluded.started_at, due_at = excluded.due_at,
+      ended_at = excluded.ended_at, next_at = excluded.next_at, charter_version = excluded.charter_version`
 
 function headOf(change: CaseChange): Buffer | null {
   return change.events.at(-1)?.hash ?? null
