@@ -1,0 +1,77 @@
+// The page of a case: what it promises, what may be done, and everything that was said.
+
+import { z } from "zod"
+import { referencesOf } from "../../cases/index.ts"
+import type { Db } from "../../database/index.ts"
+import { noticesOfCase } from "../../notices/index.ts"
+import type { Page, PageRequest } from "../../page.ts"
+import { record } from "../../people/index.ts"
+import { paths, routes } from "../paths.ts"
+import { shownClocks } from "./clock-view.ts"
+import { shownClassification, shownFacts } from "./facts-view.ts"
+import { actorOf, readFields, shownForm } from "./form.ts"
+import { headingOf, type LoadedCase, loadCase } from "./load.ts"
+import { shownMoves } from "./moves.ts"
+import { shownNotices } from "./notice-view.ts"
+import { shownTimeline } from "./timeline-view.ts"
+
+const query = z.strictObject({
+  order: z.enum(["newest", "oldest"], "Order is newest or oldest").default("newest"),
+  /** What went as promised is left out unless somebody asks: it would bury what people wrote. */
+  show: z.enum(["all"], "Show is all").optional(),
+  /** Set by the form that logged the call: the reference is shown to be read out. */
+  logged: z.literal("yes", "Logged is yes").optional(),
+})
+
+export const casePage: Page = {
+  method: "GET",
+  path: routes.case,
+  audience: "see-cases",
+  answer: async (request) => {
+    const { order, logged, show } = readFields(query, request.query)
+    const loaded = await loadCase(request)
+    await recordReading(request, loaded.reference)
+    const model = await caseModel(request, loaded)
+    return {
+      view: "incidents/pages/case.njk",
+      model: { ...model, order, logged: logged === "yes", history: shownTimeline(loaded, order, show === "all") },
+    }
+  },
+}
+
+async function caseModel(request: PageRequest, loaded: LoadedCase) {
+  const [notices, related] = await Promise.all([
+    noticesOfCase(request.db, loaded.caseId),
+    relatedCases(request.db, loaded),
+  ])
+  return {
+    case: headingOf(loaded),
+    facts: shownFacts(loaded),
+    classification: shownClassification(loaded),
+    clocks: shownClocks(loaded),
+    moves: shownMoves(loaded, actorOf(request)),
+    notices: shownNotices(notices, loaded),
+    related,
+    reply: shownForm({}),
+    note: shownForm({}),
+    take: shownForm({}),
+  }
+}
+
+// The case that this one follows, and the one that follows it.
+async function relatedCases(db: Db, { state }: LoadedCase) {
+  const ids = [state.follows, state.followedBy].flatMap((id) => id ?? [])
+  const references = await referencesOf(db, ids)
+  const linked = (id: number | null) => {
+    const reference = id === null ? undefined : references.get(id)
+    return reference === undefined ? null : { reference, href: paths.case(reference) }
+  }
+  return { before: linked(state.follows), after: linked(state.followedBy) }
+}
+
+/** Who looked at whose words is kept, in the audit that nobody can change. */
+export async function recordReading(request: PageRequest, target: string): Promise<void> {
+  const { personId } = actorOf(request)
+  const { db, at, remoteAddress } = request
+  await record(db, { action: "read", outcome: "done", personId, target: [target], remote: remoteAddress }, at)
+}

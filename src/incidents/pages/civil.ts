@@ -1,0 +1,80 @@
+// A date and a time of day as somebody types them, in London.
+
+import { z } from "zod"
+import { type FieldError, Invalid } from "../../errors.ts"
+import type { EpochMilliseconds } from "../../time/index.ts"
+
+const zone = "Europe/London"
+const part = z.string().trim().max(20, "Enter a shorter date or time").optional()
+
+/** The four fields, as GOV.UK's date input names them. */
+export const civilFields = { "until-day": part, "until-month": part, "until-year": part, "until-time": part }
+export const receivedFields = {
+  "received-day": part,
+  "received-month": part,
+  "received-year": part,
+  "received-time": part,
+}
+
+/**
+ * The moment typed into `{name}-day`, `-month`, `-year` and `-time`; undefined where all are empty. A time without a date is today's.
+ * Throws Invalid, at the field to correct.
+ */
+export function momentTyped(name: string, typed: object, at: EpochMilliseconds): EpochMilliseconds | undefined {
+  const [day, month, year, time] = ["day", "month", "year", "time"].map((each) => fieldOf(typed, `${name}-${each}`))
+  const date = [day, month, year].join("") === "" ? undefined : dateTyped(name, `${day}/${month}/${year}`)
+  if (date === undefined && time === "") return undefined
+  const clock = timeTyped(name, time ?? "")
+  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate()
+  return (date ?? today).toZonedDateTime({ timeZone: zone, plainTime: clock }).epochMilliseconds
+}
+
+/** A moment as the four fields show it. */
+export function momentShown(name: string, at: EpochMilliseconds): Record<string, string> {
+  const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+  return {
+    [`${name}-day`]: String(there.day),
+    [`${name}-month`]: String(there.month),
+    [`${name}-year`]: String(there.year),
+    [`${name}-time`]: there.toPlainTime().toString({ smallestUnit: "minute" }),
+  }
+}
+
+function fieldOf(typed: object, field: string): string {
+  const value = Object.entries(typed).find(([name]) => name === field)?.[1]
+  return typeof value === "string" ? value : ""
+}
+
+function dateTyped(name: string, typed: string): Temporal.PlainDate {
+  const [, day, month, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(typed) ?? []
+  try {
+    return Temporal.PlainDate.from(
+      { day: Number(day), month: Number(month), year: Number(year) },
+      { overflow: "reject" },
+    )
+  } catch {
+    throw new Invalid([fault(`${name}-day`, "Enter a real date, for example 27 3 2026")])
+  }
+}
+
+// 9:30am, 9.30 am, 5pm, 14:30 or 1430.
+function timeTyped(name: string, typed: string): Temporal.PlainTime {
+  const [, hour, minute = "0", half] = /^(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap]m)?$/i.exec(typed) ?? []
+  const named = { midday: 12, noon: 12, midnight: 0 }[typed.toLowerCase()]
+  const hours = named ?? hoursOf(Number(hour), half?.toLowerCase())
+  const minutes = named === undefined ? Number(minute) : 0
+  if (hours === undefined || minutes > 59) {
+    throw new Invalid([fault(`${name}-time`, "Enter a time, for example 9:30am or 14:30")])
+  }
+  return new Temporal.PlainTime(hours, minutes)
+}
+
+function hoursOf(hour: number, half: string | undefined): number | undefined {
+  if (half === undefined) return hour >= 0 && hour <= 23 ? hour : undefined
+  if (!(hour >= 1 && hour <= 12)) return undefined
+  return (hour % 12) + (half === "pm" ? 12 : 0)
+}
+
+function fault(field: string, message: string): FieldError {
+  return { field, message }
+}

@@ -1,0 +1,114 @@
+// The desk's forms: read strictly, shown again with what was typed, and sent once however often the button is pressed.
+
+import { createHmac, randomBytes } from "node:crypto"
+import { z } from "zod"
+import type { IdempotencyClaim } from "../../cases/index.ts"
+import { type FieldError, Invalid, NotAllowed } from "../../errors.ts"
+import type { Fields, PageRequest } from "../../page.ts"
+import type { Actor } from "../../people/index.ts"
+import { canonical } from "../../timeline/index.ts"
+
+/** Hidden in each form: the version of the case that the person looked at, and a number drawn for this form alone. */
+export const hiddenFields = {
+  version: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+  once: z.string().regex(/^[\w-]{22}$/),
+}
+
+/** What a form shows: what was typed, what was wrong with it, and its number. Named as the GOV.UK templates of the desk expect. */
+export type ShownForm = {
+  readonly value: Readonly<Record<string, string>>
+  readonly values: Readonly<Record<string, readonly string[]>>
+  readonly error: Readonly<Record<string, { readonly text: string } | false>>
+  readonly errors: readonly { readonly text: string; readonly href: string }[]
+  readonly once: string
+}
+
+/** `idOf` names the element of a field, where it is not the field's own name. */
+export function shownForm(
+  typed: Fields,
+  faults: readonly FieldError[] = [],
+  idOf: Readonly<Record<string, string>> = {},
+): ShownForm {
+  const values = Object.fromEntries(Object.entries(typed).map(([name, given]) => [name, [given].flat()]))
+  return {
+    values,
+    value: Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[0] ?? ""])),
+    error: Object.fromEntries(faults.map(({ field, message }) => [field, { text: message }]).reverse()),
+    errors: faults.map(({ field, message }) => ({ text: message, href: `#${idOf[field] ?? field}` })),
+    once: randomBytes(16).toString("base64url"),
+  }
+}
+
+/** A form or a query as its schema has it. Throws Invalid, one message a field; a field that we did not ask for is one of them. */
+export function readFields<Shape extends z.ZodType>(shape: Shape, fields: Fields): z.output<Shape> {
+  const read = shape.safeParse({ ...fields })
+  if (read.success) return read.data
+  throw new Invalid(faultsOf(read.error.issues))
+}
+
+function faultsOf(issues: readonly z.core.$ZodIssue[]): FieldError[] {
+  const faults = new Map<string, string>()
+  for (const issue of issues) {
+    const isForeign = issue.code === "unrecognized_keys" || issue.path[0] === "version" || issue.path[0] === "once"
+    const field = isForeign ? "main-content" : issue.path.join(".")
+    const message = isForeign ? "This form is not one of ours, or too old. Open the page again" : issue.message
+    if (!faults.has(field)) faults.set(field, message)
+  }
+  return [...faults].map(([field, message]) => ({ field, message }))
+}
+
+/**
+ * What makes a second press of the same button find the first one's answer. The number of the form is the key of the hash and is kept
+ * nowhere here, so that nobody can try words against it; other words under the same number are another request.
+ */
+export function claimOf(actor: Actor, address: string, form: Fields): IdempotencyClaim {
+  const { once, ...words } = form
+  const requestMac = createHmac("sha256", String(once))
+    .update(canonical([address, words]))
+    .digest()
+  return { caller: `form of ${actor.personId}`, key: requestMac.toString("base64url"), requestMac, status: 303 }
+}
+
+/** Who asks: the audience of each page here is a right, so that somebody does. */
+export function actorOf({ actor }: PageRequest): Actor {
+  if (actor === undefined) throw new NotAllowed()
+  return actor
+}
+
+/** A text of some lines, with line ends as we keep them. */
+export function text(missing: string, limit = 100_000) {
+  return z
+    .string(missing)
+    .transform((typed) => typed.replace(/\r\n?/g, "\n").trim())
+    .pipe(
+      z
+        .string()
+        .min(1, missing)
+        .max(limit, `Enter ${limit.toLocaleString("en-GB")} characters or fewer`),
+    )
+}
+
+/** A line that may be left empty: then it is absent. */
+export function optionalLine(name: string, limit = 200) {
+  return z
+    .string()
+    .trim()
+    .max(limit, `${name} must be ${limit} characters or fewer`)
+    .regex(/^[^\p{Cc}\u2028\u2029]*$/u, `${name} must be one line of text`)
+    .transform((typed) => (typed === "" ? undefined : typed))
+    .optional()
+}
+
+/** An email address that may be left empty. */
+export const optionalEmail = z
+  .string()
+  .trim()
+  .max(254, "Email address must be 254 characters or fewer")
+  .refine((typed) => typed === "" || z.email().safeParse(typed).success, {
+    message: "Enter an email address in the correct format, like name@example.com",
+  })
+  .transform((typed) => (typed === "" ? undefined : typed))
+  .optional()

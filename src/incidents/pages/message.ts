@@ -1,0 +1,30 @@
+// The formatted version of a message: sanitised when it came, and shown in a frame where nothing runs, loads or submits.
+
+import { contentOf } from "../../cases/index.ts"
+import { NotFound } from "../../errors.ts"
+import type { Page } from "../../page.ts"
+import { routes } from "../paths.ts"
+import { recordReading } from "./case.ts"
+import { contentIn, headingOf, loadCase } from "./load.ts"
+
+export const messagePage: Page = {
+  method: "GET",
+  path: routes.message,
+  audience: "see-cases",
+  answer: async (request) => {
+    const contentId = contentIn(request.params["content"])
+    if (contentId === undefined) throw new NotFound()
+    const loaded = await loadCase(request)
+    const found = await contentOf(request.db, loaded.caseId, contentId)
+    if (found?.kind !== "html") throw new NotFound()
+    if (found.bytes === null) throw new NotFound("This has been erased.")
+    await recordReading(request, `${loaded.reference}.${contentId}`)
+    const document = framed(found.bytes.toString("utf8"))
+    return { view: "incidents/pages/message.njk", model: { case: headingOf(loaded), document } }
+  },
+}
+
+// The page's own policy reaches into the frame, and this one adds to it: no source of anything is left.
+function framed(html: string): string {
+  return `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'"><title>Message</title>${html}`
+}

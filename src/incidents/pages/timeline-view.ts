@@ -1,0 +1,149 @@
+// The history of a case as its page shows it: who said what to whom, with everything that came along.
+
+import type { CaseEvent, TimelineEntry } from "../../cases/index.ts"
+import type { EpochMilliseconds } from "../../time/index.ts"
+import { paths } from "../paths.ts"
+import type { LoadedCase } from "./load.ts"
+import { dayOf } from "./urgency.ts"
+import { type VisibleText, visibleLine, visibleText } from "./visible.ts"
+
+/** Whose words an entry holds: colour and heading follow from it. An entry of the desk's own doings holds none. */
+export type Voice = "customer" | "staff" | "note" | "desk"
+
+export type ShownFile = { readonly name: string; readonly size: string; readonly href: string | null }
+
+export type ShownEntry = {
+  readonly id: string
+  readonly at: EpochMilliseconds
+  readonly day: string
+  readonly sentence: string
+  readonly isForStaff: boolean
+  readonly voice: Voice
+  /** What this is called above the words: "Customer's words", "Reply to the customer", "Internal note". */
+  readonly label: string
+  /** Null where the words were erased; absent where there were none. */
+  readonly words?: (VisibleText & { readonly href: string }) | null
+  readonly quoted: VisibleText | null
+  /** The formatted version of the same words. */
+  readonly formattedHref: string | null
+  readonly files: readonly ShownFile[]
+  /** The letter as it came; `href` is null once erased. */
+  readonly letter: { readonly href: string | null } | null
+  /** Other short texts that belong to the entry, such as the reason of an escalation. */
+  readonly reasons: readonly { readonly label: string; readonly words: string | null }[]
+  readonly outcome: string | null
+}
+
+export type TimelineOrder = "newest" | "oldest"
+
+export type ShownTimeline = { readonly entries: readonly ShownEntry[]; readonly hidden: number }
+
+// A promise kept and a message sent are what everybody expects; the panel of promises and the list of notices say so as well.
+const expected = new Set<string>(["clock-met", "notice-sent"])
+
+/**
+ * The entries in the order asked for. Newest first unless asked otherwise: whoever comes back to a case looks for what is new, and it
+ * stands right below the box in which it is answered.
+ */
+export function shownTimeline(loaded: LoadedCase, order: TimelineOrder, everything: boolean): ShownTimeline {
+  const told = loaded.timeline.filter((entry) => everything || !expected.has(entry.type))
+  const entries = told.map((entry) => shownEntry(entry, loaded))
+  return { entries: order === "newest" ? entries.reverse() : entries, hidden: loaded.timeline.length - told.length }
+}
+
+function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
+  const { event } = entry
+  const said = wordsOf(event)
+  const correspondence = event.type === "opened" || event.type === "wrote" ? event.data : undefined
+  const letter = event.type === "bounced" ? event.data.letter : correspondence?.letter
+  const text = (ref: { readonly content: number } | undefined) => ref && loaded.texts.get(ref.content)
+  const quoted = text(correspondence?.quoted)
+  return {
+    id: `event-${entry.seq}`,
+    at: entry.at,
+    day: dayOf(entry.at, loaded.at),
+    sentence: visibleLine(entry.sentence, 600),
+    isForStaff: entry.audience === "staff",
+    voice: said?.voice ?? "desk",
+    label: said?.label ?? "",
+    ...(said === undefined ? {} : { words: shownWords(said.body.content, loaded) }),
+    quoted: quoted === undefined || quoted === null ? null : visibleText(quoted),
+    formattedHref: formattedHref(correspondence?.html, loaded),
+    files: (correspondence?.files ?? []).map((file) => shownFile(file, loaded)),
+    letter: letter === undefined ? null : { href: fileHref(letter.raw.content, loaded) },
+    reasons: reasonsOf(event, loaded),
+    outcome: event.type === "resolved" ? event.data.outcome : null,
+  }
+}
+
+type Said = { readonly voice: Voice; readonly label: string; readonly body: { readonly content: number } }
+
+function wordsOf(event: CaseEvent): Said | undefined {
+  switch (event.type) {
+    case "opened":
+      return {
+        voice: "customer",
+        label: event.data.answered ? "What the caller said" : "The customer’s words",
+        body: event.data.body,
+      }
+    case "wrote":
+      return { voice: "customer", label: "The customer’s words", body: event.data.body }
+    case "replied":
+      return { voice: "staff", label: "Reply to the customer", body: event.data.body }
+    case "resolved":
+      return { voice: "staff", label: "Words to the customer", body: event.data.body }
+    case "noted":
+      return { voice: "note", label: "Internal note, staff only", body: event.data.body }
+    default:
+      return undefined
+  }
+}
+
+function shownWords(content: number, { texts, reference }: LoadedCase): ShownEntry["words"] {
+  const words = texts.get(content)
+  if (words === undefined || words === null) return null
+  return { ...visibleText(words), href: paths.file(reference, content) }
+}
+
+function formattedHref(html: { readonly content: number } | undefined, loaded: LoadedCase): string | null {
+  if (html === undefined || (loaded.texts.get(html.content) ?? null) === null) return null
+  return paths.message(loaded.reference, html.content)
+}
+
+type KeptFile = {
+  readonly name: { readonly content: number }
+  readonly bytes: { readonly content: number }
+  readonly size: number
+}
+
+function shownFile({ name, bytes, size }: KeptFile, loaded: LoadedCase): ShownFile {
+  const words = loaded.texts.get(name.content)
+  return {
+    name: words === undefined || words === null ? "A file whose name was erased" : visibleLine(words, 120),
+    size: sizeInWords(size),
+    href: fileHref(bytes.content, loaded),
+  }
+}
+
+function fileHref(content: number, { erased, reference }: LoadedCase): string | null {
+  return erased.has(content) ? null : paths.file(reference, content)
+}
+
+function reasonsOf(event: CaseEvent, { texts }: LoadedCase): ShownEntry["reasons"] {
+  const reason = (label: string, ref: { readonly content: number } | undefined) => {
+    if (ref === undefined) return []
+    const words = texts.get(ref.content) ?? null
+    return [{ label, words: words === null ? null : visibleText(words).words }]
+  }
+  if (event.type === "escalated" || event.type === "reopened") return reason("Reason", event.data.reason)
+  if (event.type === "redacted")
+    return [...reason("Authority", event.data.authority), ...reason("Reason", event.data.reason)]
+  return []
+}
+
+/** "12 KB", "3.4 MB". */
+export function sizeInWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  const kilobytes = bytes / 1024
+  return kilobytes < 1000 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
+}

@@ -1,0 +1,117 @@
+// How a verb gets its page: the form, and what becomes of it. Whatever is refused, the person reads why and keeps what they typed.
+
+import type { z } from "zod"
+import type { ChangedCase } from "../../cases/index.ts"
+import { currentRules } from "../../clocks/index.ts"
+import type { Db } from "../../database/index.ts"
+import { Invalid, Refused, Stale } from "../../errors.ts"
+import { stateAfter } from "../../lifecycle/index.ts"
+import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
+import { type Right, record } from "../../people/index.ts"
+import type { Ask } from "../ask.ts"
+import { incidentLifecycle } from "../incident.ts"
+import { type Noun, paths, routes } from "../paths.ts"
+import { actorOf, claimOf, readFields, shownForm } from "./form.ts"
+import { headingOf, type LoadedCase, loadCase } from "./load.ts"
+import { changesSince, type ShownChange } from "./stale.ts"
+
+type Hidden = { readonly version: number; readonly once: string }
+
+export type Verb<Given extends Hidden> = {
+  readonly noun: Noun
+  readonly right: Right
+  /** The move of the lifecycle; null where the verb is legal in every state. */
+  readonly move: string | null
+  readonly view: string
+  readonly given: z.ZodType<Given>
+  /** What the form needs beside the case, and what it starts with. */
+  readonly shows?: (loaded: LoadedCase, request: PageRequest) => object
+  readonly starts?: (loaded: LoadedCase, request: PageRequest) => Fields
+  /** Elements of fields whose id is not their name. */
+  readonly idOf?: Readonly<Record<string, string>>
+  readonly asks: (db: Db, ask: Ask, given: Given) => Promise<ChangedCase>
+  /** Said on the next page. */
+  readonly says: (changed: ChangedCase) => string
+}
+
+/** The form of a verb and what it is sent to, at one address. */
+export function verbPages<Given extends Hidden>(verb: Verb<Given>): Page[] {
+  const place = { path: routes.verb(verb.noun), audience: verb.right }
+  return [
+    { ...place, method: "GET", answer: (request) => form(verb, request) },
+    { ...place, method: "POST", answer: (request) => sent(verb, request) },
+  ]
+}
+
+async function form<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
+  const loaded = await loadCase(request)
+  // An illegal move is refused before anybody types anything.
+  if (verb.move !== null) stateAfter(incidentLifecycle, loaded.reference, loaded.state.state, verb.move)
+  return shown(verb, request, loaded, verb.starts?.(loaded, request) ?? {})
+}
+
+async function sent<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
+  try {
+    const changed = await asked(verb, request)
+    return { redirect: paths.case(changed.reference), flash: verb.says(changed) }
+  } catch (error) {
+    if (error instanceof Invalid || error instanceof Refused || error instanceof Stale) {
+      return await again(verb, request, error)
+    }
+    throw error
+  }
+}
+
+async function asked<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<ChangedCase> {
+  const { db, at, form, params } = request
+  const actor = actorOf(request)
+  const given = readFields(verb.given, form)
+  const reference = params["reference"] ?? ""
+  const claim = claimOf(actor, `${verb.noun} ${reference}`, form)
+  const rules = await currentRules(db)
+  return await verb.asks(db, { actor, reference, rules, at, version: given.version, claim }, given)
+}
+
+async function again<Given extends Hidden>(
+  verb: Verb<Given>,
+  request: PageRequest,
+  error: Invalid | Refused | Stale,
+): Promise<PageAnswer> {
+  const loaded = await loadCase(request)
+  if (error instanceof Refused) await recordRefusal(verb.noun, request, loaded.reference)
+  const { version, once: _used, ...typed } = request.form
+  return shown(verb, request, loaded, typed, error, error instanceof Stale ? changesSince(loaded, Number(version)) : [])
+}
+
+function shown<Given extends Hidden>(
+  verb: Verb<Given>,
+  request: PageRequest,
+  loaded: LoadedCase,
+  typed: Fields,
+  error?: Invalid | Refused | Stale,
+  changes: readonly ShownChange[] = [],
+): PageAnswer {
+  return {
+    view: verb.view,
+    status: statusOf(error),
+    model: {
+      case: headingOf(loaded),
+      action: paths.verb(loaded.reference, verb.noun),
+      refusal: error instanceof Refused ? error.message : null,
+      changes,
+      ...verb.shows?.(loaded, request),
+      ...shownForm(typed, error instanceof Invalid ? error.fields : [], verb.idOf),
+    },
+  }
+}
+
+function statusOf(error: Invalid | Refused | Stale | undefined): number {
+  if (error === undefined) return 200
+  return error instanceof Invalid ? 400 : error instanceof Stale ? 409 : 422
+}
+
+async function recordRefusal(action: string, request: PageRequest, reference: string): Promise<void> {
+  const { db, at, remoteAddress } = request
+  const { personId } = actorOf(request)
+  await record(db, { action, outcome: "refused", personId, target: [reference], remote: remoteAddress }, at)
+}
