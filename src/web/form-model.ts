@@ -1,4 +1,5 @@
-// What a form's template needs to show again what somebody typed, and what was wrong with it.
+// What a form's template needs to show again what somebody typed, and what was wrong with it. A feature hands over the two as they are,
+// and its template begins with {% set form = formModel(typed, faults) %}{% set errors = form.errors %}.
 
 import type { FieldError } from "../errors.ts"
 import type { Fields } from "../page.ts"
@@ -16,7 +17,7 @@ export type FormModel = {
 
 /** `idOf` names the element of a field, where it is not the field's own name. */
 export function formModel(
-  typed: Fields,
+  typed: Fields = {},
   faults: readonly FieldError[] = [],
   idOf: Record<string, string> = {},
 ): FormModel {

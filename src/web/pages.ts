@@ -19,6 +19,7 @@ export function addPages(server: FastifyInstance, web: Web, show: Show): void {
   async function answer(page: Page, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { visitor } = request
     if (visitor === undefined) throw new Error("Nobody looked who asks for this page")
+    if (page.isSecretAddress === true) reply.header("referrer-policy", "no-referrer")
     if (!isAdmitted(page, visitor)) return askToSignIn(page, request, reply)
     if (page.method === "POST") mustBeOurForm(web, request)
     return send(await page.answer(pageRequest(web, request, visitor)), request, reply)

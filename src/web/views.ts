@@ -6,6 +6,7 @@ import nunjucks from "nunjucks"
 import type { Assets } from "./assets.ts"
 import * as dates from "./dates.ts"
 import * as filters from "./filters.ts"
+import { formModel } from "./form-model.ts"
 
 export type Views = { readonly render: (view: string, model: object) => string }
 
@@ -20,8 +21,19 @@ export function openViews(assets: Pick<Assets, "addressOf">): Views {
     lstripBlocks: true,
   })
   environment.addGlobal("asset", assets.addressOf)
+  environment.addGlobal("formModel", formModel)
   for (const [name, filter] of Object.entries({ ...dates, ...filters })) environment.addFilter(name, filter)
-  return { render: (view, model) => environment.render(view, model) }
+  return { render: (view, model) => rendered(environment, view, model) }
+}
+
+// Nunjucks says the name of the outermost file once for each file between it and the fault; the fault itself comes last.
+function rendered(environment: nunjucks.Environment, view: string, model: object): string {
+  try {
+    return environment.render(view, model)
+  } catch (cause) {
+    const fault = cause instanceof Error ? cause.message.trim().split("\n").at(-1)?.trim() : String(cause)
+    throw new Error(`${view} cannot be shown: ${fault}`, { cause })
+  }
 }
 
 /** Our own markup, made in code: the one way round escaping. */

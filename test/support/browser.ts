@@ -34,7 +34,7 @@ export async function openBrowser(): Promise<Browser> {
 
 /**
  * What is wrong with the page for people who cannot see it, point at it or widen it, at each width: axe's findings, and whether the page
- * scrolls sideways. Nothing is an empty list.
+ * scrolls sideways. Nothing is an empty list. The page must run scripts, because axe is one.
  */
 export async function violations(page: Page, at: readonly number[] = widths): Promise<string[]> {
   const before = page.viewportSize()
