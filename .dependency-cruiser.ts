@@ -2,7 +2,7 @@
 
 import type { ICruiseOptions, IForbiddenRuleType } from "dependency-cruiser"
 
-const entrances = ["cli", "web", "api", "inbox", "worker"]
+const entrances = ["cli", "web", "api", "inbox", "worker", "demo"]
 const kinds = [
   "incidents",
   "requests",
@@ -16,6 +16,7 @@ const kinds = [
   "estate",
   "floor",
   "insight",
+  "front",
 ]
 const cases = ["cases"]
 const middle = ["notices", "clocks", "people", "timeline"]

@@ -34,5 +34,7 @@ export type Page = {
   /** The path with `:name` parameters, as written in the feature's paths.ts. */
   readonly path: string
   readonly audience: Audience
+  /** The address is a private link: no other page may learn it as the one that a visitor came from. */
+  readonly isSecretAddress?: true
   readonly answer: (request: PageRequest) => Promise<PageAnswer>
 }

@@ -94,6 +94,7 @@ const redacted = z.strictObject({
 })
 const noticeSent = z.strictObject({ notice: z.int(), rendered: ref })
 const noticeFailed = z.strictObject({ notice: z.int(), reason: z.string(), rendered: ref.optional() })
+const linkAsked = z.strictObject({ notices })
 const bounced = z.strictObject({ notice: z.int(), status: z.string(), receivedAt: instant, letter })
 
 export type EventData = {
@@ -114,6 +115,7 @@ export type EventData = {
   "notice-sent": z.infer<typeof noticeSent>
   "notice-failed": z.infer<typeof noticeFailed>
   bounced: z.infer<typeof bounced>
+  "link-asked": z.infer<typeof linkAsked>
 }
 
 /** Something that a decision adds to a case: typed by its name. `by` is the actor's unless it says otherwise. */
@@ -245,6 +247,13 @@ export const caseEvents = [
     type: "bounced",
     schema: bounced,
     sentence: (data) => `Notice ${data.notice} came back undelivered (status ${data.status}).`,
+  }),
+  event({
+    ...silent,
+    type: "link-asked",
+    schema: linkAsked,
+    sentence: () =>
+      "Somebody with a private link that works no more asked for a fresh one: it goes to the address on record.",
   }),
 ]
 

@@ -60,6 +60,7 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
     case "notice-sent":
     case "notice-failed":
     case "bounced":
+    case "link-asked":
       return state
     case "wrote":
       return {
@@ -158,7 +159,7 @@ function recordWith(record: ClockRecord, event: CaseEvent & ClockHappening): Clo
     default: {
       const verdict = event.type === "clock-met" ? "met" : "missed"
       const { due, priority } = event.data
-      return { outcome: { verdict, dueAt: due, judgedAt: event.at, priority } }
+      return { ...record, outcome: { verdict, dueAt: due, judgedAt: event.at, priority } }
     }
   }
 }

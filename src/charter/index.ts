@@ -22,4 +22,4 @@ export {
 export * from "./schema.ts"
 export { targetFor } from "./targets.ts"
 export { charterInForce, charterRevision, charterVersions, publishedBook, readCharterBook } from "./versions.ts"
-export { amountInWords, forceNames } from "./words.ts"
+export { amountInWords, forceNames, type OpeningDays, weekInWords } from "./words.ts"
