@@ -263,6 +263,7 @@ const noticeReasons: Record<string, string> = {
   expired: "the mail relay could not be reached for 5 days",
   limit: "the address has had 3 automatic mails within the hour",
   redacted: "the address has been erased",
+  "own-address": "it is an address of this desk",
   "unusable-address": "mail cannot be sent to this address",
   bounced: "it came back",
 }

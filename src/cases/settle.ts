@@ -4,7 +4,7 @@ import { movedClocks, type Rulebook } from "../clocks/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { addJobs } from "../jobs/index.ts"
 import { system } from "../people/index.ts"
-import type { EpochMilliseconds } from "../time/index.ts"
+import { type EpochMilliseconds, type HolidayChanges, importHolidays } from "../time/index.ts"
 import { changeLockedCase, settleLockedCase } from "./change.ts"
 import { casesWithRunningClocks, lockDueCase } from "./store.ts"
 import { momentsOf } from "./unfold.ts"
@@ -18,6 +18,17 @@ export async function settleDueCase(db: Db, caseId: number, rules: Rulebook, at:
     const found = await lockDueCase(tx, caseId, at)
     if (found !== undefined) await settleLockedCase(tx, found, rules, at)
   })
+}
+
+/** Takes over a published list of holidays; running clocks follow by a job of the same transaction. */
+export async function learnHolidays(
+  tx: Tx,
+  published: Parameters<typeof importHolidays>[1],
+  at: EpochMilliseconds,
+): Promise<HolidayChanges> {
+  const changes = await importHolidays(tx, published, at)
+  if (changes.added.length > 0) await addJobs(tx, [moveDeadlinesAfter(at)])
+  return changes
 }
 
 /** The job that a holiday import adds: goes through the cases after a number, and leaves the rest to the next job. */

@@ -1,9 +1,10 @@
 // `charter holidays import`: takes over GOV.UK's list of bank holidays. A day not known before becomes known now.
 
 import type { Command } from "commander"
+import { learnHolidays } from "../cases/index.ts"
 import { transaction } from "../database/index.ts"
 import { readSettings } from "../settings.ts"
-import { type Holiday, type HolidayChanges, importHolidays, publishedFrom, sourceText } from "../time/index.ts"
+import { type Holiday, type HolidayChanges, publishedFrom, sourceText } from "../time/index.ts"
 import { deskNow } from "./calendars.ts"
 import { withDatabase } from "./desk.ts"
 
@@ -24,7 +25,7 @@ async function importFrom(source: string, asJson: boolean): Promise<void> {
   const settings = readSettings()
   const changes = await withDatabase(settings, async (db) => {
     const at = await deskNow(settings, db)
-    return transaction(db, (tx) => importHolidays(tx, published, at))
+    return transaction(db, (tx) => learnHolidays(tx, published, at))
   })
   process.stdout.write(`${asJson ? JSON.stringify(daysOf(changes)) : sentences(changes)}\n`)
 }

@@ -13,7 +13,10 @@ export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   holidays: () => import("./holidays.ts"),
   migrate: () => import("./migrate.ts"),
   start: () => import("./start.ts"),
+  redact: () => import("./redact.ts"),
+  verify: () => import("./verify.ts"),
   publish: () => import("./publish.ts"),
+  receive: () => import("./receive.ts"),
   staff: () => import("./staff.ts"),
   token: () => import("./token.ts"),
 }

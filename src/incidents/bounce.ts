@@ -23,8 +23,10 @@ export async function recordBounce(
   { noticeId, status, isFinal, receivedAt, letter }: BounceReport,
   { rules, at }: Pick<Ask, "rules" | "at">,
 ): Promise<ChangedCase> {
-  if (isFinal) await bounced(tx, { caseId, noticeId, status, at })
-  return await changeLockedCase(tx, caseId, { actor: system, rules, at }, ({ keep }) => ({
+  // The case is locked before the notice, as everywhere.
+  const changed = await changeLockedCase(tx, caseId, { actor: system, rules, at }, ({ keep }) => ({
     happenings: [{ type: "bounced", data: { notice: noticeId, status, receivedAt, letter: keptLetter(letter, keep) } }],
   }))
+  if (isFinal) await bounced(tx, { caseId, noticeId, status, at })
+  return changed
 }

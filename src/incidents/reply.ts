@@ -2,7 +2,7 @@
 
 import type { ChangedCase, Deciding, Decision } from "../cases/index.ts"
 import type { Db } from "../database/index.ts"
-import type { NewNotice } from "../notices/index.ts"
+import type { NewNotice, NoticeFacts } from "../notices/index.ts"
 import type { ContentRef } from "../timeline/index.ts"
 import { type Ask, change, moved } from "./ask.ts"
 
@@ -18,7 +18,9 @@ export function replied(deciding: Deciding, reply: Reply): Decision {
   const { actor, keep } = deciding
   const body = keep("body", reply.body, { personId: actor.personId })
   const to = reply.to?.map((address) => keep("email", address)) ?? requesterAddress(deciding)
-  const notices = to.map((address) => personalNotice(deciding, "reply", address, body))
+  const notices = to.map((address) =>
+    personalNotice(deciding, "reply", address, body, { isRequester: reply.to === undefined }),
+  )
   return {
     happenings: [{ type: "replied", data: { body, to, notices: numbersOf(deciding, notices), state } }],
     notices,
@@ -31,13 +33,13 @@ export function personalNotice(
   kind: "reply" | "resolution",
   recipient: ContentRef,
   body: ContentRef,
-  outcome?: string,
+  more: Pick<NoticeFacts, "outcome" | "isRequester">,
 ): NewNotice {
   const facts = {
     reference,
     subject: state.subject.content,
     name: state.requester.name?.content ?? null,
-    ...(outcome === undefined ? {} : { outcome }),
+    ...more,
     ...(state.letter === null ? {} : { letter: state.letter }),
   }
   return { kind, isAutomatic: false, recipient: recipient.content, body: body.content, facts }

@@ -15,7 +15,9 @@ export function resolveIncident(db: Db, ask: Ask, resolution: Resolution): Promi
 export function resolved(deciding: Deciding, { outcome, body }: Resolution): Decision {
   const state = moved(deciding, "resolve")
   const kept = deciding.keep("body", body, { personId: deciding.actor.personId })
-  const notices = requesterAddress(deciding).map((to) => personalNotice(deciding, "resolution", to, kept, outcome))
+  const notices = requesterAddress(deciding).map((to) =>
+    personalNotice(deciding, "resolution", to, kept, { outcome, isRequester: true }),
+  )
   const data = { outcome, body: kept, notices: numbersOf(deciding, notices), state }
   return { happenings: [{ type: "resolved", data }], notices }
 }

@@ -5,8 +5,8 @@ import { freshRules } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
 import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
-import { type Outgoing, sendNotice } from "../notices/index.ts"
-import type { Now } from "../time/index.ts"
+import { forgetAutomaticMail, type Outgoing, sendNotice } from "../notices/index.ts"
+import type { EpochMilliseconds, Now } from "../time/index.ts"
 import { everySecond } from "./every.ts"
 import { sweepCases, sweepNotices } from "./sweep.ts"
 
@@ -57,7 +57,12 @@ async function sweepRound({ db, now, outgoing, onError }: WorkerParts, round: nu
   await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`))
   await sweepNotices(db, now(), outgoing.leaseMilliseconds)
   if (round % 15 === 0) await requeueUnread(db, 1)
-  if (round % 60 === 0) await forgetKeys(db, now() - keysKeptMilliseconds, 10_000)
+  if (round % 60 === 0) await forget(db, now())
+}
+
+async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
+  await forgetKeys(db, at - keysKeptMilliseconds, 10_000)
+  await forgetAutomaticMail(db, at)
 }
 
 function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
