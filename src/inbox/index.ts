@@ -2,6 +2,7 @@
 
 export { letterCalls } from "./api.ts"
 export { letterHandlers } from "./filing.ts"
+export { keepLetter } from "./keeper.ts"
 export type {
   Classification,
   DeliveryReport,
@@ -14,12 +15,11 @@ export type {
 export { type LetterParser, letterParser } from "./parser.ts"
 export { type HeldLetter, heldLetters, ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"
 export { type DeliveredLetter, type Inbox, type LetterHandlers, readLetter } from "./read-letter.ts"
-export { type SmtpListener, type SmtpOptions, startSmtp } from "./smtp.ts"
+export { letterLimitBytes, type SmtpListener, type SmtpOptions, startSmtp } from "./smtp.ts"
 export { drainSpool, type SpoolDrain, spoolLetter, startSpoolDrain } from "./spool.ts"
 export {
   type Filing,
   forgetMessageIds,
-  keepLetter,
   type LetterFilter,
   type LetterState,
   type ListedLetter,

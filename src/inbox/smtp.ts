@@ -32,8 +32,11 @@ export type SmtpLimits = {
   readonly progressMilliseconds: number
 }
 
+/** The largest letter that is taken, by whatever way. */
+export const letterLimitBytes = 50 * 1024 * 1024
+
 const usual: SmtpLimits = {
-  letterBytes: 50 * 1024 * 1024,
+  letterBytes: letterLimitBytes,
   memoryBytes: 128 * 1024 * 1024,
   connections: 500,
   idleMilliseconds: 60_000,

@@ -1,9 +1,9 @@
 // Letters that came while no database could be reached: a synced file each, until the desk takes them in.
 
 import { randomUUID } from "node:crypto"
-import { mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises"
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises"
 import { join } from "node:path"
-import type { EpochMilliseconds } from "../time/epoch.ts"
+import { type EpochMilliseconds, realNow } from "../time/index.ts"
 import type { NewLetter } from "./store.ts"
 
 /** Synced under its final name when this resolves; the name says when the letter was received. */
@@ -43,30 +43,45 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+type Keep = (letter: NewLetter) => Promise<unknown>
+
 /**
  * Takes in what lies in the spool, oldest first, each kept before its file goes. A crash between the two brings a letter twice,
- * which is recognised as a repeat when it is read. Gives how many were taken in; throws at the first that cannot be.
+ * which is recognised as a repeat when it is read. Gives how many were taken in. A file that cannot be read does not stop the
+ * others; it throws in the end, and at once where a letter cannot be kept.
  */
-export async function drainSpool(varDir: string, keep: (letter: NewLetter) => Promise<unknown>): Promise<number> {
+export async function drainSpool(varDir: string, keep: Keep): Promise<number> {
   const folder = spoolIn(varDir)
   const names = (await namesIn(folder)).filter((name) => receivedAtIn(name) !== null).sort()
+  const unreadable: unknown[] = []
   for (const name of names) {
     const path = join(folder, name)
-    const raw = await readFile(path)
+    const raw = await readFile(path).catch((error: unknown) => void unreadable.push(error))
+    if (raw === undefined) continue
     await keep({ raw, envelope: { from: null, to: [] }, source: "spool", receivedAt: receivedAtIn(name) ?? 0 })
     await unlink(path)
   }
+  if (unreadable.length > 0)
+    throw new Error(`${unreadable.length} files in the spool cannot be read`, { cause: unreadable[0] })
   return names.length
+}
+
+const draftMilliseconds = 3_600_000
+
+/** Removes what a process that was killed left half written: nobody was told that it was kept. */
+export async function removeDrafts(varDir: string): Promise<void> {
+  const folder = spoolIn(varDir)
+  for (const name of (await namesIn(folder)).filter((each) => each.endsWith(".draft"))) {
+    const path = join(folder, name)
+    const { mtimeMs } = await stat(path)
+    if (realNow() - mtimeMs > draftMilliseconds) await unlink(path)
+  }
 }
 
 export type SpoolDrain = { readonly stop: () => Promise<void> }
 
 /** Drains now and each second; what fails is told to `onError` and tried again. */
-export function startSpoolDrain(
-  varDir: string,
-  keep: (letter: NewLetter) => Promise<unknown>,
-  onError: (error: unknown) => void,
-): SpoolDrain {
+export function startSpoolDrain(varDir: string, keep: Keep, onError: (error: unknown) => void): SpoolDrain {
   let round: Promise<unknown> | null = null
   const drain = (): void => {
     round ??= drainSpool(varDir, keep)
@@ -75,6 +90,7 @@ export function startSpoolDrain(
         round = null
       })
   }
+  removeDrafts(varDir).catch(onError)
   drain()
   const timer = setInterval(drain, 1000)
   timer.unref()

@@ -37,7 +37,8 @@ export async function keepLetters(on: Reads, letters: readonly NewLetter[]): Pro
         as (received timestamptz, source text, sender text, recipients text[], size int)) with ordinality
         as given (received, source, sender, recipients, size, nth)
     ), parted as (
-      select nth, received, source, sender, recipients, size, substring(${salts(letters.length)}::bytea from (nth::int - 1) * ${saltBytes}::int + 1 for ${saltBytes}::int) as salt,
+      select nth, received, source, sender, recipients, size,
+        substring(${randomBytes(letters.length * saltBytes)}::bytea from (nth::int - 1) * ${saltBytes}::int + 1 for ${saltBytes}::int) as salt,
         substring(${Buffer.concat(letters.map((letter) => letter.raw))}::bytea from start::int + 1 for size) as raw
       from given
     ), letter as (
@@ -57,18 +58,7 @@ export async function keepLetters(on: Reads, letters: readonly NewLetter[]): Pro
   return kept.map((each) => each.letter_id)
 }
 
-/** Keeps one letter: see `keepLetters`. */
-export async function keepLetter(on: Reads, letter: NewLetter): Promise<number> {
-  const [letterId] = await keepLetters(on, [letter])
-  if (letterId === undefined) throw new Error("the database kept no letter")
-  return letterId
-}
-
 const saltBytes = 16
-
-function salts(count: number): Buffer {
-  return randomBytes(count * saltBytes)
-}
 
 function withoutNul<T extends string | null>(text: T): T | string {
   return text === null ? text : text.replaceAll("\0", "\ufffd").toWellFormed()

@@ -1,0 +1,3 @@
+// The pages of letters in.
+
+export { penNavigation, penPages } from "./pen.ts"

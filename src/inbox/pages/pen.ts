@@ -1,0 +1,200 @@
+// The holding pen: letters that wait for a person to say what they are.
+
+import { z } from "zod"
+import { referencesOf } from "../../cases/index.ts"
+import { Invalid, NotAllowed, NotFound, Refused } from "../../errors.ts"
+import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
+import { type Actor, may, record } from "../../people/index.ts"
+import { formModel } from "../../web/index.ts"
+import { ignoreLetter, letters, readHeldLetter, releaseLetter } from "../pen.ts"
+import type { Inbox } from "../read-letter.ts"
+import { type LetterState, type ListedLetter, letterStates } from "../store.ts"
+import { dismissalPath, letterPath, lettersPath, rawLetterPath, releasePath } from "./paths.ts"
+import { previewOf, referenceIn, shownLetter } from "./preview.ts"
+
+const pageLength = 50
+
+export const penNavigation = { text: "Letters", href: lettersPath, audience: "see-letters" } as const
+
+/** The pages of the pen. They read letters again, in the inbox's own parser. */
+export function penPages(inbox: Inbox): Page[] {
+  const at = (path: string, audience: Page["audience"]) => ({ path, audience })
+  return [
+    { ...at(lettersPath, "see-letters"), method: "GET", answer: list },
+    { ...at(letterPath(":letter"), "see-letters"), method: "GET", answer: (request) => letter(inbox, request, {}) },
+    { ...at(rawLetterPath(":letter"), "see-letters"), method: "GET", answer: (request) => raw(inbox, request) },
+    { ...at(releasePath(":letter"), "release-letter"), method: "POST", answer: (request) => release(inbox, request) },
+    { ...at(dismissalPath(":letter"), "release-letter"), method: "POST", answer: (request) => dismiss(inbox, request) },
+  ]
+}
+
+const listQuery = z.strictObject({
+  state: z.enum(letterStates, "There is no such state of a letter").default("held"),
+  after: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, "This is not where a page of the list ended")
+    .transform(Number)
+    .optional(),
+})
+
+const stateWords: Readonly<Record<LetterState, string>> = {
+  held: "Waiting for a person",
+  received: "Not yet read",
+  filed: "On a case",
+  ignored: "Set aside",
+}
+
+async function list(request: PageRequest): Promise<PageAnswer> {
+  const { state, after = null } = fieldsIn(listQuery, request.query)
+  const found = await letters(request.db, actorOf(request), { state, after, limit: pageLength + 1 })
+  const items = found.slice(0, pageLength)
+  const tabs = (["held", "received", "filed", "ignored"] as const).map((each) => ({
+    text: stateWords[each],
+    href: each === "held" ? lettersPath : `${lettersPath}?state=${each}`,
+    active: each === state,
+  }))
+  return {
+    view: "inbox/pages/letters.njk",
+    model: {
+      title: "Letters",
+      tabs,
+      path: lettersPath,
+      kept: state === "held" ? {} : { state },
+      letters: items.map(shownLetter),
+      next: found.length > pageLength ? (items.at(-1)?.id ?? null) : null,
+      empty: state === "held" ? "No letter waits for you. New ones are read as they come." : "There is no such letter.",
+    },
+  }
+}
+
+type Shown = { readonly typed?: Fields; readonly error?: Invalid | Refused }
+
+async function letter(inbox: Inbox, request: PageRequest, { typed, error }: Shown): Promise<PageAnswer> {
+  const actor = actorOf(request)
+  const listed = await listedLetter(request)
+  if (listed.case !== null) return { redirect: `/desk/cases/${listed.case}` }
+  const { parsed, raw: bytes } = await readHeldLetter(inbox, actor, listed.id)
+  await recordReading(request, listed.id)
+  const claimed = referenceIn(`${listed.reason ?? ""} ${parsed.subject}`)
+  const fields = typed ?? (claimed === undefined ? {} : { reference: claimed })
+  return {
+    view: "inbox/pages/letter.njk",
+    status: error === undefined ? 200 : error instanceof Invalid ? 400 : 422,
+    model: {
+      letter: shownLetter(listed),
+      preview: previewOf(parsed, bytes.length),
+      claimed: claimed ?? null,
+      mayDecide: listed.state === "held" && may(actor, "release-letter"),
+      state: stateWords[listed.state],
+      refusal: error instanceof Refused ? error.message : null,
+      paths: {
+        letters: lettersPath,
+        raw: rawLetterPath(listed.id),
+        release: releasePath(listed.id),
+        dismissal: dismissalPath(listed.id),
+      },
+      ...formModel(fields, error instanceof Invalid ? error.fields : []),
+    },
+  }
+}
+
+async function raw(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
+  const listed = await listedLetter(request)
+  const { raw: download } = await readHeldLetter(inbox, actorOf(request), listed.id)
+  await recordReading(request, listed.id)
+  return { download, fileName: `letter-${listed.id}.eml` }
+}
+
+const releaseForm = z.strictObject({
+  as: z.enum(["new", "case"], "Choose what the letter is"),
+  reference: z.string().trim().max(40, "Enter a reference, like INC-2026-000123").optional(),
+})
+
+async function release(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
+  return await decided(inbox, request, async (letterId) => {
+    const as = destinationOf(fieldsIn(releaseForm, request.form))
+    const { caseId } = await released(inbox, request, letterId, as)
+    const reference = (await referencesOf(request.db, [caseId])).get(caseId)
+    if (reference === undefined) throw new Error(`a letter was released onto case ${caseId}, which is not there`)
+    return { redirect: `/desk/cases/${reference}`, flash: `The letter is on ${reference} now.` }
+  })
+}
+
+async function dismiss(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
+  return await decided(inbox, request, async (letterId) => {
+    fieldsIn(z.strictObject({}), request.form)
+    await ignoreLetter(request.db, actorOf(request), letterId, request.at)
+    return { redirect: lettersPath, flash: "The letter has been set aside. It is kept, and nobody is told." }
+  })
+}
+
+// A refusal is read on the letter's own page, with what was typed.
+async function decided(
+  inbox: Inbox,
+  request: PageRequest,
+  decide: (letterId: number) => Promise<PageAnswer>,
+): Promise<PageAnswer> {
+  const letterId = letterIn(request)
+  try {
+    return await decide(letterId)
+  } catch (error) {
+    if (!(error instanceof Invalid || error instanceof Refused)) throw error
+    return await letter(inbox, request, { typed: request.form, error })
+  }
+}
+
+function destinationOf({ as, reference = "" }: z.output<typeof releaseForm>): string {
+  if (as === "new") return "new"
+  if (reference === "") throw new Invalid([{ field: "reference", message: "Enter the reference of the case" }])
+  return reference.toUpperCase()
+}
+
+async function released(inbox: Inbox, request: PageRequest, letterId: number, as: string) {
+  try {
+    return await releaseLetter(inbox, actorOf(request), letterId, { as }, request.at)
+  } catch (error) {
+    if (as === "new" || !(error instanceof NotFound)) throw error
+    throw new Invalid([{ field: "reference", message: "There is no case with this reference that you can see" }])
+  }
+}
+
+// The list is where the reason stands, and the words for a letter that is on a case.
+async function listedLetter(request: PageRequest): Promise<ListedLetter> {
+  const letterId = letterIn(request)
+  const [found] = await letters(request.db, actorOf(request), { state: null, after: letterId + 1, limit: 1 })
+  if (found?.id !== letterId) throw new NotFound()
+  return found
+}
+
+function letterIn({ params }: PageRequest): number {
+  const text = params["letter"] ?? ""
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new NotFound()
+  return Number(text)
+}
+
+function fieldsIn<Shape extends z.ZodType>(shape: Shape, fields: Fields): z.output<Shape> {
+  const read = shape.safeParse({ ...fields })
+  if (read.success) return read.data
+  throw new Invalid(
+    read.error.issues.map(({ code, path, message }) =>
+      code === "unrecognized_keys"
+        ? { field: "main-content", message: "This form is not one of ours, or too old. Open the page again" }
+        : { field: path.join("."), message },
+    ),
+  )
+}
+
+async function recordReading(request: PageRequest, letterId: number): Promise<void> {
+  const { db, at, remoteAddress } = request
+  const { personId } = actorOf(request)
+  await record(
+    db,
+    { action: "read", outcome: "done", personId, target: [`letter:${letterId}`], remote: remoteAddress },
+    at,
+  )
+}
+
+function actorOf({ actor }: PageRequest): Actor {
+  if (actor === undefined) throw new NotAllowed()
+  return actor
+}

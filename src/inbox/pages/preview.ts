@@ -1,0 +1,80 @@
+// A letter as a colleague may look at it before anybody knows what it is: text, names and sizes, and nothing that acts.
+
+import { printable } from "../../web/index.ts"
+import type { Mailbox, ParsedLetter } from "../letter.ts"
+import type { ListedLetter } from "../store.ts"
+import { letterPath } from "./paths.ts"
+
+const textLimit = 20_000
+const lineLimit = 200
+const shownAddresses = 20
+
+/** A row of the list, and the head of a letter's page. Words are null once they were erased. */
+export function shownLetter({ id, receivedAt, from, subject, state, reason, case: reference }: ListedLetter) {
+  return {
+    href: reference === null ? letterPath(id) : `/desk/cases/${reference}`,
+    receivedAt,
+    from: from === null ? null : printable(from, lineLimit),
+    subject: subject === null || subject === "" ? null : printable(subject, lineLimit),
+    state,
+    reason: reason === null ? null : printable(reason, 400),
+    reference,
+  }
+}
+
+export function previewOf(parsed: ParsedLetter, sizeBytes: number) {
+  const words = parsed.fresh.trim() === "" ? parsed.text : parsed.fresh
+  return {
+    from: parsed.from === null ? null : mailboxWords(parsed.from),
+    fromProblem: parsed.fromProblem,
+    to: addressWords(parsed.to),
+    cc: addressWords(parsed.cc),
+    subject: parsed.subject === "" ? null : printable(parsed.subject, 500),
+    kind: parsed.classification.kind === "person" ? null : parsed.classification.why,
+    words: lines(words.slice(0, textLimit)),
+    isCut: words.length > textLimit,
+    quoted: parsed.fresh.trim() === "" ? "" : lines(parsed.quoted.slice(0, textLimit)),
+    document: parsed.html === null ? null : framed(parsed.html),
+    files: parsed.attachments.map(({ name, size }) => ({ name: printable(name, 120), size: sizeInWords(size) })),
+    size: sizeInWords(sizeBytes),
+  }
+}
+
+/** A reference that a text names, if it names one. */
+export function referenceIn(text: string): string | undefined {
+  return /\b[A-Z]{2,5}-\d{4}-\d{6,15}\b/.exec(text)?.[0]
+}
+
+// In a frame that may do nothing; this policy leaves no source of anything, whatever the page around it allows.
+function framed(html: string): string {
+  return `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'"><title>Letter</title>${html}`
+}
+
+function addressWords(mailboxes: readonly Mailbox[]): string {
+  const shown = mailboxes.slice(0, shownAddresses).map(mailboxWords)
+  const more = mailboxes.length - shown.length
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(", ")
+}
+
+function mailboxWords({ name, address }: Mailbox): string {
+  return printable(name === "" ? address : `${name} <${address}>`, lineLimit)
+}
+
+// What cannot be seen is written out, line by line.
+function lines(text: string): string {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) =>
+      line
+        .split("\t")
+        .map((part) => printable(part, textLimit))
+        .join("\t"),
+    )
+    .join("\n")
+}
+
+function sizeInWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  const kilobytes = bytes / 1024
+  return kilobytes < 1000 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
+}
