@@ -33,3 +33,9 @@ export const incidentPages: Page[] = [
   ...closurePages,
   ...redactionPages,
 ]
+
+/** Where the desk's navigation leads. */
+export const incidentNavigation = [
+  { text: "Queue", href: "/desk/cases", audience: "see-cases" },
+  { text: "Log a call", href: "/desk/calls/new", audience: "open" },
+] as const
