@@ -3,6 +3,7 @@
 import { z } from "zod"
 import { referencesOf } from "../../cases/index.ts"
 import { Invalid, NotAllowed, NotFound, Refused } from "../../errors.ts"
+import { paths } from "../../incidents/index.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
 import { type Actor, may, record } from "../../people/index.ts"
 import { formModel } from "../../web/index.ts"
@@ -61,7 +62,7 @@ async function list(request: PageRequest): Promise<PageAnswer> {
       path: lettersPath,
       kept: state === "held" ? {} : { state },
       letters: items.map(shownLetter),
-      next: found.length > pageLength ? (items.at(-1)?.id ?? null) : null,
+      next: found.length > pageLength ? (items.at(-1)?.letterId ?? null) : null,
       empty: state === "held" ? "No letter waits for you. New ones are read as they come." : "There is no such letter.",
     },
   }
@@ -72,9 +73,9 @@ type Shown = { readonly typed?: Fields; readonly error?: Invalid | Refused }
 async function letter(inbox: Inbox, request: PageRequest, { typed, error }: Shown): Promise<PageAnswer> {
   const actor = actorOf(request)
   const listed = await listedLetter(request)
-  if (listed.case !== null) return { redirect: `/desk/cases/${listed.case}` }
-  const { parsed, raw: bytes } = await readHeldLetter(inbox, actor, listed.id)
-  await recordReading(request, listed.id)
+  if (listed.caseReference !== null) return { redirect: paths.case(listed.caseReference) }
+  const { parsed, raw: bytes } = await readHeldLetter(inbox, actor, listed.letterId)
+  await recordReading(request, listed.letterId)
   const claimed = referenceIn(`${listed.reason ?? ""} ${parsed.subject}`)
   const fields = typed ?? (claimed === undefined ? {} : { reference: claimed })
   return {
@@ -89,9 +90,9 @@ async function letter(inbox: Inbox, request: PageRequest, { typed, error }: Show
       refusal: error instanceof Refused ? error.message : null,
       paths: {
         letters: lettersPath,
-        raw: rawLetterPath(listed.id),
-        release: releasePath(listed.id),
-        dismissal: dismissalPath(listed.id),
+        raw: rawLetterPath(listed.letterId),
+        release: releasePath(listed.letterId),
+        dismissal: dismissalPath(listed.letterId),
       },
       ...formModel(fields, error instanceof Invalid ? error.fields : []),
     },
@@ -100,9 +101,9 @@ async function letter(inbox: Inbox, request: PageRequest, { typed, error }: Show
 
 async function raw(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
   const listed = await listedLetter(request)
-  const { raw: download } = await readHeldLetter(inbox, actorOf(request), listed.id)
-  await recordReading(request, listed.id)
-  return { download, fileName: `letter-${listed.id}.eml` }
+  const { raw: download } = await readHeldLetter(inbox, actorOf(request), listed.letterId)
+  await recordReading(request, listed.letterId)
+  return { download, fileName: `letter-${listed.letterId}.eml` }
 }
 
 const releaseForm = z.strictObject({
@@ -116,7 +117,7 @@ async function release(inbox: Inbox, request: PageRequest): Promise<PageAnswer> 
     const { caseId } = await released(inbox, request, letterId, as)
     const reference = (await referencesOf(request.db, [caseId])).get(caseId)
     if (reference === undefined) throw new Error(`a letter was released onto case ${caseId}, which is not there`)
-    return { redirect: `/desk/cases/${reference}`, flash: `The letter is on ${reference} now.` }
+    return { redirect: paths.case(reference), flash: `The letter is on ${reference} now.` }
   })
 }
 
@@ -162,7 +163,7 @@ async function released(inbox: Inbox, request: PageRequest, letterId: number, as
 async function listedLetter(request: PageRequest): Promise<ListedLetter> {
   const letterId = letterIn(request)
   const [found] = await letters(request.db, actorOf(request), { state: null, after: letterId + 1, limit: 1 })
-  if (found?.id !== letterId) throw new NotFound()
+  if (found?.letterId !== letterId) throw new NotFound()
   return found
 }
 

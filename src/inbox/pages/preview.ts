@@ -1,5 +1,6 @@
 // A letter as a colleague may look at it before anybody knows what it is: text, names and sizes, and nothing that acts.
 
+import { paths } from "../../incidents/index.ts"
 import { printable } from "../../web/index.ts"
 import type { Mailbox, ParsedLetter } from "../letter.ts"
 import type { ListedLetter } from "../store.ts"
@@ -10,15 +11,15 @@ const lineLimit = 200
 const shownAddresses = 20
 
 /** A row of the list, and the head of a letter's page. Words are null once they were erased. */
-export function shownLetter({ id, receivedAt, from, subject, state, reason, case: reference }: ListedLetter) {
+export function shownLetter({ letterId, receivedAt, from, subject, state, reason, caseReference }: ListedLetter) {
   return {
-    href: reference === null ? letterPath(id) : `/desk/cases/${reference}`,
+    href: caseReference === null ? letterPath(letterId) : paths.case(caseReference),
     receivedAt,
     from: from === null ? null : printable(from, lineLimit),
     subject: subject === null || subject === "" ? null : printable(subject, lineLimit),
     state,
     reason: reason === null ? null : printable(reason, 400),
-    reference,
+    reference: caseReference,
   }
 }
 

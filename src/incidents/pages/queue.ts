@@ -84,7 +84,6 @@ function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMillisec
     reference,
     href: paths.case(reference),
     subject: subject === null ? null : visibleLine(subject, 140),
-    state,
     stateLabel: stateLabel(state),
     priority,
     owner: ownerName === null ? null : visibleLine(ownerName, 60),
@@ -128,11 +127,6 @@ function choicesOf({ charter }: CharterVersion) {
     priorities: [
       { value: "", text: "Any priority" },
       ...charter.priorities.map(({ level, name }) => ({ value: String(level), text: `${level}: ${name}` })),
-    ],
-    owners: [
-      { value: "", text: "Anybody" },
-      { value: "me", text: "Me" },
-      { value: "none", text: "Nobody" },
     ],
   }
 }

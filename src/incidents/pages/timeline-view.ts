@@ -3,7 +3,7 @@
 import type { CaseEvent, TimelineEntry } from "../../cases/index.ts"
 import type { EpochMilliseconds } from "../../time/index.ts"
 import { paths } from "../paths.ts"
-import type { LoadedCase } from "./load.ts"
+import { type LoadedCase, lineOf } from "./load.ts"
 import { dayOf } from "./urgency.ts"
 import { type VisibleText, visibleLine, visibleText } from "./visible.ts"
 
@@ -19,6 +19,8 @@ export type ShownEntry = {
   readonly sentence: string
   readonly isForStaff: boolean
   readonly voice: Voice
+  /** The address that a message came from, where it is not the customer's. */
+  readonly from: string | null
   /** What this is called above the words: "Customer's words", "Reply to the customer", "Internal note". */
   readonly label: string
   /** Null where the words were erased; absent where there were none. */
@@ -65,6 +67,7 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
     sentence: visibleLine(entry.sentence, 600),
     isForStaff: entry.audience === "staff",
     voice: said?.voice ?? "desk",
+    from: event.type === "wrote" ? otherAddress(event.data.from, loaded) : null,
     label: said?.label ?? "",
     ...(said === undefined ? {} : { words: shownWords(said.body.content, loaded) }),
     quoted: quoted === undefined || quoted === null ? null : visibleText(quoted),
@@ -108,6 +111,12 @@ function shownWords(content: number, { texts, reference }: LoadedCase): ShownEnt
 function formattedHref(html: { readonly content: number } | undefined, loaded: LoadedCase): string | null {
   if (html === undefined || (loaded.texts.get(html.content) ?? null) === null) return null
   return paths.message(loaded.reference, html.content)
+}
+
+// A letter that a colleague let out of the holding pen may come from anybody.
+function otherAddress(from: { readonly content: number } | undefined, loaded: LoadedCase): string | null {
+  const [address, known] = [lineOf(loaded, from), lineOf(loaded, loaded.state.requester.email)]
+  return address === null || address === known ? null : address
 }
 
 type KeptFile = {
