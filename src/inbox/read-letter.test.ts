@@ -1,0 +1,364 @@
+// Letters from the first byte to the case, on a real database, with the handlers of a desk.
+
+import assert from "node:assert/strict"
+import { randomBytes } from "node:crypto"
+import { monitorEventLoopDelay } from "node:perf_hooks"
+import { after, before, test } from "node:test"
+import { instant, type TestDesk, testDesk } from "../../test/support/desk.ts"
+import { type Db, openDatabase, row, rows, run, sql, type Tx } from "../database/index.ts"
+import { NotAllowed, NotFound, Refused } from "../errors.ts"
+import { replyAddressFor } from "../notices/index.ts"
+import { type Actor, system } from "../people/index.ts"
+import { letterHandlers } from "./filing.ts"
+import { keepLetter } from "./keeper.ts"
+import { letterParser } from "./parser.ts"
+import { heldLetters, ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"
+import { type Inbox, type LetterHandlers, readLetter } from "./read-letter.ts"
+import { letterOf } from "./sample-letter.ts"
+import { type ListedLetter, requeueUnread } from "./store.ts"
+
+const at = instant("2026-03-27T16:30")
+const ours = { key: randomBytes(32), mailAddress: "desk@college.example", prefixes: ["INC"] }
+const parser = letterParser()
+let desk: TestDesk
+let inbox: Inbox
+let adviser: Actor
+before(async () => {
+  desk = await testDesk()
+  adviser = await desk.actor("adviser")
+  inbox = { db: desk.db, now: () => at, parser, ours, handlers: letterHandlers(desk.db) }
+})
+after(async () => {
+  await parser.close()
+  await desk.close()
+})
+
+let count = 0
+function fresh(headers: Record<string, string> = {}, body?: string): Buffer {
+  return letterOf({ "Message-ID": `<${count++}@force.example>`, ...headers }, body)
+}
+
+function keep(
+  raw: Buffer,
+  to: readonly string[] = ["desk@college.example"],
+  from: string | null = "pat@force.example",
+) {
+  return keepLetter(desk.db, { raw, envelope: { from, to }, source: "smtp", receivedAt: at })
+}
+
+async function receive(raw: Buffer, to?: readonly string[], from?: string | null): Promise<ListedLetter> {
+  const letterId = await keep(raw, to, from)
+  await readLetter(inbox, letterId)
+  return listed(letterId)
+}
+
+async function listed(letterId: number): Promise<ListedLetter> {
+  const [found] = await letters(desk.db, system, { state: null, after: letterId + 1, limit: 1 })
+  assert.equal(found?.letterId, letterId)
+  return found
+}
+
+async function rawRow(letterId: number) {
+  return row<{
+    raw: Buffer | null
+    salt: Buffer | null
+    from_address: string | null
+    envelope_to: string[]
+    dedupe_key: Buffer | null
+    attempts: number
+  }>(
+    desk.db,
+    sql`select raw, salt, from_address, envelope_to, dedupe_key, attempts from letters where letter_id = ${letterId}`,
+  )
+}
+
+async function caseCount(): Promise<number> {
+  return (await row<{ count: number }>(desk.db, sql`select count(*) as count from cases`))?.count ?? 0
+}
+
+test("a letter is kept with a job, and its bytes as they came", async () => {
+  const raw = Buffer.concat([fresh(), Buffer.from([0, 255, 13, 10, 46])])
+  const letterId = await keep(raw)
+  assert.deepEqual((await rawRow(letterId))?.raw, raw)
+  const jobs = await rows(
+    desk.db,
+    sql`select 1 from pgboss.job where name = 'read-letter' and data = jsonb_build_object('letter', ${letterId}::bigint)`,
+  )
+  assert.equal(jobs.length, 1)
+})
+
+test("letters kept at the same moment are each kept as what they are", async () => {
+  const raws = Array.from({ length: 100 }, (_, index) => fresh({ Subject: `letter ${index}` }, "x".repeat(index * 100)))
+  const ids = await Promise.all(
+    raws.map((raw, index) => keep(raw, [`to${index}@x.example`, "\0"], index % 2 === 0 ? "" : null)),
+  )
+  assert.equal(new Set(ids).size, 100)
+  for (const [index, letterId] of ids.entries()) {
+    const found = await rawRow(letterId)
+    assert.deepEqual(found?.raw, raws[index])
+    assert.deepEqual(found?.envelope_to, [`to${index}@x.example`, "\ufffd"])
+  }
+  const salts = await rows<{ salt: Buffer; ok: boolean }>(
+    desk.db,
+    sql`select salt, sha256 = sha256(salt || raw) as ok from letters where letter_id = any(${ids}::bigint[])`,
+  )
+  assert.equal(new Set(salts.map((each) => each.salt.toString("hex"))).size, 100)
+  assert.ok(salts.every((each) => each.ok && each.salt.length === 16))
+})
+
+test("a letter opens a case, and its row holds no words any more", async () => {
+  const letter = await receive(fresh({ Subject: "Module 3 stays empty" }))
+  assert.equal(letter.state, "filed")
+  assert.match(letter.caseReference ?? "", /^INC-2026-\d{6}$/)
+  assert.deepEqual([letter.from, letter.subject, letter.receivedAt], ["pat@force.example", "Module 3 stays empty", at])
+  const found = await rawRow(letter.letterId)
+  assert.deepEqual([found?.raw, found?.salt, found?.from_address, found?.envelope_to], [null, null, null, []])
+  const kept = await row<{ bytes: Buffer }>(
+    desk.db,
+    sql`select c.bytes from letters l join content c on c.case_id = l.case_id and c.content_id = l.letter_content_id where l.letter_id = ${letter.letterId}`,
+  )
+  assert.match(kept?.bytes.toString() ?? "", /^From: Pat/)
+})
+
+test("reading a letter twice, one after the other or at once, makes one case", async () => {
+  const before = await caseCount()
+  const letterId = await keep(fresh())
+  await Promise.all([readLetter(inbox, letterId), readLetter(inbox, letterId)])
+  await readLetter(inbox, letterId)
+  assert.equal(await caseCount(), before + 1)
+})
+
+test("an answer to our address continues the case", async () => {
+  const first = await receive(fresh())
+  const caseId = Number(first.caseReference?.slice(-6))
+  const answer = await receive(fresh({ Subject: "Re: x" }, "Still empty."), [
+    replyAddressFor(ours.key, ours.mailAddress, caseId, "pat@force.example"),
+  ])
+  assert.deepEqual([answer.state, answer.caseReference], ["filed", first.caseReference])
+})
+
+test("F38: the same letter twice is one case, and both deliveries are recorded", async () => {
+  const before = await caseCount()
+  const raw = fresh()
+  const first = await receive(raw)
+  const second = await receive(Buffer.concat([Buffer.from("Received: by another way\r\n"), raw]))
+  assert.deepEqual([second.state, second.reason], ["ignored", `a repeat of letter ${first.letterId}`])
+  assert.equal(await caseCount(), before + 1)
+})
+
+test("F38: ten deliveries of one letter, read at once by two desks, make one case", async () => {
+  const before = await caseCount()
+  const other: Db = openDatabase({ url: desk.url, connections: 10 })
+  const raw = fresh()
+  const ids = await Promise.all(Array.from({ length: 10 }, () => keep(raw)))
+  await Promise.all(
+    ids.map((letterId, index) =>
+      readLetter(index % 2 === 0 ? inbox : { ...inbox, db: other, handlers: letterHandlers(other) }, letterId),
+    ),
+  )
+  await other.pool.end()
+  const states = await Promise.all(ids.map(async (letterId) => (await listed(letterId)).state))
+  assert.deepEqual(states.toSorted(), ["filed", ...Array(9).fill("ignored")].toSorted())
+  assert.equal(await caseCount(), before + 1)
+})
+
+test("F39: the same Message-ID with another body, and no Message-ID with other bytes, are other letters", async () => {
+  const same = { "Message-ID": "<same@force.example>" }
+  assert.equal((await receive(letterOf(same, "one"))).state, "filed")
+  assert.equal((await receive(letterOf(same, "two"))).state, "filed")
+  assert.equal((await receive(letterOf({}, "without a number"))).state, "filed")
+  assert.equal((await receive(letterOf({}, "without a number"))).state, "ignored")
+  assert.equal((await receive(letterOf({ "X-Other": "bytes" }, "without a number"))).state, "filed")
+})
+
+test("A16: a claim is held, audited, and touches no case", async () => {
+  const first = await receive(fresh())
+  const versions = () => rows(desk.db, sql`select version, seq from cases order by case_id`)
+  const before = await versions()
+  const letter = await receive(
+    fresh({ From: "stranger@elsewhere.example", Subject: `Re: ${first.caseReference} close please` }),
+  )
+  assert.deepEqual(
+    [letter.state, letter.reason, letter.from],
+    ["held", `claims ${first.caseReference}`, "stranger@elsewhere.example"],
+  )
+  assert.deepEqual(await versions(), before)
+  const audited = await rows(
+    desk.db,
+    sql`select 1 from audit where action = 'letter-held' and ${`letter:${letter.letterId}`} = any(target)`,
+  )
+  assert.equal(audited.length, 1)
+})
+
+test("A22: automatic replies and unmatched bounces are ignored, with the reason", async () => {
+  assert.match((await receive(fresh({ "Auto-Submitted": "auto-replied" }))).reason ?? "", /^an automatic reply/)
+  const bounce = await receive(
+    fresh({ From: "MAILER-DAEMON@x.example", Subject: "Undelivered" }),
+    ["desk@college.example"],
+    "",
+  )
+  assert.deepEqual([bounce.state, bounce.reason], ["ignored", "a bounce of no letter of ours"])
+})
+
+test("A28: a letter beyond the limits is held with its reason, whole", async () => {
+  const raw = fresh({ "Content-Type": "multipart/mixed; boundary=b" }, "--b\r\n\r\nx\r\n".repeat(5000))
+  const letter = await receive(raw)
+  assert.deepEqual(
+    [letter.state, letter.reason, letter.subject],
+    ["held", "has more than 1000 parts", "It does not work"],
+  )
+  assert.deepEqual((await rawRow(letter.letterId))?.raw, raw)
+})
+
+test("F42: a letter that ends its reader twice is held", async () => {
+  const program = new URL("./samples/hangs.ts", import.meta.url)
+  const hanging = letterParser({ program, limitMilliseconds: 200 })
+  const letterId = await keep(fresh())
+  await readLetter({ ...inbox, parser: hanging }, letterId)
+  await hanging.close()
+  assert.equal((await listed(letterId)).reason, "took longer than 200 ms to read")
+})
+
+function failing(open: LetterHandlers["open"]): Inbox {
+  return { ...inbox, handlers: { ...inbox.handlers, open } }
+}
+
+test("F43: a letter that cannot be filed is tried again, and after the fifth time held where a person sees it", async () => {
+  const letterId = await keep(fresh())
+  const broken = failing(() => Promise.reject(new Error("a fault")))
+  for (let times = 1; times <= 4; times++) {
+    await assert.rejects(readLetter(broken, letterId), /a fault/)
+    assert.equal((await listed(letterId)).state, "received")
+  }
+  await assert.rejects(readLetter(broken, letterId), /a fault/)
+  assert.deepEqual([(await listed(letterId)).state, (await listed(letterId)).reason], ["held", "could not be filed"])
+})
+
+test("F06: what fails half-way leaves nothing behind", async () => {
+  const before = await caseCount()
+  const letterId = await keep(fresh())
+  const halfway = failing(async (tx: Tx, ...rest) => {
+    await inbox.handlers.open(tx, ...rest)
+    throw new Error("half-way")
+  })
+  await assert.rejects(readLetter(halfway, letterId), /half-way/)
+  assert.equal(await caseCount(), before)
+  await readLetter(inbox, letterId)
+  assert.equal((await listed(letterId)).state, "filed")
+  assert.equal(await caseCount(), before + 1)
+})
+
+test("a refusal of the case holds the letter with the refusal's words", async () => {
+  const letterId = await keep(fresh())
+  await readLetter(
+    failing(() => Promise.reject(new Refused("The case is closed."))),
+    letterId,
+  )
+  assert.equal((await listed(letterId)).reason, "could not be filed: The case is closed.")
+})
+
+test("F05: a letter whose job was lost gets another within its minute, and only one", async () => {
+  const letterId = await keep(fresh())
+  await run(desk.db, sql`delete from pgboss.job where name = 'read-letter'`)
+  await run(desk.db, sql`update letters set state = 'ignored' where state = 'received' and letter_id <> ${letterId}`)
+  assert.equal(await requeueUnread(desk.db, 1), 0)
+  await run(desk.db, sql`update letters set kept_at = now() - interval '2 minutes' where letter_id = ${letterId}`)
+  assert.equal(await requeueUnread(desk.db, 1), 1)
+  assert.equal(await requeueUnread(desk.db, 1), 0)
+})
+
+test("a held letter is read by a colleague, and released as a new case", async () => {
+  const held = await receive(fresh({ Subject: "INC-2020-000001 again" }))
+  assert.ok((await heldLetters(desk.db, adviser)).some((each) => each.letterId === held.letterId))
+  assert.equal((await readHeldLetter(inbox, adviser, held.letterId)).parsed.fresh, "Hello, it does not work.")
+  const { caseId } = await releaseLetter(inbox, adviser, held.letterId, { as: "new" }, at + 60_000)
+  const released = await listed(held.letterId)
+  assert.deepEqual([released.state, Number(released.caseReference?.slice(-6))], ["filed", caseId])
+  const opened = await row<{ at: number }>(desk.db, sql`select opened_at as at from cases where case_id = ${caseId}`)
+  assert.equal(opened?.at, at)
+  await assert.rejects(releaseLetter(inbox, adviser, held.letterId, { as: "new" }, at), NotFound)
+})
+
+test("a held letter is released onto the case that it belongs to", async () => {
+  const first = await receive(fresh())
+  const held = await receive(fresh({ Subject: `About ${first.caseReference}` }))
+  await releaseLetter(inbox, adviser, held.letterId, { as: first.caseReference ?? "" }, at)
+  assert.equal((await listed(held.letterId)).caseReference, first.caseReference)
+})
+
+test("a letter without a sender, and one that no program can read, can still become a case", async () => {
+  const nameless = await receive(fresh({ From: "Pat" }))
+  const bomb = await receive(fresh({ "Content-Type": "multipart/mixed; boundary=b" }, "--b\r\n\r\nx\r\n".repeat(5000)))
+  for (const { letterId } of [nameless, bomb]) {
+    await releaseLetter(inbox, adviser, letterId, { as: "new" }, at)
+    assert.equal((await listed(letterId)).state, "filed")
+  }
+})
+
+test("two colleagues release one letter at once: it is released once", async () => {
+  const held = await receive(fresh({ From: "Pat" }))
+  const before = await caseCount()
+  const both = await Promise.allSettled(
+    [1, 2].map(() => releaseLetter(inbox, adviser, held.letterId, { as: "new" }, at)),
+  )
+  assert.equal(both.filter((each) => each.status === "fulfilled").length, 1)
+  assert.equal(await caseCount(), before + 1)
+})
+
+test("A41: an auditor sees the pen and lets nothing out, and the attempt is recorded", async () => {
+  const auditor = await desk.actor("auditor")
+  const held = await receive(fresh({ From: "Pat" }))
+  assert.ok((await heldLetters(desk.db, auditor)).length > 0)
+  await assert.rejects(releaseLetter(inbox, auditor, held.letterId, { as: "new" }, at), NotAllowed)
+  await assert.rejects(ignoreLetter(desk.db, auditor, held.letterId, at), NotAllowed)
+  const refused = await rows(
+    desk.db,
+    sql`select 1 from audit where outcome = 'refused' and person_id = ${auditor.personId}`,
+  )
+  assert.equal(refused.length, 2)
+  await ignoreLetter(desk.db, adviser, held.letterId, at)
+  assert.equal((await listed(held.letterId)).reason, "set aside by a colleague")
+})
+
+test("a letter on a case that a colleague may not see is not in their list", async () => {
+  const letter = await receive(fresh())
+  const elsewhere: Actor = { ...adviser, queues: ["nowhere"] }
+  const seen = await letters(desk.db, elsewhere, { state: "filed", after: null, limit: 200 })
+  assert.ok(!seen.some((each) => each.letterId === letter.letterId))
+  await assert.rejects(
+    releaseLetter(
+      inbox,
+      elsewhere,
+      (await receive(fresh({ From: "Pat" }))).letterId,
+      { as: letter.caseReference ?? "" },
+      at,
+    ),
+    NotFound,
+  )
+})
+
+test("the list goes back page by page and misses none", async () => {
+  const all = await letters(desk.db, system, { state: null, after: null, limit: 200 })
+  const paged: ListedLetter[] = []
+  for (let after: number | null = null; ; ) {
+    const page = await letters(desk.db, system, { state: null, after, limit: 7 })
+    paged.push(...page)
+    after = page.at(-1)?.letterId ?? null
+    if (page.length < 7) break
+  }
+  assert.deepEqual(
+    paged.slice(0, 200).map((each) => each.letterId),
+    all.map((each) => each.letterId),
+  )
+})
+
+test("F42: a letter of 50 MB goes through without standing in anybody's way", async () => {
+  const line = `${"QUJD".repeat(19)}\r\n`
+  const raw = fresh({ "Content-Type": "application/zip", "Content-Transfer-Encoding": "base64" }, line.repeat(660_000))
+  const delay = monitorEventLoopDelay({ resolution: 5 })
+  delay.enable()
+  const letter = await receive(raw)
+  delay.disable()
+  assert.equal(letter.state, "filed")
+  assert.ok(delay.max / 1e6 < 200, `the loop stood still for ${delay.max / 1e6} ms`)
+})
