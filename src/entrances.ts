@@ -5,6 +5,7 @@ import type { Call } from "./call.ts"
 import { publishedBook } from "./charter/index.ts"
 import { type Db, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
+import { frontPages } from "./front/index.ts"
 import { type Inbox, keepLetter, letterHandlers, letterParser, startSmtp, startSpoolDrain } from "./inbox/index.ts"
 import { type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Page } from "./page.ts"
@@ -79,7 +80,7 @@ export async function startWebEntrance(parts: DeskParts, beside: WorkerEntrance 
     secretKey,
     log,
     metrics,
-    pages: wakingPages(featurePages, wake),
+    pages: wakingPages([...featurePages, ...frontPages({ secretKey })], wake),
     navigation: featureNavigation,
     mounts: [
       {

@@ -1,0 +1,48 @@
+// A case by its private link: how it stands, what happens next, what was said.
+
+import { contentOf } from "../../cases/index.ts"
+import { currentRules } from "../../clocks/index.ts"
+import type { Page, PageAnswer, PageRequest } from "../../page.ts"
+import { contactDetails } from "../contact.ts"
+import { type Followed, followedCase } from "../follow.ts"
+import { paths, routes } from "../paths.ts"
+import { promisesOf } from "../promises.ts"
+import { standingOf, toldTimeline } from "../told.ts"
+
+export function followPage(key: Buffer): Page {
+  return {
+    method: "GET",
+    path: routes.follow,
+    audience: "public",
+    isSecretAddress: true,
+    answer: async (request) => {
+      const token = request.params["token"] ?? ""
+      const followed = await followedCase(request.db, key, token, request.at)
+      return followed.hasExpired ? { redirect: paths.freshLink(token) } : await shown(request, token, followed)
+    },
+  }
+}
+
+async function shown(
+  { db, at }: PageRequest,
+  token: string,
+  { caseId, reference, state }: Followed,
+): Promise<PageAnswer> {
+  const rules = await currentRules(db)
+  const [subject, entries] = await Promise.all([
+    contentOf(db, caseId, state.subject.content),
+    toldTimeline(db, caseId, rules, at),
+  ])
+  const model = {
+    reference,
+    subject: subject?.bytes?.toString("utf8") ?? null,
+    receivedAt: state.receivedAt,
+    standing: standingOf(state, rules),
+    isOpen: state.resolvedAt === null,
+    promises: promisesOf(state, rules, at),
+    entries,
+    contact: contactDetails(rules, at),
+    messagePath: paths.message(token),
+  }
+  return { view: "front/pages/follow.njk", model }
+}

@@ -1,0 +1,24 @@
+// The customer's way in: what this is, how to report and to follow, how to call, and what is promised to whoever reports now.
+
+import { currentRules } from "../../clocks/index.ts"
+import type { Page } from "../../page.ts"
+import { contactDetails } from "../contact.ts"
+import { paths, routes } from "../paths.ts"
+import { promisesFrom } from "../promises.ts"
+
+export const homePage: Page = {
+  method: "GET",
+  path: routes.home,
+  audience: "public",
+  answer: async ({ db, at }) => {
+    const rules = await currentRules(db)
+    const { charter } = rules.versionAt(at)
+    const model = {
+      service: charter.service,
+      contact: contactDetails(rules, at),
+      promise: promisesFrom(rules, at)[0],
+      paths,
+    }
+    return { view: "front/pages/home.njk", model }
+  },
+}

@@ -1,0 +1,71 @@
+// Every statement of the customer's pages.
+
+import { instant, type Reads, row, run, sql } from "../database/index.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
+import { type Answers, answersShape } from "./report.ts"
+
+export type KeptReport = { readonly answers: Answers; readonly caseId: number | null }
+
+/** A report that is kept at an instant; undefined where there is none, or it has expired. */
+export async function findReport(on: Reads, hash: Buffer, at: EpochMilliseconds): Promise<KeptReport | undefined> {
+  const found = await row<{ answers: unknown; case_id: number | null }>(
+    on,
+    sql`select answers, case_id from reports where report_hash = ${hash} and expires_at > ${instant(at)}`,
+  )
+  return found === undefined ? undefined : { answers: answersShape.parse(found.answers), caseId: found.case_id }
+}
+
+export async function insertReport(on: Reads, hash: Buffer, answers: Answers, until: EpochMilliseconds): Promise<void> {
+  await run(
+    on,
+    sql`insert into reports (report_hash, answers, expires_at) values (${hash}, ${JSON.stringify(answers)}::jsonb, ${instant(until)})`,
+  )
+}
+
+/** Adds answers to a report that has not been sent. False where there is none. */
+export async function saveAnswers(
+  on: Reads,
+  hash: Buffer,
+  answers: Answers,
+  at: EpochMilliseconds,
+  until: EpochMilliseconds,
+): Promise<boolean> {
+  const saved = await run(
+    on,
+    sql`update reports set answers = answers || ${JSON.stringify(answers)}::jsonb, expires_at = ${instant(until)}
+      where report_hash = ${hash} and case_id is null and expires_at > ${instant(at)}`,
+  )
+  return saved === 1
+}
+
+/** The report is a case now, which has its words. */
+export async function markReportSent(on: Reads, hash: Buffer, caseId: number, until: EpochMilliseconds): Promise<void> {
+  await run(
+    on,
+    sql`update reports set answers = '{}', case_id = ${caseId}, expires_at = ${instant(until)} where report_hash = ${hash}`,
+  )
+}
+
+/** Deletes reports and counters whose time is over; gives how many reports. */
+export async function forgetExpired(on: Reads, at: EpochMilliseconds): Promise<number> {
+  await run(on, sql`delete from form_uses where window_ends_at <= ${instant(at)}`)
+  return await run(on, sql`delete from reports where expires_at <= ${instant(at)}`)
+}
+
+/** Counts one more use and gives the count with it: one statement, so that uses at the same moment are all counted. */
+export async function countUse(
+  on: Reads,
+  subject: Buffer,
+  at: EpochMilliseconds,
+  windowEndsAt: EpochMilliseconds,
+): Promise<number> {
+  const counted = await row<{ uses: number }>(
+    on,
+    sql`insert into form_uses as known (subject, uses, window_ends_at) values (${subject}, 1, ${instant(windowEndsAt)})
+      on conflict (subject) do update set
+        uses = case when known.window_ends_at <= ${instant(at)} then 1 else known.uses + 1 end,
+        window_ends_at = case when known.window_ends_at <= ${instant(at)} then excluded.window_ends_at else known.window_ends_at end
+      returning uses`,
+  )
+  return counted?.uses ?? 1
+}
