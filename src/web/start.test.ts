@@ -34,7 +34,7 @@ const options = {
     },
   ],
 }
-const place = { host: "127.0.0.1", port: 0, metricsPort: 0 as const }
+const place = { host: "127.0.0.1", port: 0, metricsPort: 0 }
 
 test("a free port is found, and the desk knows its own address", async () => {
   const web = await startWeb({ ...options, place })
@@ -59,11 +59,17 @@ test("A46: the figures are told on a listener of their own, and there alone", as
   await web.stop()
 })
 
-test("metrics can be off, and a port that is taken is said", async () => {
+test("metrics can be off, and where one port is taken nothing listens on the other", async () => {
   const web = await startWeb({ ...options, place: { ...place, metricsPort: "off" } })
   assert.equal(web.metricsAddress, undefined)
-  const taken = { ...place, port: Number(new URL(web.address).port) }
-  await assert.rejects(startWeb({ ...options, place: taken }), /EADDRINUSE/)
+  const taken = Number(new URL(web.address).port)
+  await assert.rejects(startWeb({ ...options, place: { ...place, port: taken } }), /EADDRINUSE/)
+  const free = await startWeb({ ...options, place })
+  await free.stop()
+  const port = Number(new URL(free.address).port)
+  await assert.rejects(startWeb({ ...options, place: { ...place, port, metricsPort: taken } }), /EADDRINUSE/)
+  const again = await startWeb({ ...options, place: { ...place, port } })
+  await again.stop()
   await web.stop()
 })
 

@@ -31,7 +31,7 @@ export type RunningWeb = {
 
 const patienceMs = 10_000
 
-/** Listens. A port that is taken throws before anything else was done. */
+/** Listens. Where one of the two ports is taken it throws, and listens on neither. */
 export async function startWeb(options: StartOptions): Promise<RunningWeb> {
   const { place, log } = options
   let publicUrl = place.publicUrl ?? ""
@@ -43,7 +43,10 @@ export async function startWeb(options: StartOptions): Promise<RunningWeb> {
     publicUrl ||= addressOf(server.server.address(), place.host)
   })
   await server.listen({ host: place.host, port: place.port })
-  const metrics = await metricsBeside(registry, options)
+  const metrics = await metricsBeside(registry, options).catch(async (error: unknown) => {
+    await server.close()
+    throw error
+  })
   const address = addressOf(server.server.address(), place.host)
   return { address, publicUrl, metricsAddress: metrics?.address, stop }
 

@@ -15,6 +15,7 @@ const source = join(import.meta.dirname, "..")
 /** Views are named by their path under src/: "incidents/pages/queue.njk". */
 export function openViews(assets: Pick<Assets, "addressOf">): Views {
   const folders = [source, folderOf("govuk-frontend", "dist"), folderOf("@ministryofjustice/frontend", "")]
+  // Not `throwOnUndefined`: the components print a parameter that is not given as nothing, and would be refused with it.
   const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(folders), {
     autoescape: true,
     trimBlocks: true,
