@@ -5,15 +5,13 @@ import type { Call } from "./call.ts"
 import { publishedBook } from "./charter/index.ts"
 import { type Db, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
-import { frontPages } from "./front/index.ts"
 import { type Inbox, keepLetter, letterHandlers, letterParser, startSmtp, startSpoolDrain } from "./inbox/index.ts"
 import { type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import type { Settings } from "./settings.ts"
 import type { Now } from "./time/index.ts"
 import { type Check, type Log, openMetrics, startWeb } from "./web/index.ts"
-import { startWorker, type Worker } from "./worker/index.ts"
-import { addDeskMetrics } from "./worker/metrics.ts"
+import { addDeskMetrics, reachable, startWorker } from "./worker/index.ts"
 
 export type DeskParts = {
   readonly settings: Settings
@@ -21,74 +19,33 @@ export type DeskParts = {
   readonly now: Now
   readonly log: Log
   readonly secretKey: Buffer
+  /** What the entrances of one process know of each other. */
+  readonly beside: Beside
 }
 
-export type WorkerEntrance = {
-  readonly worker: Worker
-  readonly addresses: { smtp?: string }
-  readonly checks: readonly Check[]
-}
+export type Beside = { wake: () => void; postsUnderWay: number; checks: Check[] }
 type AtEnd = (closing: () => Promise<void> | void) => void
 
-/** Jobs, sweeps and letters in. */
-export async function startWorkerEntrance(parts: DeskParts, atEnd: AtEnd): Promise<WorkerEntrance> {
-  const { settings, db, now, log } = parts
-  const onError = (error: unknown, doing = "mail") => log.error({ err: error, doing }, "the worker failed at something")
-  const outgoing = openOutgoing({
-    letterhead: await letterheadOf(parts),
-    url: settings.smtpOutUrl,
-    onError,
-    ...leaseOf(settings),
-  })
-  atEnd(outgoing.close)
-  const inbox = inboxOf(parts)
-  atEnd(() => inbox.parser.close())
-  const worker = await startWorker({ db, now, inbox, outgoing, onError })
-  atEnd(worker.stop)
-  const keep = (letter: Parameters<typeof keepLetter>[1]) => keepLetter(db, letter)
-  const spool = startSpoolDrain(settings.varDir, keep, (error) => onError(error, "spool"))
-  atEnd(spool.stop)
-  if (settings.smtpInPort === "off") return { worker, addresses: {}, checks: [workerCheck(worker)] }
-  const smtp = await startSmtp({
-    host: settings.host,
-    port: settings.smtpInPort,
-    now,
-    keep,
-    onKept: worker.wake,
-    onError,
-  })
-  atEnd(smtp.close)
-  return {
-    worker,
-    addresses: { smtp: smtp.address },
-    checks: [workerCheck(worker), { name: "mail in", ready: async () => {} }],
-  }
-}
-
 /** Pages, API, health and metrics. */
-export async function startWebEntrance(parts: DeskParts, beside: WorkerEntrance | undefined, atEnd: AtEnd) {
-  const { settings, db, now, log, secretKey } = parts
+export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
+  const { settings, db, now, log, secretKey, beside } = parts
   const inbox = inboxOf(parts)
   atEnd(() => inbox.parser.close())
-  const publicUrl = settings.publicUrl ?? `http://${settings.host}:${settings.port}`
-  const wake = beside?.worker.wake ?? (() => {})
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
+  beside.checks.push({ name: "database", ready: () => answers(db) })
+  const calls = featureCalls.map((call) => watchedCall(call, beside))
+  const publicUrl = settings.publicUrl ?? ""
   const web = await startWeb({
     db,
     now,
     secretKey,
     log,
     metrics,
-    pages: wakingPages([...featurePages, ...frontPages({ secretKey })], wake),
+    pages: featurePages.map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
-    mounts: [
-      {
-        prefix: apiPrefix,
-        routes: apiRoutes({ db, now, secretKey, calls: wakingCalls(featureCalls, wake), publicUrl }),
-      },
-    ],
-    checks: [{ name: "database", ready: () => answers(db) }, ...(beside?.checks ?? [])],
+    mounts: [{ prefix: apiPrefix, routes: apiRoutes({ db, now, secretKey, calls, publicUrl }) }],
+    checks: beside.checks,
     place: {
       host: settings.host,
       port: settings.port,
@@ -97,18 +54,59 @@ export async function startWebEntrance(parts: DeskParts, beside: WorkerEntrance 
     },
   })
   atEnd(web.stop)
-  return { web: web.address, ...(web.metricsAddress === undefined ? {} : { metrics: web.metricsAddress }) }
+  return { web: web.address, publicUrl: web.publicUrl, metrics: web.metricsAddress }
+}
+
+/** Jobs, sweeps and letters in. `publicUrl` is where mail leads people. */
+export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, atEnd: AtEnd) {
+  const { settings, db, now, log, beside } = parts
+  const onError = (error: unknown, doing = "mail") => log.error({ err: error, doing }, "the worker failed at something")
+  const letterhead = await letterheadOf(parts, publicUrl)
+  const outgoing = openOutgoing({ letterhead, url: settings.smtpOutUrl, onError, ...leaseOf(settings) })
+  atEnd(outgoing.close)
+  const inbox = inboxOf(parts)
+  atEnd(() => inbox.parser.close())
+  const isBusy = () => beside.postsUnderWay >= busyPosts
+  const worker = await startWorker({ db, now, inbox, outgoing, isBusy, onError })
+  atEnd(worker.stop)
+  beside.wake = worker.wake
+  beside.checks.push({ name: "worker", ready: worker.ready })
+  return { smtp: await startMailIn(parts, onError, atEnd) }
+}
+
+/** From so many posts under way at once, jobs step back for a moment: people wait for a page, nobody waits for a job. */
+const busyPosts = 8
+
+async function startMailIn(parts: DeskParts, onError: (error: unknown, doing?: string) => void, atEnd: AtEnd) {
+  const { settings, db, now, beside } = parts
+  const keep = (letter: Parameters<typeof keepLetter>[1]) => keepLetter(db, letter)
+  const spool = startSpoolDrain(settings.varDir, keep, (error) => onError(error, "spool"))
+  atEnd(spool.stop)
+  if (settings.smtpInPort === "off") return undefined
+  const { host, smtpInPort: port } = settings
+  const smtp = await startSmtp({ host, port, now, keep, onKept: () => beside.wake(), onError })
+  atEnd(smtp.close)
+  beside.checks.push({ name: "mail in", ready: () => reachable(host, smtp.port) })
+  return smtp.address
 }
 
 // A hint after each post: the jobs that it added are found at once instead of within a second.
-function wakingPages(pages: readonly Page[], wake: () => void): Page[] {
-  const waking = (page: Page): Page => ({ ...page, answer: (request) => page.answer(request).finally(wake) })
-  return pages.map((page) => (page.method === "POST" ? waking(page) : page))
+function watchedPage(page: Page, beside: Beside): Page {
+  return page.method === "GET" ? page : { ...page, answer: (request) => watched(beside, () => page.answer(request)) }
 }
 
-function wakingCalls(calls: readonly Call[], wake: () => void): Call[] {
-  const waking = (call: Call): Call => ({ ...call, respond: (request) => call.respond(request).finally(wake) })
-  return calls.map((call) => (call.method === "POST" ? waking(call) : call))
+function watchedCall(call: Call, beside: Beside): Call {
+  return call.method === "GET" ? call : { ...call, respond: (request) => watched(beside, () => call.respond(request)) }
+}
+
+async function watched<T>(beside: Beside, work: () => Promise<T>): Promise<T> {
+  beside.postsUnderWay += 1
+  try {
+    return await work()
+  } finally {
+    beside.postsUnderWay -= 1
+    beside.wake()
+  }
 }
 
 function inboxOf({ settings, db, now, secretKey }: DeskParts): Inbox {
@@ -116,14 +114,14 @@ function inboxOf({ settings, db, now, secretKey }: DeskParts): Inbox {
   return { db, now, parser: letterParser(), ours, handlers: letterHandlers(db) }
 }
 
-async function letterheadOf({ settings, db, secretKey }: DeskParts): Promise<Letterhead> {
-  const charter = (await publishedBook(db))?.versions.at(-1)?.charter
+async function letterheadOf({ settings, db, secretKey }: DeskParts, publicUrl: string): Promise<Letterhead> {
+  const contact = (await publishedBook(db))?.versions.at(-1)?.charter.document.contact
   return {
     key: secretKey,
     mailAddress: settings.mailAddress,
-    deskName: charter?.document.contact.name ?? "Customer Contact Centre",
-    phone: charter?.document.contact.phone ?? null,
-    publicUrl: settings.publicUrl ?? `http://${settings.host}:${settings.port}`,
+    deskName: contact?.name ?? "Customer Contact Centre",
+    phone: contact?.phone ?? null,
+    publicUrl,
     zone: "Europe/London",
   }
 }
@@ -131,10 +129,6 @@ async function letterheadOf({ settings, db, secretKey }: DeskParts): Promise<Let
 // A lease is told in the desk's time, which may run faster than the machine's.
 function leaseOf({ now }: Settings) {
   return { leaseMilliseconds: 45_000 * (now?.speed ?? 1) }
-}
-
-function workerCheck(worker: Worker): Check {
-  return { name: "worker", ready: worker.ready }
 }
 
 async function answers(db: Db): Promise<void> {

@@ -4,7 +4,7 @@ import { type Addresses, mustBeAlone, removeAddresses, writeAddresses } from "./
 import { openPlace } from "./cli/desk.ts"
 import { bringUpToDate, checkDatabase, closeDatabase, type Db, openDatabase } from "./database/index.ts"
 import { fillDemonstration } from "./demo/index.ts"
-import { type DeskParts, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
+import { type Beside, type DeskParts, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
 import { preparedDatabase } from "./prepare.ts"
 import type { Settings } from "./settings.ts"
 import { secretKeyOf } from "./settings-secret.ts"
@@ -48,14 +48,22 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   const { now, remarks } = await preparedDatabase(db, settings)
   const shown = settings.demo ? await fillDemonstration(db, now()) : []
   const parts = partsOf(settings, db, now, log)
-  const worker = settings.role === "web" ? undefined : await startWorkerEntrance(parts, atEnd)
-  const web = settings.role === "worker" ? undefined : await startWebEntrance(parts, worker, atEnd)
-  const addresses = { ...web, ...worker?.addresses, database: place.ownerUrl, pid: process.pid }
+  const web = settings.role === "worker" ? undefined : await startWebEntrance(parts, atEnd)
+  const publicUrl = web?.publicUrl ?? settings.publicUrl ?? `http://${settings.host}:${settings.port}`
+  const worker = settings.role === "web" ? undefined : await startWorkerEntrance(parts, publicUrl, atEnd)
+  const addresses: Addresses = {
+    ...(web === undefined ? {} : { web: web.web }),
+    ...(worker?.smtp === undefined ? {} : { smtp: worker.smtp }),
+    ...(web?.metrics === undefined ? {} : { metrics: web.metrics }),
+    database: place.ownerUrl,
+    pid: process.pid,
+  }
   writeAddresses(settings.varDir, addresses)
   atEnd(() => removeAddresses(settings.varDir))
   return { addresses, remarks: [...remarks, ...shown] }
 }
 
 function partsOf(settings: Settings, db: Db, now: DeskParts["now"], log: Log): DeskParts {
-  return { settings, db, now, log, secretKey: secretKeyOf(settings) }
+  const beside: Beside = { wake: () => {}, postsUnderWay: 0, checks: [] }
+  return { settings, db, now, log, secretKey: secretKeyOf(settings), beside }
 }

@@ -1,5 +1,6 @@
 // Works the jobs: polls each second whatever happens, and at once when told that a commit has just added one.
 
+import { setTimeout as pause } from "node:timers/promises"
 import { type Job, type JobResult, PgBoss } from "pg-boss"
 import type { Db } from "../database/index.ts"
 import { heartbeatSeconds, jobQueues } from "./queues.ts"
@@ -17,11 +18,14 @@ export type JobWorker = {
 export type WorkerOptions = {
   readonly db: Db
   readonly handlers: JobHandlers
+  /** Whether people are waiting for this process: a job then steps back for a moment, never for good. */
+  readonly isBusy: () => boolean
   readonly onError: (error: unknown, job: string) => void
 }
 
 /** Starts working every queue that has a handler. */
-export async function startJobWorker({ db, handlers, onError }: WorkerOptions): Promise<JobWorker> {
+export async function startJobWorker(options: WorkerOptions): Promise<JobWorker> {
+  const { db, handlers, onError } = options
   const boss = new PgBoss({
     db: { executeSql: async (text, values) => db.pool.query(text, values) },
     migrate: false,
@@ -32,7 +36,7 @@ export async function startJobWorker({ db, handlers, onError }: WorkerOptions): 
   })
   boss.on("error", (error) => onError(error, "pg-boss"))
   await boss.start()
-  const workers = (await Promise.all(jobQueues.map((queue) => work(boss, queue, handlers[queue.name], onError)))).flat()
+  const workers = (await Promise.all(jobQueues.map((queue) => work(boss, queue, handlers[queue.name], options)))).flat()
   return { wake: wakeOnce(boss, workers), stop: () => boss.stop({ graceful: true, timeout: 20_000, close: true }) }
 }
 
@@ -40,7 +44,7 @@ async function work(
   boss: PgBoss,
   queue: (typeof jobQueues)[number],
   handler: JobHandler | undefined,
-  onError: WorkerOptions["onError"],
+  worker: WorkerOptions,
 ): Promise<string[]> {
   if (handler === undefined) return []
   const options = {
@@ -52,18 +56,22 @@ async function work(
     heartbeatRefreshSeconds: heartbeatSeconds / 2,
   } as const
   const id = await boss.work<Record<string, unknown>>(queue.name, options, (jobs) =>
-    inLanes(jobs, queue.atOnce, (job) => outcome(job, queue.name, handler, onError)),
+    inLanes(jobs, queue.atOnce, (job) => outcome(job, queue.name, handler, worker)),
   )
   return [id]
 }
+
+const stepsBack = 10
+const stepMilliseconds = 50
 
 // One job of a batch fails by itself; the others are done all the same.
 async function outcome(
   job: Job<Record<string, unknown>>,
   name: string,
   handler: JobHandler,
-  onError: WorkerOptions["onError"],
+  { isBusy, onError }: WorkerOptions,
 ): Promise<JobResult> {
+  for (let steps = 0; isBusy() && steps < stepsBack; steps++) await pause(stepMilliseconds)
   try {
     await handler(job.data)
     return { id: job.id, status: "completed" }

@@ -1,1 +1,3 @@
+export { addDeskMetrics } from "./metrics.ts"
+export { reachable } from "./reachable.ts"
 export * from "./worker.ts"

@@ -15,6 +15,8 @@ export type WorkerParts = {
   readonly now: Now
   readonly inbox: Inbox
   readonly outgoing: Outgoing
+  /** Whether people are waiting for this process right now. */
+  readonly isBusy: () => boolean
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -31,8 +33,8 @@ const keysKeptMilliseconds = 7 * daysMilliseconds
 const lateMilliseconds = 30_000
 
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
-  const { db, onError } = parts
-  const jobs = await startJobWorker({ db, handlers: handlersOf(parts), onError })
+  const { db, isBusy, onError } = parts
+  const jobs = await startJobWorker({ db, handlers: handlersOf(parts), isBusy, onError })
   let sweptAt = performance.now()
   const rounds = everySecond(
     async (round) => {
