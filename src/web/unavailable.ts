@@ -9,6 +9,8 @@ const sentences = /timeout exceeded when trying to connect|Connection terminated
 
 /** Whether trying again later may help. */
 export function isUnavailable(error: unknown): boolean {
+  // A name with two addresses (localhost) is refused twice.
+  if (error instanceof AggregateError) return error.errors.some(isUnavailable)
   if (!(error instanceof Error)) return false
   if ("code" in error && typeof error.code === "string" && states.test(error.code)) return true
   return sentences.test(error.message) || isUnavailable(error.cause)

@@ -1,5 +1,5 @@
 // Makes the two files that browsers get, charter.css and charter.js. Run by `npm run build:browser` after a change here or an
-// upgrade of the components; the result is committed, so that a desk starts without building anything.
+// upgrade of the components; the result is committed, so that a desk starts without building anything. (An argument names another folder for it.)
 //
 // The style sheets are the compiled ones that GOV.UK and MOJ Frontend ship. Compiling them from Sass would add a compiler for the
 // sake of two settings that are a replacement each here: the typeface (GDS Transport may be used on GOV.UK's own domain only) and
@@ -16,7 +16,7 @@ const typeface = `system-ui, "Segoe UI", Roboto, "Noto Sans", "Open Sans", "Helv
 
 await build({
   entryPoints: [join(here, "code/charter.js"), join(here, "code/charter.css")],
-  outdir: join(here, "../assets/built"),
+  outdir: process.argv[2] ?? join(here, "../assets/built"),
   bundle: true,
   minify: true,
   // Browsers of 2020 and later run the script; older ones have the pages without it.
