@@ -1,9 +1,8 @@
 // `charter migrate`: brings the schema up to date.
 
 import type { Command } from "commander"
-import { migrate } from "../database/index.ts"
+import { migrate, openPlace } from "../database/index.ts"
 import { readSettings } from "../settings.ts"
-import { openPlace } from "./desk.ts"
 
 export function register(program: Command): void {
   program
