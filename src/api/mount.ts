@@ -6,7 +6,7 @@ import type { z } from "zod"
 import type { Call, RequestKey } from "../call.ts"
 import type { Db } from "../database/index.ts"
 import { Invalid, NotAllowed } from "../errors.ts"
-import { type Actor, actorOfToken, may } from "../people/index.ts"
+import { type Actor, actorOfToken, may, record } from "../people/index.ts"
 import type { Now } from "../time/index.ts"
 import { canonical } from "../timeline/index.ts"
 import { openApiDocument } from "./openapi.ts"
@@ -48,7 +48,7 @@ async function answered(
   const at = options.now()
   const actor = await bearer(options.db, request, at)
   if (actor === undefined) return sendProblem(reply.header("www-authenticate", "Bearer"), httpProblem(401))
-  if (!may(actor, call.right)) throw new NotAllowed()
+  if (!may(actor, call.right)) return await notAllowed(options, call, actor, request, at)
   const body = call.body === undefined ? undefined : valid(call.body, request.body ?? {})
   const query = call.query === undefined ? undefined : valid(call.query, request.query)
   const key = call.method === "POST" ? keyOf(options, actor, request) : undefined
@@ -58,6 +58,20 @@ async function answered(
     .status(call.status ?? 200)
     .header("cache-control", "no-store")
     .send(answer)
+}
+
+// What is refused for want of a right is on record: somebody tried.
+async function notAllowed(
+  { db }: ApiOptions,
+  call: Call,
+  actor: Actor,
+  request: FastifyRequest,
+  at: number,
+): Promise<never> {
+  const target = Object.values(textParams(request.params)).filter((each) => /^[\w-]{1,40}$/.test(each))
+  const { personId } = actor
+  await record(db, { action: call.right, outcome: "refused", personId, target, remote: request.ip }, at)
+  throw new NotAllowed()
 }
 
 async function bearer(db: Db, request: FastifyRequest, at: number): Promise<Actor | undefined> {

@@ -18,7 +18,7 @@ import {
 import { priorityLevels } from "../charter/index.ts"
 import { currentRules } from "../clocks/index.ts"
 import { Refused } from "../errors.ts"
-import type { Right } from "../people/index.ts"
+import { type Right, record } from "../people/index.ts"
 import { instantFrom } from "../time/index.ts"
 import type { Ask } from "./ask.ts"
 import { assignIncident } from "./assign.ts"
@@ -119,8 +119,12 @@ const caseCall = call({
   right: "see-cases",
   summary: "A case with its clocks, certificates and timeline",
   answer: fullCaseAnswerSchema,
-  respond: async ({ db, actor, at, params }) =>
-    fullCaseAnswer(db, await findByReference(db, actor, params["reference"] ?? ""), await currentRules(db), at),
+  respond: async ({ db, actor, at, params }) => {
+    const found = await findByReference(db, actor, params["reference"] ?? "")
+    // Who read personal data is part of the audit (house rule); what they read is in the case.
+    await record(db, { action: "read", outcome: "done", personId: actor.personId, target: [found.reference] }, at)
+    return fullCaseAnswer(db, found, await currentRules(db), at)
+  },
 })
 
 /** A verb as a noun: the body's `version` and the request's key are the same for all. */
