@@ -16,7 +16,6 @@ import {
   type CaseChange,
   type CaseRow,
   claimedAnswer,
-  eventRowsOf,
   type IdempotencyClaim,
   insertContent,
   lockCase,
@@ -24,6 +23,7 @@ import {
   wordKinds,
   wordsPerContent,
 } from "./store.ts"
+import { timelineOf } from "./timeline.ts"
 import { endedRuns, momentsOf, settled, type Unfolding, unfolded } from "./unfold.ts"
 
 /** What a decision may look at: the case as it is, who asks, the rules, and a place to keep words. */
@@ -83,7 +83,7 @@ export async function changeLockedCase(
   if (request.reference !== undefined && !found.references.includes(request.reference)) throw new NotFound()
   const state = await currentState(tx, found)
   if (!found.claimed && claim !== undefined) return await repeated(tx, { ...found, state }, claim)
-  await mustBeFresh(tx, caseId, state, request.version)
+  await mustBeFresh(tx, caseId, state, request)
   return await decideAndSave(tx, { ...found, state }, request, decide)
 }
 
@@ -199,9 +199,12 @@ export function mustBeTheSame(firstMac: Buffer | undefined, claim: IdempotencyCl
   }
 }
 
-async function mustBeFresh(tx: Tx, caseId: number, state: CaseState, version: number | undefined): Promise<void> {
-  if (version === undefined || version >= state.version) return
-  const events = await eventRowsOf(tx, caseId)
-  const counting = events.filter((each) => declarationOf(each.type).countsAsChange)
-  throw new Stale(counting.slice(version).map((each) => each.type))
+async function mustBeFresh(tx: Tx, caseId: number, state: CaseState, request: Freshness): Promise<void> {
+  const { version, rules, at } = request
+  if (version === undefined || version === state.version) return
+  const timeline = await timelineOf(tx, caseId, rules.versionAt(at))
+  const changes = timeline.filter((each) => declarationOf(each.type).countsAsChange)
+  throw new Stale(changes.slice(version).map((each) => each.sentence))
 }
+
+type Freshness = Pick<ChangeRequest, "rules" | "at"> & { readonly version?: number }
