@@ -39,7 +39,9 @@ export async function testRelay(script: Script = {}): Promise<TestRelay> {
       done(refusal(await script.onRecipient?.(address)))
     },
     async onData(stream, session, done) {
-      const raw = await text(stream)
+      // A sender that dies in the middle has sent nothing.
+      const raw = await text(stream).catch(() => undefined)
+      if (raw === undefined) return done(refusal("451 nothing came"))
       const { mailFrom, rcptTo } = session.envelope
       const message = {
         from: mailFrom === false ? "" : mailFrom.address,
