@@ -1,12 +1,12 @@
 // The addresses of the customer's pages, written once: routes, links and redirects all take them from here.
 
-import type { Question } from "./report.ts"
+import type { Step } from "./report.ts"
 
 /** As routes, with their parameters by name. */
 export const routes = {
   home: "/",
   report: "/report",
-  question: (question: Question) => `/report/:form/${question}`,
+  step: (step: Step) => `/report/:form/${step}`,
   check: "/report/:form/check",
   sent: "/report/:form/sent",
   follow: "/follow/:token",
@@ -18,7 +18,7 @@ export const routes = {
 export const paths = {
   home: routes.home,
   report: routes.report,
-  question: (form: string, question: Question) => `/report/${form}/${question}`,
+  step: (form: string, step: Step) => `/report/${form}/${step}`,
   check: (form: string) => `/report/${form}/check`,
   sent: (form: string) => `/report/${form}/sent`,
   follow: (token: string) => `/follow/${token}`,

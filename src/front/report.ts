@@ -18,6 +18,8 @@ export type Answers = {
   readonly name?: string | undefined
   readonly contact?: ContactAnswer | undefined
 }
+/** What was typed last on a page and could not be taken: kept, so that the page can show it again with what is wrong. */
+export type Attempt = { readonly step: Step; readonly typed: Fields }
 export type CompleteAnswers = { readonly [Name in keyof Answers]-?: Exclude<Answers[Name], undefined> }
 
 const email = line("Enter your email address", "Email address", 254).pipe(
@@ -27,7 +29,9 @@ const phone = line("Enter your phone number", "Phone number", 40).refine(
   (typed) => /^\+?[\d\s().x/-]+$/.test(typed) && (typed.match(/\d/g) ?? []).length >= 5,
   "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192",
 )
-const unused = z.string().optional()
+/** The pages on which the questions are asked. How to reach somebody is asked on two: the second is for who has no email address. */
+export const steps = ["problem", "details", "name", "email", "phone"] as const
+export type Step = (typeof steps)[number]
 
 const forms = {
   problem: z.strictObject({
@@ -35,17 +39,8 @@ const forms = {
   }),
   details: z.strictObject({ details: lines("Enter what happened", "What happened", limits.details) }),
   name: z.strictObject({ name: line("Enter your name", "Name", limits.name) }),
-  // The field of the way that was not chosen may hold what was typed before the other one was.
-  contact: z
-    .discriminatedUnion(
-      "way",
-      [
-        z.strictObject({ way: z.literal("email"), email, phone: unused }),
-        z.strictObject({ way: z.literal("phone"), email: unused, phone }),
-      ],
-      "Select how we should answer you",
-    )
-    .transform((typed) => ({ contact: typed.way === "email" ? { email: typed.email } : { phone: typed.phone } })),
+  email: z.strictObject({ email }).transform((typed) => ({ contact: typed })),
+  phone: z.strictObject({ phone }).transform((typed) => ({ contact: typed })),
 }
 
 /** Answers as they are kept. */
@@ -54,22 +49,30 @@ export const answersShape = z.strictObject({
   details: z.string().optional(),
   name: z.string().optional(),
   contact: z.union([z.strictObject({ email: z.string() }), z.strictObject({ phone: z.string() })]).optional(),
+  attempt: z
+    .strictObject({ step: z.enum(steps), typed: z.record(z.string(), z.union([z.string(), z.array(z.string())])) })
+    .optional(),
 })
 
-/** The answer to one question. Throws Invalid. */
-export function answerFrom(question: Question, form: Fields): Answers {
-  return readForm(forms[question], form)
+/** The answer that a page was given. Throws Invalid. */
+export function answerFrom(step: Step, typed: Fields): Answers {
+  return readForm(forms[step], typed)
 }
 
-/** What a question's form shows of an answer given before. */
-export function typedFrom({ problem = "", details = "", name = "", contact }: Answers): Fields {
-  if (contact === undefined) return { problem, details, name }
-  return { problem, details, name, way: "email" in contact ? "email" : "phone", ...contact }
+/** What a page shows of the answer given before. */
+export function typedFrom({ problem = "", details = "", name = "", contact = { email: "" } }: Answers): Fields {
+  return { problem, details, name, ...contact }
 }
 
-/** The first question without an answer; undefined where all are answered. */
-export function firstUnanswered(answers: Answers): Question | undefined {
-  return questions.find((each) => answers[each] === undefined)
+/** The page that comes before another one; undefined before the first. */
+export function stepBefore(step: Step): Step | undefined {
+  return steps[steps.indexOf(step) - 1]
+}
+
+/** The page of the first question without an answer; undefined where all are answered. */
+export function firstUnanswered(answers: Answers): Step | undefined {
+  const question = questions.find((each) => answers[each] === undefined)
+  return question === "contact" ? "email" : question
 }
 
 export function isComplete(answers: Answers): answers is CompleteAnswers {

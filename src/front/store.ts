@@ -2,9 +2,13 @@
 
 import { instant, type Reads, row, run, sql } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { type Answers, answersShape } from "./report.ts"
+import { type Answers, type Attempt, answersShape } from "./report.ts"
 
-export type KeptReport = { readonly answers: Answers; readonly caseId: number | null }
+export type KeptReport = {
+  readonly answers: Answers
+  readonly attempt: Attempt | undefined
+  readonly caseId: number | null
+}
 
 /** A report that is kept at an instant; undefined where there is none, or it has expired. */
 export async function findReport(on: Reads, hash: Buffer, at: EpochMilliseconds): Promise<KeptReport | undefined> {
@@ -12,7 +16,9 @@ export async function findReport(on: Reads, hash: Buffer, at: EpochMilliseconds)
     on,
     sql`select answers, case_id from reports where report_hash = ${hash} and expires_at > ${instant(at)}`,
   )
-  return found === undefined ? undefined : { answers: answersShape.parse(found.answers), caseId: found.case_id }
+  if (found === undefined) return undefined
+  const { attempt, ...answers } = answersShape.parse(found.answers)
+  return { answers, attempt, caseId: found.case_id }
 }
 
 export async function insertReport(on: Reads, hash: Buffer, answers: Answers, until: EpochMilliseconds): Promise<void> {
@@ -22,17 +28,17 @@ export async function insertReport(on: Reads, hash: Buffer, answers: Answers, un
   )
 }
 
-/** Adds answers to a report that has not been sent. False where there is none. */
+/** Adds answers, or an attempt at one, to a report that has not been sent. False where there is none. */
 export async function saveAnswers(
   on: Reads,
   hash: Buffer,
-  answers: Answers,
+  answers: Answers | { readonly attempt: Attempt },
   at: EpochMilliseconds,
   until: EpochMilliseconds,
 ): Promise<boolean> {
   const saved = await run(
     on,
-    sql`update reports set answers = answers || ${JSON.stringify(answers)}::jsonb, expires_at = ${instant(until)}
+    sql`update reports set answers = (answers - 'attempt') || ${JSON.stringify(answers)}::jsonb, expires_at = ${instant(until)}
       where report_hash = ${hash} and case_id is null and expires_at > ${instant(at)}`,
   )
   return saved === 1

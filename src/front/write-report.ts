@@ -4,7 +4,7 @@
 import { createHash, randomBytes } from "node:crypto"
 import type { Db } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import type { Answers } from "./report.ts"
+import type { Answers, Attempt } from "./report.ts"
 import { findReport, forgetExpired, insertReport, type KeptReport, saveAnswers } from "./store.ts"
 
 /** How long an unfinished report, and the confirmation of a sent one, are kept after the last save. */
@@ -37,6 +37,14 @@ export async function saveAnswer(
   const kept = await reportOf(db, form, at)
   return kept === undefined ? await beginReport(db, at, answer) : undefined
 }
+
+/** Keeps what could not be taken as an answer, for the page to show again. False where it is too long to keep, or the form is gone. */
+export async function saveAttempt(db: Db, form: string, attempt: Attempt, at: EpochMilliseconds): Promise<boolean> {
+  if (JSON.stringify(attempt).length > attemptLimit) return false
+  return await saveAnswers(db, hashOf(form), { attempt }, at, at + keptMilliseconds)
+}
+
+const attemptLimit = 100_000
 
 /** What the database knows a form by. */
 export function hashOf(form: string): Buffer {

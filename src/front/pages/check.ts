@@ -48,19 +48,19 @@ async function whenComplete(
   if (report === undefined) return gone
   if (report.caseId !== null) return { redirect: paths.sent(form) }
   if (isComplete(report.answers)) return await then(report.answers, form)
-  return { redirect: paths.question(form, firstUnanswered(report.answers) ?? "problem") }
+  return { redirect: paths.step(form, firstUnanswered(report.answers) ?? "problem") }
 }
 
 function checked({ problem, details, name, contact }: CompleteAnswers, form: string): PageAnswer {
   const rows = [
-    { key: "The problem", value: problem, change: paths.question(form, "problem") },
-    { key: "What happened", value: details, change: paths.question(form, "details") },
-    { key: "Your name", value: name, change: paths.question(form, "name") },
+    { key: "The problem", value: problem, change: paths.step(form, "problem") },
+    { key: "What happened", value: details, change: paths.step(form, "details") },
+    { key: "Your name", value: name, change: paths.step(form, "name") },
     "email" in contact
-      ? { key: "Your email address", value: contact.email, change: paths.question(form, "contact") }
-      : { key: "Your phone number", value: contact.phone, change: paths.question(form, "contact") },
+      ? { key: "Your email address", value: contact.email, change: paths.step(form, "email") }
+      : { key: "Your phone number", value: contact.phone, change: paths.step(form, "phone") },
   ]
-  const backLink = { text: "Back", href: paths.question(form, "contact") }
+  const backLink = { text: "Back", href: rows.at(-1)?.change ?? paths.step(form, "email") }
   return { view: "front/pages/check.njk", model: { rows, path: paths.check(form), backLink } }
 }
 

@@ -1,8 +1,8 @@
 // Reporting a problem: a start page, and then one question a page.
 
 import { currentRules } from "../../clocks/index.ts"
-import { Invalid } from "../../errors.ts"
-import type { Page, PageAnswer, PageRequest } from "../../page.ts"
+import { type FieldError, Invalid } from "../../errors.ts"
+import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
 import { contactDetails } from "../contact.ts"
 import { isWithinLimit } from "../flood.ts"
 import { paths, routes } from "../paths.ts"
@@ -12,11 +12,12 @@ import {
   firstUnanswered,
   isComplete,
   limits,
-  type Question,
-  questions,
+  type Step,
+  stepBefore,
+  steps,
   typedFrom,
 } from "../report.ts"
-import { beginReport, keptHours, reportOf, saveAnswer } from "../write-report.ts"
+import { beginReport, keptHours, reportOf, saveAnswer, saveAttempt } from "../write-report.ts"
 import { tooMany } from "./too-many.ts"
 
 const startPage: Page = {
@@ -29,13 +30,9 @@ const startPage: Page = {
   },
 }
 
-/** The start page, its button, and a page for each question. */
+/** The start page, its button, and a page for each step. */
 export function reportPages(key: Buffer): Page[] {
-  return [
-    startPage,
-    begin(key),
-    ...questions.flatMap((question) => [questionPage(question), answerPage(question, key)]),
-  ]
+  return [startPage, begin(key), ...steps.flatMap((step) => [stepPage(step), answerPage(step, key)])]
 }
 
 function begin(key: Buffer): Page {
@@ -45,7 +42,7 @@ function begin(key: Buffer): Page {
     audience: "public",
     answer: async (request) => {
       if (!(await mayBegin(key, request))) return await tooMany(request)
-      return { redirect: paths.question(await beginReport(request.db, request.at), "problem") }
+      return { redirect: paths.step(await beginReport(request.db, request.at), "problem") }
     },
   }
 }
@@ -54,40 +51,48 @@ function mayBegin(key: Buffer, { db, remoteAddress, at }: PageRequest): Promise<
   return isWithinLimit(db, key, { form: "report-begun", remoteAddress }, at)
 }
 
-function questionPage(question: Question): Page {
+function stepPage(step: Step): Page {
   return {
     method: "GET",
-    path: routes.question(question),
+    path: routes.step(step),
     audience: "public",
     answer: async ({ db, at, params }) => {
       const form = params["form"] ?? ""
       const report = await reportOf(db, form, at)
       if (report === undefined) return gone
       if (report.caseId !== null) return { redirect: paths.sent(form) }
-      return shown(question, form, report.answers, { typed: typedFrom(report.answers) })
+      if (report.attempt?.step !== step) return shown(step, form, report.answers, typedFrom(report.answers))
+      return shown(step, form, report.answers, report.attempt.typed, faultsIn(step, report.attempt.typed))
     },
   }
 }
 
-function answerPage(question: Question, key: Buffer): Page {
+// Whatever was typed, the answer is another address: so that "back" never leads to a page that would have to be sent again.
+function answerPage(step: Step, key: Buffer): Page {
   return {
     method: "POST",
-    path: routes.question(question),
+    path: routes.step(step),
     audience: "public",
     answer: async (request) => {
       const { db, at, params, form: typed } = request
       const form = params["form"] ?? ""
-      try {
-        const answer = answerFrom(question, typed)
-        if ((await reportOf(db, form, at)) === undefined && !(await mayBegin(key, request)))
-          return await tooMany(request)
-        return { redirect: await addressAfter(request, form, answer) }
-      } catch (error) {
-        if (!(error instanceof Invalid)) throw error
-        const answers = (await reportOf(db, form, at))?.answers ?? {}
-        return shown(question, form, answers, { typed, faults: error.fields, status: 400 })
-      }
+      const report = await reportOf(db, form, at)
+      if (report === undefined && !(await mayBegin(key, request))) return await tooMany(request)
+      const faults = faultsIn(step, typed)
+      if (faults.length === 0) return { redirect: await addressAfter(request, form, answerFrom(step, typed)) }
+      if (await saveAttempt(db, form, { step, typed }, at)) return { redirect: paths.step(form, step) }
+      return shown(step, form, report?.answers ?? {}, typed, faults, 400)
     },
+  }
+}
+
+function faultsIn(step: Step, typed: Fields): readonly FieldError[] {
+  try {
+    answerFrom(step, typed)
+    return []
+  } catch (error) {
+    if (error instanceof Invalid) return error.fields
+    throw error
   }
 }
 
@@ -97,21 +102,28 @@ async function addressAfter({ db, at }: PageRequest, form: string, answer: Answe
   const report = keeper === undefined ? undefined : await reportOf(db, keeper, at)
   if (keeper === undefined || report === undefined) return paths.sent(form)
   const next = firstUnanswered(report.answers)
-  return next === undefined ? paths.check(keeper) : paths.question(keeper, next)
+  return next === undefined ? paths.check(keeper) : paths.step(keeper, next)
 }
 
-type Shown = { readonly typed: object; readonly faults?: readonly object[]; readonly status?: number }
-
 function shown(
-  question: Question,
+  step: Step,
   form: string,
   answers: Answers,
-  { typed, faults = [], status = 200 }: Shown,
+  typed: Fields,
+  faults: readonly FieldError[] = [],
+  status = 200,
 ): PageAnswer {
-  const previous = questions[questions.indexOf(question) - 1]
-  const back = isComplete(answers) ? paths.check(form) : previous ? paths.question(form, previous) : paths.report
-  const model = { typed, faults, limits, backLink: { text: "Back", href: back }, path: paths.question(form, question) }
-  return { view: `front/pages/question-${question}.njk`, model, status }
+  const previous = stepBefore(step)
+  const before = previous === undefined ? paths.report : paths.step(form, previous)
+  const model = {
+    typed,
+    faults,
+    limits,
+    path: paths.step(form, step),
+    phonePath: paths.step(form, "phone"),
+    backLink: { text: "Back", href: isComplete(answers) ? paths.check(form) : before },
+  }
+  return { view: `front/pages/step-${step}.njk`, model, status }
 }
 
 /** For a form that was never there, has expired, or was mistyped: all look the same. */
