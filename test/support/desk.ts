@@ -2,12 +2,12 @@
 
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { fullCaseAnswer, type ChangedCase } from "../../src/cases/index.ts"
+import { type ChangedCase, findByReference, fullCaseAnswer } from "../../src/cases/index.ts"
 import { seedCharter } from "../../src/charter/index.ts"
 import { freshRules, type Rulebook } from "../../src/clocks/index.ts"
 import { type Db, transaction } from "../../src/database/index.ts"
 import { type Ask, type IncidentContact, openIncident } from "../../src/incidents/index.ts"
-import { type Actor, addToken, type Role } from "../../src/people/index.ts"
+import { type Actor, addToken, type Role, system } from "../../src/people/index.ts"
 import { instantFrom, seedHolidays } from "../../src/time/index.ts"
 import { testDatabase } from "./database.ts"
 
@@ -20,7 +20,8 @@ export type TestDesk = {
   /** Opens an incident; what is not given is plain. */
   readonly open: (at: string, contact?: Partial<IncidentContact>, by?: number | "customer") => Promise<ChangedCase>
   readonly ask: (actor: Actor, found: { reference: string }, at: string) => Promise<Ask>
-  readonly answer: (found: ChangedCase, at: string) => ReturnType<typeof fullCaseAnswer>
+  /** The case as it stands now, derived for an instant. */
+  readonly answer: (found: { reference: string }, at: string) => ReturnType<typeof fullCaseAnswer>
   readonly close: () => Promise<void>
 }
 
@@ -43,9 +44,16 @@ export async function testDesk(): Promise<TestDesk> {
     rules: () => freshRules(db),
     actor: (role) => testActor(db, role),
     open: async (at, contact = {}, by = "customer") =>
-      openIncident(db, { ...plainContact(instant(at)), ...contact }, { by, rules: await freshRules(db), at: instant(at) }),
+      openIncident(
+        db,
+        { ...plainContact(instant(at)), ...contact },
+        { by, rules: await freshRules(db), at: instant(at) },
+      ),
     ask: async (actor, { reference }, at) => ({ actor, reference, rules: await freshRules(db), at: instant(at) }),
-    answer: async (found, at) => fullCaseAnswer(db, found, await freshRules(db), instant(at)),
+    answer: async ({ reference }, at) => {
+      const found = await findByReference(db, system, reference)
+      return fullCaseAnswer(db, found, await freshRules(db), instant(at))
+    },
   }
 }
 
