@@ -1,8 +1,7 @@
 // Starts a desk - web, worker or both - and stops it in good order.
 
 import { type Addresses, mustBeAlone, removeAddresses, writeAddresses } from "./addresses.ts"
-import { openPlace } from "./cli/desk.ts"
-import { bringUpToDate, checkDatabase, closeDatabase, type Db, openDatabase } from "./database/index.ts"
+import { bringUpToDate, checkDatabase, closeDatabase, type Db, openDatabase, openPlace } from "./database/index.ts"
 import { fillDemonstration } from "./demo/index.ts"
 import { type Beside, type DeskParts, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
 import { preparedDatabase } from "./prepare.ts"

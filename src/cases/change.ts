@@ -7,22 +7,14 @@ import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
 import { type Actor, type Author, mustBeAbleTo, type Right, system } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type ChainedEvent, type ContentKeeper, chained, contentKeeper, declarationOf } from "../timeline/index.ts"
+import { insertContent, wordKinds, wordsPerContent } from "./content-store.ts"
 import { type CaseEvent, caseEventFrom, type Happening } from "./events.ts"
 import { foldedAll } from "./fold.ts"
 import { recordedEvents } from "./history.ts"
+import { claimedAnswer, type IdempotencyClaim } from "./keys-store.ts"
 import { caseIdIn } from "./reference.ts"
 import { type CaseState, foldVersion } from "./state.ts"
-import {
-  type CaseChange,
-  type CaseRow,
-  claimedAnswer,
-  type IdempotencyClaim,
-  insertContent,
-  lockCase,
-  saveCase,
-  wordKinds,
-  wordsPerContent,
-} from "./store.ts"
+import { type CaseChange, type CaseRow, lockCase, saveCase } from "./store.ts"
 import { timelineOf } from "./timeline.ts"
 import { endedRuns, momentsOf, settled, type Unfolding, unfolded } from "./unfold.ts"
 

@@ -1,6 +1,6 @@
 // Which contents hold the same words, so that redacting one of them leaves none behind.
 
-import type { ContentRow } from "./store.ts"
+import type { ContentRow } from "./content-store.ts"
 
 type Node = Omit<ContentRow, "salt" | "bytes">
 

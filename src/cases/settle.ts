@@ -6,7 +6,7 @@ import { addJobs } from "../jobs/index.ts"
 import { system } from "../people/index.ts"
 import { type EpochMilliseconds, type HolidayChanges, importHolidays } from "../time/index.ts"
 import { changeLockedCase, settleLockedCase } from "./change.ts"
-import { casesWithRunningClocks, lockDueCase } from "./store.ts"
+import { casesWithRunningClocks, lockDueCase } from "./due-store.ts"
 import { momentsOf } from "./unfold.ts"
 
 export const moveDeadlinesJob = "move-deadlines"

@@ -1,4 +1,4 @@
-// Every statement that reads or writes a case. A verb is two of them: lock and load, then save; opening a case is one.
+// Every statement that reads or writes the row of a case and its events. A verb is two of them: lock and load, then save; opening a case is one.
 
 import type { Clock } from "../clocks/index.ts"
 import { type Db, instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
@@ -6,6 +6,7 @@ import { type Job, jobRows } from "../jobs/index.ts"
 import { insertNotices, type NewNotice } from "../notices/index.ts"
 import type { Actor } from "../people/actor.ts"
 import type { ChainedEvent, NewContent, RecordedEvent } from "../timeline/index.ts"
+import { claimRow, type IdempotencyClaim } from "./keys-store.ts"
 import type { CaseState } from "./state.ts"
 
 export type CaseRow = {
@@ -16,14 +17,6 @@ export type CaseRow = {
   readonly foldVersion: number
   readonly chainHead: Buffer
   readonly claimed: boolean
-}
-
-/** A request that carried an Idempotency-Key. */
-export type IdempotencyClaim = {
-  readonly caller: string
-  readonly key: string
-  readonly requestMac: Buffer
-  readonly status: number
 }
 
 /** Everything that one verb writes about one case. */
@@ -145,35 +138,6 @@ export async function saveCase(tx: Tx, change: CaseChange): Promise<void> {
   )
 }
 
-/** Large content (files, letters) goes in by itself, so that the statements above stay small. */
-export async function insertContent(tx: Tx, caseId: number, content: NewContent): Promise<void> {
-  const { contentId, kind, personId, originContentId, salt, bytes } = content
-  await run(
-    tx,
-    sql`insert into content (case_id, content_id, kind, person_id, origin_content_id, salt, bytes)
-    values (${caseId}, ${contentId}, ${kind}, ${personId}, ${originContentId}, ${salt}, ${bytes})`,
-  )
-}
-
-export type ClaimedAnswer = { readonly caseId: number; readonly status: number; readonly requestMac: Buffer }
-
-/** What a key was used for, by this caller. */
-export async function claimedAnswer(on: Reads, caller: string, key: string): Promise<ClaimedAnswer | undefined> {
-  return await row<ClaimedAnswer>(
-    on,
-    sql`select case_id as "caseId", status, request_mac as "requestMac" from idempotency where caller = ${caller} and key = ${key}`,
-  )
-}
-
-/** Forgets the keys of before an instant, some at a time. */
-export async function forgetKeys(db: Db, before: number, limit: number): Promise<number> {
-  return await run(
-    db,
-    sql`delete from idempotency where (caller, key) in
-      (select caller, key from idempotency where at < ${instant(before)} order by at limit ${limit})`,
-  )
-}
-
 export type EventRow = RecordedEvent & { readonly caseId: number; readonly body: string; readonly hash: Buffer }
 
 /** The whole history of a case, in order. */
@@ -184,87 +148,12 @@ export async function eventRowsOf(on: Reads, caseId: number): Promise<Omit<Event
   )
 }
 
-export type ContentRow = {
-  readonly contentId: number
-  readonly kind: string
-  readonly originContentId: number | null
-  readonly salt: Buffer | null
-  readonly bytes: Buffer | null
-}
-
-/** The words of a case: everything but files and letters, which are fetched one by one. */
-export async function textsOf(on: Reads, caseId: number): Promise<ContentRow[]> {
-  return await rows(
-    on,
-    sql`select ${contentColumns} from content where case_id = ${caseId} and kind not in ('file', 'letter', 'notice') order by content_id`,
-  )
-}
-
-export async function contentOf(on: Reads, caseId: number, contentId: number): Promise<ContentRow | undefined> {
-  return await row(
-    on,
-    sql`select ${contentColumns} from content where case_id = ${caseId} and content_id = ${contentId}`,
-  )
-}
-
-/** The contents of a case that still have their words, and what each was made from. */
-export async function contentTree(tx: Tx, caseId: number): Promise<Omit<ContentRow, "salt" | "bytes">[]> {
-  return await rows(
-    tx,
-    sql`select content_id as "contentId", kind, origin_content_id as "originContentId" from content
-    where case_id = ${caseId} and bytes is not null`,
-  )
-}
-
-/** Deletes the bytes and the salts of some contents, and everything that was made from them for finding and showing. */
-export async function eraseContent(tx: Tx, caseId: number, erasure: Erasure): Promise<void> {
-  await run(
-    tx,
-    sql`update content set bytes = null, salt = null where case_id = ${caseId} and content_id = any(${erasure.contents}::int[])`,
-  )
-  if (erasure.subject) await run(tx, sql`update cases set subject = null where case_id = ${caseId}`)
-  if (erasure.mails) await run(tx, sql`delete from caught_mail where case_id = ${caseId}`)
-  // A Message-ID can hold a name.
-  await run(
-    tx,
-    sql`update letters set message_id = null
-    where case_id = ${caseId} and letter_content_id = any(${erasure.contents}::int[])`,
-  )
-  await rebuildWords(tx, caseId)
-}
-
-/** What a redaction erases: contents, the copy of the subject in lists, the caught copies of mails. */
-export type Erasure = { readonly contents: readonly number[]; readonly subject: boolean; readonly mails: boolean }
-
-/** The kinds of content that a case is found by. */
-export const wordKinds = ["subject", "body", "quoted", "note"]
-
-export async function rebuildWords(tx: Tx, caseId: number): Promise<void> {
-  await run(
-    tx,
-    sql`update case_words set words = coalesce((
-      select to_tsvector('english', left(string_agg(left(convert_from(bytes, 'UTF8'), ${wordsPerContent}), ' ' order by content_id), ${wordsPerCase}))
-      from content where content.case_id = ${caseId} and kind = any(${wordKinds}::text[]) and bytes is not null), ''::tsvector)
-    where case_id = ${caseId}`,
-  )
-}
-
-/** How much of one text, in characters, search looks through; a tsvector holds 1 MB at most. */
-export const wordsPerContent = 20_000
-const wordsPerCase = 200_000
-const wordsLimitBytes = 500_000
-
-const contentColumns = sql`content_id as "contentId", kind, origin_content_id as "originContentId", salt, bytes`
-
-const caseColumns = sql`case_id as "caseId", reference, references_all as "references", fold, fold_version as "foldVersion",
+/** What is read of a case before it is changed. */
+export const caseColumns = sql`case_id as "caseId", reference, references_all as "references", fold, fold_version as "foldVersion",
   chain_head as "chainHead"`
 
-function claimRow(claim: IdempotencyClaim | undefined, caseId: number, at: number): Sql {
-  if (claim === undefined) return sql`select 1`
-  return sql`insert into idempotency (caller, key, request_mac, status, case_id, at)
-    values (${claim.caller}, ${claim.key}, ${claim.requestMac}, ${claim.status}, ${caseId}, ${instant(at)})
-    on conflict do nothing returning 1`
-}
+/** How large the words of a case may grow: a tsvector holds 1 MB at most. */
+const wordsLimitBytes = 500_000
 
 function eventRows({ caseId, events }: CaseChange, given: Sql): Sql {
   return sql`insert into events (case_id, seq, at, type, v, body, hash)
@@ -299,11 +188,6 @@ function headOf(change: CaseChange): Buffer | null {
   return change.events.at(-1)?.hash ?? null
 }
 
-/** Makes a key point to another case than the one that was asked about: the one that a late reopening opened. */
-export async function pointClaimAt(tx: Tx, claim: IdempotencyClaim, caseId: number): Promise<void> {
-  await run(tx, sql`update idempotency set case_id = ${caseId} where caller = ${claim.caller} and key = ${claim.key}`)
-}
-
 /** The references of some cases, by number: for sentences that name another case. */
 export async function referencesOf(on: Reads, caseIds: readonly number[]): Promise<Map<number, string>> {
   if (caseIds.length === 0) return new Map()
@@ -312,32 +196,4 @@ export async function referencesOf(on: Reads, caseIds: readonly number[]): Promi
     sql`select case_id as "caseId", reference from cases where case_id = any(${caseIds}::bigint[])`,
   )
   return new Map(found.map((each) => [each.caseId, each.reference]))
-}
-
-/** Cases that have something due: a hint, looked at again under the lock. Earliest first. */
-export async function dueCases(db: Db, at: number, limit: number): Promise<number[]> {
-  const found = await rows<{ caseId: number }>(
-    db,
-    sql`select case_id as "caseId" from cases where next_at <= ${instant(at)} order by next_at limit ${limit}`,
-  )
-  return found.map((each) => each.caseId)
-}
-
-/** Locks a case that still has something due; undefined where another worker has it or has settled it. */
-export async function lockDueCase(tx: Tx, caseId: number, at: number): Promise<CaseRow | undefined> {
-  return await row<CaseRow>(
-    tx,
-    sql`select ${caseColumns}, true as claimed from cases
-    where case_id = ${caseId} and next_at <= ${instant(at)} for update skip locked`,
-  )
-}
-
-/** Cases with running clocks, by number, after one: for going through all of them a batch at a time. */
-export async function casesWithRunningClocks(db: Db, after: number, limit: number): Promise<number[]> {
-  const found = await rows<{ caseId: number }>(
-    db,
-    sql`select distinct case_id as "caseId" from clocks
-    where state in ('running', 'paused') and case_id > ${after} order by case_id limit ${limit}`,
-  )
-  return found.map((each) => each.caseId)
 }

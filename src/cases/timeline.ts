@@ -6,9 +6,10 @@ import { instantInWords } from "../notices/index.ts"
 import { type Author, namesOf } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { contentRefs, declarationOf, type EventAudience, type RecordedEvent, type Telling } from "../timeline/index.ts"
+import { textsOf } from "./content-store.ts"
 import { type CaseEvent, caseEventFrom } from "./events.ts"
 import { recordedEvents } from "./history.ts"
-import { referencesOf, textsOf } from "./store.ts"
+import { referencesOf } from "./store.ts"
 
 export type TimelineText = { readonly id: number; readonly kind: string; readonly text: string | null }
 

@@ -1,7 +1,8 @@
 // What a verification reads, a batch of cases at a time.
 
 import { type Reads, rows, run, sql, type Tx } from "../database/index.ts"
-import { type CaseRow, type ContentRow, type EventRow, wordKinds } from "./store.ts"
+import { type ContentRow, wordKinds } from "./content-store.ts"
+import type { CaseRow, EventRow } from "./store.ts"
 
 /** Makes the transaction see one moment, so that a desk at work beside it does not look like a difference. */
 export async function seeOneMoment(tx: Tx): Promise<void> {

@@ -5,7 +5,7 @@ import { type Published, publishCharter, readCharterSource, readCharterText } fr
 import { transaction } from "../database/index.ts"
 import { readSettings } from "../settings.ts"
 import { instantFrom, zoned } from "../time/index.ts"
-import { verbNow } from "./calendars.ts"
+import { deskNow } from "./calendars.ts"
 import { withDatabase } from "./desk.ts"
 
 type Options = { readonly from: string; readonly json?: boolean }
@@ -25,9 +25,10 @@ async function publish(file: string, options: Options): Promise<void> {
   const zone = zoneOf(readCharterSource(text, file).charter)
   const from = instantFrom(options.from, zone)
   const settings = readSettings()
-  const published = await withDatabase(settings, (db) =>
-    transaction(db, (tx) => publishCharter(tx, { text, from, at: verbNow(settings), fileName: file })),
-  )
+  const published = await withDatabase(settings, async (db) => {
+    const at = await deskNow(settings, db)
+    return transaction(db, (tx) => publishCharter(tx, { text, from, at, fileName: file }))
+  })
   process.stdout.write(`${options.json === true ? jsonOf(published, zone) : sentenceOf(published, zone)}\n`)
 }
 

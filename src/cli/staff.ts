@@ -5,7 +5,7 @@ import { transaction } from "../database/index.ts"
 import { NotFound } from "../errors.ts"
 import { addStaff, disablePerson, findColleague, roles } from "../people/index.ts"
 import { readSettings } from "../settings.ts"
-import { verbNow } from "./calendars.ts"
+import { deskNow } from "./calendars.ts"
 import { withDatabase } from "./desk.ts"
 import { givenPassword } from "./password.ts"
 
@@ -32,9 +32,10 @@ export function register(program: Command): void {
 async function add({ name, email, role, json }: Given): Promise<void> {
   const settings = readSettings()
   const password = await givenPassword()
-  const id = await withDatabase(settings, (db) =>
-    transaction(db, (tx) => addStaff(tx, { name, email, role, password }, verbNow(settings))),
-  )
+  const id = await withDatabase(settings, async (db) => {
+    const at = await deskNow(settings, db)
+    return transaction(db, (tx) => addStaff(tx, { name, email, role, password }, at))
+  })
   process.stdout.write(json ? `${JSON.stringify({ person: id })}\n` : `${email} can sign in now.\n`)
 }
 
@@ -43,7 +44,8 @@ async function disable({ email, json }: { email: string; json?: true }): Promise
   const id = await withDatabase(settings, async (db) => {
     const colleague = await findColleague(db, email)
     if (colleague === undefined) throw new NotFound(`Nobody with the address ${email} can sign in.`)
-    await transaction(db, (tx) => disablePerson(tx, colleague.personId, verbNow(settings)))
+    const at = await deskNow(settings, db)
+    await transaction(db, (tx) => disablePerson(tx, colleague.personId, at))
     return colleague.personId
   })
   process.stdout.write(json ? `${JSON.stringify({ person: id })}\n` : `${email} can sign in no more.\n`)

@@ -4,7 +4,7 @@ import type { Command } from "commander"
 import { transaction } from "../database/index.ts"
 import { addToken, disableTokens, roles } from "../people/index.ts"
 import { readSettings } from "../settings.ts"
-import { verbNow } from "./calendars.ts"
+import { deskNow } from "./calendars.ts"
 import { withDatabase } from "./desk.ts"
 
 type Given = { name: string; role: string; json?: true }
@@ -28,16 +28,18 @@ export function register(program: Command): void {
 
 async function add({ name, role, json }: Given): Promise<void> {
   const settings = readSettings()
-  const made = await withDatabase(settings, (db) =>
-    transaction(db, (tx) => addToken(tx, { name, role }, verbNow(settings))),
-  )
+  const made = await withDatabase(settings, async (db) => {
+    const at = await deskNow(settings, db)
+    return transaction(db, (tx) => addToken(tx, { name, role }, at))
+  })
   process.stdout.write(`${json ? JSON.stringify({ token: made.token, person: made.personId }) : made.token}\n`)
 }
 
 async function disable({ name, json }: { name: string; json?: true }): Promise<void> {
   const settings = readSettings()
-  const count = await withDatabase(settings, (db) =>
-    transaction(db, (tx) => disableTokens(tx, name, verbNow(settings))),
-  )
+  const count = await withDatabase(settings, async (db) => {
+    const at = await deskNow(settings, db)
+    return transaction(db, (tx) => disableTokens(tx, name, at))
+  })
   process.stdout.write(json ? `${JSON.stringify({ disabled: count })}\n` : `Tokens that are good no more: ${count}.\n`)
 }

@@ -1,0 +1,32 @@
+// Which cases have something due by themselves.
+
+import { type Db, instant, row, rows, sql, type Tx } from "../database/index.ts"
+import { type CaseRow, caseColumns } from "./store.ts"
+
+/** Cases that have something due: a hint, looked at again under the lock. Earliest first. */
+export async function dueCases(db: Db, at: number, limit: number): Promise<number[]> {
+  const found = await rows<{ caseId: number }>(
+    db,
+    sql`select case_id as "caseId" from cases where next_at <= ${instant(at)} order by next_at limit ${limit}`,
+  )
+  return found.map((each) => each.caseId)
+}
+
+/** Locks a case that still has something due; undefined where another worker has it or has settled it. */
+export async function lockDueCase(tx: Tx, caseId: number, at: number): Promise<CaseRow | undefined> {
+  return await row<CaseRow>(
+    tx,
+    sql`select ${caseColumns}, true as claimed from cases
+    where case_id = ${caseId} and next_at <= ${instant(at)} for update skip locked`,
+  )
+}
+
+/** Cases with running clocks, by number, after one: for going through all of them a batch at a time. */
+export async function casesWithRunningClocks(db: Db, after: number, limit: number): Promise<number[]> {
+  const found = await rows<{ caseId: number }>(
+    db,
+    sql`select distinct case_id as "caseId" from clocks
+    where state in ('running', 'paused') and case_id > ${after} order by case_id limit ${limit}`,
+  )
+  return found.map((each) => each.caseId)
+}
