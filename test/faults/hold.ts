@@ -1,0 +1,36 @@
+// Keeps the desk waiting in the middle of a statement, so that it can be killed exactly there: a trigger that waits for a lock of ours.
+
+import { setTimeout as pause } from "node:timers/promises"
+import type pg from "pg"
+
+const lock = 7_243_099
+const waiting = `from pg_locks where locktype = 'advisory' and objid = ${lock} and not granted`
+
+/** From now on whoever inserts into (or updates) the table waits, with what the statement has done before that row. */
+export async function hold(owner: pg.Client, table: string, event: "insert" | "update" = "insert"): Promise<void> {
+  await owner.query(`select pg_advisory_lock(${lock})`)
+  await owner.query(
+    `create or replace function hold() returns trigger language plpgsql as
+     $$ begin perform pg_advisory_xact_lock_shared(${lock}); return new; end $$`,
+  )
+  await owner.query(`create trigger hold before ${event} on ${table} for each row execute function hold()`)
+}
+
+/** Resolves once somebody waits there. */
+export async function reached(owner: pg.Client): Promise<void> {
+  for (const began = performance.now(); performance.now() - began < 20_000; await pause(10)) {
+    if ((await owner.query(`select ${waiting}`)).rowCount !== 0) return
+  }
+  throw new Error("nobody came to where they should be held")
+}
+
+/** Ends the sessions that wait, as the crash of a machine would; what they had done is undone. */
+export async function endWaiting(owner: pg.Client): Promise<void> {
+  await owner.query(`select pg_terminate_backend(pid) ${waiting}`)
+}
+
+/** Lets everybody go on; resolves when whoever waited has committed. */
+export async function letGo(owner: pg.Client, table: string): Promise<void> {
+  await owner.query(`select pg_advisory_unlock(${lock})`)
+  await owner.query(`drop trigger if exists hold on ${table}`)
+}
