@@ -19,3 +19,12 @@ export function isUnreachable(error: unknown): boolean {
     isUnreachable(error.cause)
   )
 }
+
+/** What the database or the system holds against us, in a sentence; undefined where the error is a fault of ours. */
+export function plainReason(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined
+  if (/^(28...|3D000|42501)$/.test(String(error.code)))
+    return `The database refuses: ${error.message}. Look at DATABASE_URL and MIGRATE_DATABASE_URL.`
+  if ("syscall" in error && "path" in error) return `The system refuses: ${error.message}.`
+  return undefined
+}

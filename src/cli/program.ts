@@ -2,7 +2,7 @@
 
 import { Command, CommanderError } from "commander"
 import { Invalid, isRefusal } from "../errors.ts"
-import { exitCode, isUnreachable, TryAgainLater } from "./outcome.ts"
+import { exitCode, isUnreachable, plainReason, TryAgainLater } from "./outcome.ts"
 import { verbs } from "./verbs.ts"
 
 /** Gives the exit code: 0 done, 1 refused or failed, 2 usage, 75 try again later. A verb may also set `process.exitCode` itself. */
@@ -35,6 +35,8 @@ function told(error: unknown): number {
   if (error instanceof TryAgainLater) return said(error.message, exitCode.tryAgainLater)
   if (isUnreachable(error))
     return said("The database cannot be reached at this moment. Try again later.", exitCode.tryAgainLater)
+  const reason = plainReason(error)
+  if (reason !== undefined) return said(reason, exitCode.failed)
   return said(`This is a fault in Charter, not in what you did.\n${withCauses(error)}`, exitCode.failed)
 }
 

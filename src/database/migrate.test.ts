@@ -5,7 +5,7 @@ import { afterEach, beforeEach, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
 import { getRollbackPlans } from "pg-boss"
-import { type EmptyDatabase, emptyDatabase } from "../../test/support/empty.ts"
+import { bareDatabase, type EmptyDatabase, emptyDatabase } from "../../test/support/empty.ts"
 import { Refused } from "../errors.ts"
 import { bringUpToDate, migrate } from "./migrate.ts"
 import { jobSchemaVersion } from "./migrate-jobs.ts"
@@ -24,6 +24,13 @@ test("files are applied in the order of their numbers, each once", async () => {
   assert.deepEqual(await run([one, two]), ["0001-one.sql", "0002-two.sql"])
   assert.deepEqual(await run([one, two]), [])
   assert.deepEqual(await run([one, two, file("0003-three.sql", "create table three ()")]), ["0003-three.sql"])
+})
+
+test("a bare database gets the job tables as well", async () => {
+  const bare = await bareDatabase()
+  assert.deepEqual(await migrate({ ownerUrl: bare.ownerUrl, files: [one] }), ["0001-one.sql"])
+  assert.deepEqual(await ask("select version from pgboss.version", bare.ownerUrl), [{ version: jobSchemaVersion }])
+  await bare.drop()
 })
 
 test("F63: a file that fails half-way leaves nothing behind, and is applied whole once it is mended", async () => {
@@ -158,8 +165,8 @@ async function tables(): Promise<string[]> {
   return found.map(({ name }) => name)
 }
 
-async function ask<Row extends object>(statement: string): Promise<Row[]> {
-  const asker = await client()
+async function ask<Row extends object>(statement: string, url = database.ownerUrl): Promise<Row[]> {
+  const asker = await client(url)
   try {
     return (await asker.query<Row>(statement)).rows
   } finally {
@@ -167,8 +174,8 @@ async function ask<Row extends object>(statement: string): Promise<Row[]> {
   }
 }
 
-async function client(): Promise<pg.Client> {
-  const made = new pg.Client({ connectionString: database.ownerUrl })
+async function client(url = database.ownerUrl): Promise<pg.Client> {
+  const made = new pg.Client({ connectionString: url })
   await made.connect()
   return made
 }
