@@ -16,18 +16,33 @@ const contact = {
   channel: "email",
   from: { name: "Sam Carter", email: "sam.carter@force.example" },
   subject: "Cannot open the module on arrest and detention",
-  body: "Since this morning the page stays empty when I open module 3. I tried another browser and another computer. ".repeat(4),
+  body: "Since this morning the page stays empty when I open module 3. I tried another browser and another computer. ".repeat(
+    4,
+  ),
   priority: 3,
 }
 
 const varDir = mkdtempSync(join(tmpdir(), "charter-bench-"))
-const environment = { ...process.env, VAR_DIR: varDir, PORT: "0", SMTP_IN_PORT: "off", METRICS_PORT: "off", DEMO: "off" }
+const environment = {
+  ...process.env,
+  VAR_DIR: varDir,
+  PORT: "0",
+  SMTP_IN_PORT: "off",
+  METRICS_PORT: "off",
+  DEMO: "off",
+}
 const root = join(import.meta.dirname, "../..")
 const desk = spawn(join(root, "bin/charter"), ["start"], { env: environment, stdio: ["ignore", "ignore", "inherit"] })
 
 try {
   const { web, database } = await untilReady()
-  const token = (await output(spawn(join(root, "bin/charter"), ["token", "add", "--name", "Bench", "--role", "administrator"], { env: environment }))).trim()
+  const token = (
+    await output(
+      spawn(join(root, "bin/charter"), ["token", "add", "--name", "Bench", "--role", "administrator"], {
+        env: environment,
+      }),
+    )
+  ).trim()
   const owner = new pg.Client({ connectionString: database })
   await owner.connect()
   await owner.query(floorTables)
@@ -51,8 +66,11 @@ try {
     })
     console.table(table.at(-1))
   }
-  const median = (name: string) => table.map((each) => each[name] ?? 0).sort((a, b) => a - b)[Math.floor(table.length / 2)]
-  console.log(`contacts: ${median("to floor")?.toFixed(3)} of the floor, ${median("to bare")?.toFixed(3)} of a bare handler`)
+  const median = (name: string) =>
+    table.map((each) => each[name] ?? 0).sort((a, b) => a - b)[Math.floor(table.length / 2)]
+  console.log(
+    `contacts: ${median("to floor")?.toFixed(3)} of the floor, ${median("to bare")?.toFixed(3)} of a bare handler`,
+  )
   bare.kill()
 } finally {
   desk.kill("SIGTERM")
@@ -85,11 +103,20 @@ async function rateOf(url: string, headers: Record<string, string>) {
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(contact),
   })
-  return { rate: result["2xx"] / result.duration, p50: result.latency.p50, p99: result.latency.p99, failed: result.non2xx + result.errors }
+  return {
+    rate: result["2xx"] / result.duration,
+    p50: result.latency.p50,
+    p99: result.latency.p99,
+    failed: result.non2xx + result.errors,
+  }
 }
 
 async function untilReady(): Promise<{ web: string; database: string }> {
-  for (const started = performance.now(); performance.now() - started < 60_000; await new Promise((resolve) => setTimeout(resolve, 100))) {
+  for (
+    const started = performance.now();
+    performance.now() - started < 60_000;
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  ) {
     try {
       return JSON.parse(readFileSync(join(varDir, "addresses.json"), "utf8"))
     } catch {

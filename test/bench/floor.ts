@@ -7,7 +7,11 @@ import pg from "pg"
 /** Tables like ours, indexes included, beside them. Asked of the owner. */
 export const floorTables = ["cases", "events", "clocks", "case_words"]
   .map((name) => `create table if not exists floor_${name} (like ${name} including all)`)
-  .concat("create sequence if not exists floor_number", "grant all on all tables in schema public to public", "grant all on all sequences in schema public to public")
+  .concat(
+    "create sequence if not exists floor_number",
+    "grant all on all tables in schema public to public",
+    "grant all on all sequences in schema public to public",
+  )
   .join(";\n")
 
 const statement = `with number as (select nextval('floor_number') as case_id),
