@@ -6,7 +6,6 @@ import { Invalid, NotAllowed, NotFound, Refused } from "../../errors.ts"
 import { paths } from "../../incidents/index.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
 import { type Actor, may, record } from "../../people/index.ts"
-import { formModel } from "../../web/index.ts"
 import { ignoreLetter, letters, readHeldLetter, releaseLetter } from "../pen.ts"
 import type { Inbox } from "../read-letter.ts"
 import { type LetterState, type ListedLetter, letterStates } from "../store.ts"
@@ -94,7 +93,8 @@ async function letter(inbox: Inbox, request: PageRequest, { typed, error }: Show
         release: releasePath(listed.letterId),
         dismissal: dismissalPath(listed.letterId),
       },
-      ...formModel(fields, error instanceof Invalid ? error.fields : []),
+      typed: fields,
+      faults: error instanceof Invalid ? error.fields : [],
     },
   }
 }

@@ -8,7 +8,7 @@ import { openIncident } from "../open.ts"
 import { paths, routes } from "../paths.ts"
 import { momentTyped, receivedFields } from "./civil.ts"
 import { conditionGroups } from "./classification.ts"
-import { actorOf, claimOf, hiddenFields, optionalEmail, optionalLine, readFields, shownForm, text } from "./form.ts"
+import { actorOf, claimOf, hiddenFields, newFormNumber, optionalEmail, optionalLine, readFields, text } from "./form.ts"
 
 const empty = (typed: unknown) => (typed === "" ? undefined : typed)
 
@@ -91,7 +91,9 @@ async function shown(request: PageRequest, typed: Fields, error?: Invalid | Refu
       ],
       refusal: error instanceof Refused ? error.message : null,
       isEarlier: ["day", "month", "year", "time"].some((each) => (typed[`received-${each}`] ?? "") !== ""),
-      ...shownForm(typed, error instanceof Invalid ? error.fields.map(atOurField) : []),
+      typed,
+      faults: error instanceof Invalid ? error.fields.map(atOurField) : [],
+      once: newFormNumber(),
     },
   }
 }

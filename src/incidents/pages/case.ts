@@ -9,7 +9,7 @@ import { record } from "../../people/index.ts"
 import { paths, routes } from "../paths.ts"
 import { shownClocks } from "./clock-view.ts"
 import { shownClassification, shownFacts } from "./facts-view.ts"
-import { actorOf, readFields, shownForm } from "./form.ts"
+import { actorOf, newFormNumber, readFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"
@@ -52,9 +52,7 @@ async function caseModel(request: PageRequest, loaded: LoadedCase) {
     moves: shownMoves(loaded, actorOf(request)),
     notices: shownNotices(notices, loaded),
     related,
-    reply: shownForm({}),
-    note: shownForm({}),
-    take: shownForm({}),
+    once: newFormNumber(),
   }
 }
 

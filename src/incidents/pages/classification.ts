@@ -40,7 +40,6 @@ export const classificationPages = verbPages({
   move: "classify",
   view: "incidents/pages/classification.njk",
   given,
-  idOf: { priority: "priority" },
   shows: (loaded) => ({ groups: conditionGroups(loaded.version.charter) }),
   starts: startingAnswers,
   asks: (db, ask, { priority, answers }) =>

@@ -1,4 +1,4 @@
-// The desk's forms: read strictly, shown again with what was typed, and sent once however often the button is pressed.
+// The desk's forms: read strictly, and sent once however often the button is pressed.
 
 import { createHmac, randomBytes } from "node:crypto"
 import { z } from "zod"
@@ -17,29 +17,9 @@ export const hiddenFields = {
   once: z.string().regex(/^[\w-]{22}$/),
 }
 
-/** What a form shows: what was typed, what was wrong with it, and its number. Named as the GOV.UK templates of the desk expect. */
-export type ShownForm = {
-  readonly value: Readonly<Record<string, string>>
-  readonly values: Readonly<Record<string, readonly string[]>>
-  readonly error: Readonly<Record<string, { readonly text: string } | false>>
-  readonly errors: readonly { readonly text: string; readonly href: string }[]
-  readonly once: string
-}
-
-/** `idOf` names the element of a field, where it is not the field's own name. */
-export function shownForm(
-  typed: Fields,
-  faults: readonly FieldError[] = [],
-  idOf: Readonly<Record<string, string>> = {},
-): ShownForm {
-  const values = Object.fromEntries(Object.entries(typed).map(([name, given]) => [name, [given].flat()]))
-  return {
-    values,
-    value: Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[0] ?? ""])),
-    error: Object.fromEntries(faults.map(({ field, message }) => [field, { text: message }]).reverse()),
-    errors: faults.map(({ field, message }) => ({ text: message, href: `#${idOf[field] ?? field}` })),
-    once: randomBytes(16).toString("base64url"),
-  }
+/** Unguessable, and another one for each page that is shown. */
+export function newFormNumber(): string {
+  return randomBytes(16).toString("base64url")
 }
 
 /** A form or a query as its schema has it. Throws Invalid, one message a field; a field that we did not ask for is one of them. */

@@ -19,7 +19,6 @@ export const holdPages = verbPages({
     ...civilFields,
     for: z.enum(holdReasons, "Choose what the case waits for"),
   }),
-  idOf: { until: "until-day" },
   asks: async (db, ask, given) => {
     const until = momentTyped("until", given, ask.at)
     if (until !== undefined && until <= ask.at) {

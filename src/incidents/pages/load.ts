@@ -65,7 +65,13 @@ export type CaseHeading = {
   readonly version: number
   readonly owner: string | null
   readonly team: string
-  readonly customer: { readonly name: string | null; readonly email: string | null; readonly phone: string | null }
+  readonly customer: {
+    readonly name: string | null
+    readonly email: string | null
+    readonly phone: string | null
+    /** What was given, and has been erased since: "name", "email address". */
+    readonly erased: readonly string[]
+  }
 }
 
 export function headingOf(loaded: LoadedCase): CaseHeading {
@@ -83,6 +89,7 @@ export function headingOf(loaded: LoadedCase): CaseHeading {
       name: lineOf(loaded, state.requester.name),
       email: lineOf(loaded, state.requester.email),
       phone: lineOf(loaded, state.requester.phone),
+      erased: erasedOf(loaded),
     },
   }
 }
@@ -99,6 +106,14 @@ export function stateLabel(state: string): string {
 export function lineOf({ texts }: LoadedCase, ref: { readonly content: number } | undefined): string | null {
   const words = ref === undefined ? null : (texts.get(ref.content) ?? null)
   return words === null ? null : visibleLine(words)
+}
+
+function erasedOf(loaded: LoadedCase): string[] {
+  const { name, email, phone } = loaded.state.requester
+  const given = { name, "email address": email, "phone number": phone }
+  return Object.entries(given).flatMap(([what, ref]) =>
+    ref !== undefined && lineOf(loaded, ref) === null ? [what] : [],
+  )
 }
 
 /** The number of a content in an address: exact, as in references. Undefined where it is no number of ours. */

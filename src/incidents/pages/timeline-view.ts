@@ -152,7 +152,7 @@ function reasonsOf(event: CaseEvent, { texts }: LoadedCase): ShownEntry["reasons
 
 /** "12 KB", "3.4 MB". */
 export function sizeInWords(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`
+  if (bytes < 1024) return bytes === 1 ? "1 byte" : `${bytes} bytes`
   const kilobytes = bytes / 1024
   return kilobytes < 1000 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
 }

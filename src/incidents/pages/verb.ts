@@ -11,7 +11,7 @@ import { type Right, record } from "../../people/index.ts"
 import type { Ask } from "../ask.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { type Noun, paths, routes } from "../paths.ts"
-import { actorOf, claimOf, readFields, shownForm } from "./form.ts"
+import { actorOf, claimOf, newFormNumber, readFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { changesSince, type ShownChange } from "./stale.ts"
 
@@ -27,8 +27,6 @@ export type Verb<Given extends Hidden> = {
   /** What the form needs beside the case, and what it starts with. */
   readonly shows?: (loaded: LoadedCase, request: PageRequest) => object
   readonly starts?: (loaded: LoadedCase, request: PageRequest) => Fields
-  /** Elements of fields whose id is not their name. */
-  readonly idOf?: Readonly<Record<string, string>>
   readonly asks: (db: Db, ask: Ask, given: Given) => Promise<ChangedCase>
   /** Said on the next page. */
   readonly says: (changed: ChangedCase) => string
@@ -100,7 +98,9 @@ function shown<Given extends Hidden>(
       refusal: error instanceof Refused ? error.message : null,
       changes,
       ...verb.shows?.(loaded, request),
-      ...shownForm(typed, error instanceof Invalid ? error.fields : [], verb.idOf),
+      typed,
+      faults: error instanceof Invalid ? error.fields : [],
+      once: newFormNumber(),
     },
   }
 }
