@@ -75,7 +75,13 @@ test("with neither it says 75, and keeps nothing", async () => {
   writeFileSync(join(varDir, "var", "spool"), "in the way")
   const { output, complaint, code } = await receive(letter, { DATABASE_URL: away, VAR_DIR: join(varDir, "var") })
   assert.deepEqual([code, output], [75, ""])
-  assert.match(complaint, /could not be kept, neither in a database nor in the spool.*Try again later/)
+  assert.match(complaint, /The letter could not be kept \(.*Try again later/)
+})
+
+test("a setting that is wrong sends no letter back", async () => {
+  const { code, complaint } = await receive(letter, { MAIL_ADDRESS: "nonsense" })
+  assert.equal(code, 75)
+  assert.match(complaint, /MAIL_ADDRESS must be/)
 })
 
 test("no letter, and one of more than 50 MB, are refused with exit 1", async () => {

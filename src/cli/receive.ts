@@ -2,11 +2,10 @@
 
 import type { Command } from "commander"
 import { livingDesk } from "../addresses.ts"
-import { closeDatabase, openDatabase } from "../database/index.ts"
+import { closeDatabase, type Db, openDatabase } from "../database/index.ts"
 import { Refused } from "../errors.ts"
-import { keepLetter, letterLimitBytes, spoolLetter } from "../inbox/index.ts"
 import { readSettings, type Settings } from "../settings.ts"
-import { nowOf, readDeskClock } from "../time/index.ts"
+import { type EpochMilliseconds, nowOf, readDeskClock } from "../time/index.ts"
 import { verbNow } from "./calendars.ts"
 import { TryAgainLater } from "./outcome.ts"
 
@@ -20,19 +19,36 @@ export function register(program: Command): void {
     .action(receive)
 }
 
+// To a mail program exit 1 means that the letter is to be sent back. Whatever is our own fault must not be the letter's.
 async function receive({ json }: { json?: true }): Promise<void> {
-  const settings = readSettings()
-  const raw = await letterFrom(process.stdin)
-  const kept: Kept = (await inDatabase(settings, raw)) ?? (await inSpool(settings, raw))
-  if (json) process.stdout.write(`${JSON.stringify(kept)}\n`)
+  try {
+    const kept = await keep()
+    if (json) process.stdout.write(`${JSON.stringify(kept)}\n`)
+  } catch (error) {
+    if (error instanceof Refused) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new TryAgainLater(`The letter could not be kept (${reason}). Try again later.`)
+  }
 }
 
-async function letterFrom(input: AsyncIterable<Buffer>): Promise<Buffer> {
+async function keep(): Promise<Kept> {
+  const inbox = await import("../inbox/index.ts")
+  const raw = await letterFrom(process.stdin, inbox.letterLimitBytes)
+  const settings = readSettings()
+  const kept = await inDatabase(settings, (db, receivedAt) =>
+    inbox.keepLetter(db, { raw, envelope: { from: null, to: [] }, source: "receive", receivedAt }),
+  )
+  return kept === undefined
+    ? { spooled: await inbox.spoolLetter(settings.varDir, raw, verbNow(settings)) }
+    : { letter: kept }
+}
+
+async function letterFrom(input: AsyncIterable<Buffer>, limitBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of input) {
     bytes += chunk.length
-    if (bytes > letterLimitBytes) throw new Refused("The letter is larger than 50 MB, which is the most that is taken.")
+    if (bytes > limitBytes) throw new Refused("The letter is larger than 50 MB, which is the most that is taken.")
     chunks.push(chunk)
   }
   if (bytes === 0) throw new Refused("There was no letter on standard input.")
@@ -40,27 +56,18 @@ async function letterFrom(input: AsyncIterable<Buffer>): Promise<Buffer> {
 }
 
 // Whatever goes wrong here, the spool is still there; a letter that was kept after all is recognised as a repeat.
-async function inDatabase(settings: Settings, raw: Buffer): Promise<Kept | undefined> {
+async function inDatabase(
+  settings: Settings,
+  work: (db: Db, at: EpochMilliseconds) => Promise<number>,
+): Promise<number | undefined> {
   const url = settings.databaseUrl ?? livingDesk(settings.varDir)?.database
   if (url === undefined) return undefined
   const db = openDatabase({ url, connections: 1, name: "charter receive" })
   try {
-    const receivedAt = nowOf(await readDeskClock(db))()
-    return { letter: await keepLetter(db, { raw, envelope: { from: null, to: [] }, source: "receive", receivedAt }) }
+    return await work(db, nowOf(await readDeskClock(db))())
   } catch {
     return undefined
   } finally {
     await closeDatabase(db).catch(() => {})
-  }
-}
-
-async function inSpool(settings: Settings, raw: Buffer): Promise<Kept> {
-  try {
-    return { spooled: await spoolLetter(settings.varDir, raw, verbNow(settings)) }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new TryAgainLater(
-      `The letter could not be kept, neither in a database nor in the spool (${reason}). Try again later.`,
-    )
   }
 }

@@ -2,7 +2,9 @@
 // eight senders a third of PostgreSQL's work for a letter). Nobody waits for company: what is there goes as soon as the last
 // statement is done, and a large letter goes by itself, so that no small one waits for it.
 
+import { setTimeout as pause } from "node:timers/promises"
 import type { Db } from "../database/index.ts"
+import { type Flood, floodGauge } from "./flood.ts"
 import { keepLetters, type NewLetter } from "./store.ts"
 
 type Waiting = { readonly letter: NewLetter; readonly settled: PromiseWithResolvers<number> }
@@ -14,9 +16,29 @@ const largeBytes = 1024 * 1024
 /** Keeps a letter and adds the job that reads it; gives its number once both are committed, and only then may it be acknowledged. */
 export function keepLetter(db: Db, letter: NewLetter): Promise<number> {
   const settled = Promise.withResolvers<number>()
+  floodOf(db).add()
   if (letter.raw.length > largeBytes) void keepAll(db, [{ letter, settled }])
   else lineOf(db).add({ letter, settled })
   return settled.promise
+}
+
+/**
+ * Waits while letters pour in: taking them comes before reading them (measured: with both at once a third as many are taken),
+ * but for a minute at most: the job that waits must end in its time.
+ */
+export async function untilCalm(db: Db): Promise<void> {
+  const latest = performance.now() + calmMilliseconds
+  while (floodOf(db).isHigh() && performance.now() < latest) await pause(100)
+}
+
+const calmMilliseconds = 60_000
+
+const floods = new WeakMap<Db, Flood>()
+
+function floodOf(db: Db): Flood {
+  const flood = floods.get(db) ?? floodGauge(() => performance.now())
+  floods.set(db, flood)
+  return flood
 }
 
 type Line = { readonly add: (waiting: Waiting) => void }

@@ -6,6 +6,7 @@ import { isRefusal } from "../errors.ts"
 import type { NoticeNamed } from "../notices/index.ts"
 import { type Actor, record } from "../people/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
+import { untilCalm } from "./keeper.ts"
 import { type Envelope, isQuarantined, type ParsedLetter, type Quarantine, type ReportedRecipient } from "./letter.ts"
 import { letterKey } from "./letter-key.ts"
 import { type Decision, matched, noticesNamed, type Ours } from "./match.ts"
@@ -69,6 +70,7 @@ const readingTries = 5
 
 /** Throws when it should be tried again; at the last try the letter is held instead, where a person sees it. */
 export async function readLetter(inbox: Inbox, letterId: number): Promise<void> {
+  await untilCalm(inbox.db)
   const letter = await beginReading(inbox.db, letterId)
   if (letter === undefined) return
   try {
