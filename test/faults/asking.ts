@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises"
 import type pg from "pg"
+import { z } from "zod"
 
 export type Answer = { readonly status: number; readonly type: string; readonly body: unknown; readonly text: string }
 
@@ -34,6 +35,13 @@ async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text()
   const type = response.headers.get("content-type") ?? ""
   return { status: response.status, type, text, body: type.includes("json") ? JSON.parse(text) : undefined }
+}
+
+const withCase = z.object({ case: z.object({ reference: z.string() }) })
+
+/** The reference of the case in an answer to a contact. */
+export function referenceIn({ body }: Answer): string {
+  return withCase.parse(body).case.reference
 }
 
 export function contactAbout(subject: string) {

@@ -47,6 +47,8 @@ export type DeskProcess = {
   /** Runs a verb beside it. */
   readonly verb: (words: readonly string[], input?: string) => Promise<VerbOutcome>
   readonly token: () => Promise<string>
+  /** The address of its embedded database as the owner. */
+  readonly ownerUrl: () => Promise<string>
   /** A connection as the owner of the database. */
   readonly owner: () => Promise<pg.Client>
   /** What it has said since the first start. */
@@ -139,6 +141,7 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
     remove,
     verb,
     token: async () => (await verb(["token", "add", "--name", "Faults", "--role", "administrator"])).stdout.trim(),
+    ownerUrl: () => ownerUrlOf(varDir),
     owner: () => ownerOf(varDir),
     said: () => text,
     pid,
@@ -180,9 +183,13 @@ async function postmasterOf(varDir: string): Promise<number | undefined> {
   return livingPostmaster(dataDirectory(varDir, await recordOf(varDir)))?.pid
 }
 
-async function ownerOf(varDir: string): Promise<pg.Client> {
+async function ownerUrlOf(varDir: string): Promise<string> {
   const { port, ownerPassword } = await recordOf(varDir)
-  const client = new pg.Client({ connectionString: `postgres://charter:${ownerPassword}@127.0.0.1:${port}/charter` })
+  return `postgres://charter:${ownerPassword}@127.0.0.1:${port}/charter`
+}
+
+async function ownerOf(varDir: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: await ownerUrlOf(varDir) })
   // Its server may be killed while it is open.
   client.on("error", () => {})
   await client.connect()
