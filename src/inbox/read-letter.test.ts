@@ -1,62 +1,20 @@
 // Letters from the first byte to the case, on a real database, with the handlers of a desk.
 
 import assert from "node:assert/strict"
-import { randomBytes } from "node:crypto"
 import { monitorEventLoopDelay } from "node:perf_hooks"
-import { after, before, test } from "node:test"
-import { instant, type TestDesk, testDesk } from "../../test/support/desk.ts"
+import { after, test } from "node:test"
 import { type Db, openDatabase, row, rows, run, sql, type Tx } from "../database/index.ts"
-import { NotAllowed, NotFound, Refused } from "../errors.ts"
+import { Refused } from "../errors.ts"
 import { replyAddressFor } from "../notices/index.ts"
-import { type Actor, system } from "../people/index.ts"
 import { letterHandlers } from "./filing.ts"
-import { keepLetter } from "./keeper.ts"
 import { letterParser } from "./parser.ts"
-import { heldLetters, ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"
 import { type Inbox, type LetterHandlers, readLetter } from "./read-letter.ts"
+import { at, fresh, ours, sampleInbox } from "./sample-inbox.ts"
 import { letterOf } from "./sample-letter.ts"
-import { type ListedLetter, requeueUnread } from "./store.ts"
+import { requeueUnread } from "./store.ts"
 
-const at = instant("2026-03-27T16:30")
-const ours = { key: randomBytes(32), mailAddress: "desk@college.example", prefixes: ["INC"] }
-const parser = letterParser()
-let desk: TestDesk
-let inbox: Inbox
-let adviser: Actor
-before(async () => {
-  desk = await testDesk()
-  adviser = await desk.actor("adviser")
-  inbox = { db: desk.db, now: () => at, parser, ours, handlers: letterHandlers(desk.db) }
-})
-after(async () => {
-  await parser.close()
-  await desk.close()
-})
-
-let count = 0
-function fresh(headers: Record<string, string> = {}, body?: string): Buffer {
-  return letterOf({ "Message-ID": `<${count++}@force.example>`, ...headers }, body)
-}
-
-function keep(
-  raw: Buffer,
-  to: readonly string[] = ["desk@college.example"],
-  from: string | null = "pat@force.example",
-) {
-  return keepLetter(desk.db, { raw, envelope: { from, to }, source: "smtp", receivedAt: at })
-}
-
-async function receive(raw: Buffer, to?: readonly string[], from?: string | null): Promise<ListedLetter> {
-  const letterId = await keep(raw, to, from)
-  await readLetter(inbox, letterId)
-  return listed(letterId)
-}
-
-async function listed(letterId: number): Promise<ListedLetter> {
-  const [found] = await letters(desk.db, system, { state: null, after: letterId + 1, limit: 1 })
-  assert.equal(found?.letterId, letterId)
-  return found
-}
+const { desk, inbox, keep, receive, listed, caseCount, close } = await sampleInbox()
+after(close)
 
 async function rawRow(letterId: number) {
   return row<{
@@ -70,10 +28,6 @@ async function rawRow(letterId: number) {
     desk.db,
     sql`select raw, salt, from_address, envelope_to, dedupe_key, attempts from letters where letter_id = ${letterId}`,
   )
-}
-
-async function caseCount(): Promise<number> {
-  return (await row<{ count: number }>(desk.db, sql`select count(*) as count from cases`))?.count ?? 0
 }
 
 test("a letter is kept with a job, and its bytes as they came", async () => {
@@ -265,91 +219,6 @@ test("F05: a letter whose job was lost gets another within its minute, and only 
   await run(desk.db, sql`update letters set kept_at = now() - interval '2 minutes' where letter_id = ${letterId}`)
   assert.equal(await requeueUnread(desk.db, 1), 1)
   assert.equal(await requeueUnread(desk.db, 1), 0)
-})
-
-test("a held letter is read by a colleague, and released as a new case", async () => {
-  const held = await receive(fresh({ Subject: "INC-2020-000001 again" }))
-  assert.ok((await heldLetters(desk.db, adviser)).some((each) => each.letterId === held.letterId))
-  assert.equal((await readHeldLetter(inbox, adviser, held.letterId)).parsed.fresh, "Hello, it does not work.")
-  const { caseId } = await releaseLetter(inbox, adviser, held.letterId, { as: "new" }, at + 60_000)
-  const released = await listed(held.letterId)
-  assert.deepEqual([released.state, Number(released.caseReference?.slice(-6))], ["filed", caseId])
-  const opened = await row<{ at: number }>(desk.db, sql`select opened_at as at from cases where case_id = ${caseId}`)
-  assert.equal(opened?.at, at)
-  await assert.rejects(releaseLetter(inbox, adviser, held.letterId, { as: "new" }, at), NotFound)
-})
-
-test("a held letter is released onto the case that it belongs to", async () => {
-  const first = await receive(fresh())
-  const held = await receive(fresh({ Subject: `About ${first.caseReference}` }))
-  await releaseLetter(inbox, adviser, held.letterId, { as: first.caseReference ?? "" }, at)
-  assert.equal((await listed(held.letterId)).caseReference, first.caseReference)
-})
-
-test("a letter without a sender, and one that no program can read, can still become a case", async () => {
-  const nameless = await receive(fresh({ From: "Pat" }))
-  const bomb = await receive(fresh({ "Content-Type": "multipart/mixed; boundary=b" }, "--b\r\n\r\nx\r\n".repeat(5000)))
-  for (const { letterId } of [nameless, bomb]) {
-    await releaseLetter(inbox, adviser, letterId, { as: "new" }, at)
-    assert.equal((await listed(letterId)).state, "filed")
-  }
-})
-
-test("two colleagues release one letter at once: it is released once", async () => {
-  const held = await receive(fresh({ From: "Pat" }))
-  const before = await caseCount()
-  const both = await Promise.allSettled(
-    [1, 2].map(() => releaseLetter(inbox, adviser, held.letterId, { as: "new" }, at)),
-  )
-  assert.equal(both.filter((each) => each.status === "fulfilled").length, 1)
-  assert.equal(await caseCount(), before + 1)
-})
-
-test("A41: an auditor sees the pen and lets nothing out, and the attempt is recorded", async () => {
-  const auditor = await desk.actor("auditor")
-  const held = await receive(fresh({ From: "Pat" }))
-  assert.ok((await heldLetters(desk.db, auditor)).length > 0)
-  await assert.rejects(releaseLetter(inbox, auditor, held.letterId, { as: "new" }, at), NotAllowed)
-  await assert.rejects(ignoreLetter(desk.db, auditor, held.letterId, at), NotAllowed)
-  const refused = await rows(
-    desk.db,
-    sql`select 1 from audit where outcome = 'refused' and person_id = ${auditor.personId}`,
-  )
-  assert.equal(refused.length, 2)
-  await ignoreLetter(desk.db, adviser, held.letterId, at)
-  assert.equal((await listed(held.letterId)).reason, "set aside by a colleague")
-})
-
-test("a letter on a case that a colleague may not see is not in their list", async () => {
-  const letter = await receive(fresh())
-  const elsewhere: Actor = { ...adviser, queues: ["nowhere"] }
-  const seen = await letters(desk.db, elsewhere, { state: "filed", after: null, limit: 200 })
-  assert.ok(!seen.some((each) => each.letterId === letter.letterId))
-  await assert.rejects(
-    releaseLetter(
-      inbox,
-      elsewhere,
-      (await receive(fresh({ From: "Pat" }))).letterId,
-      { as: letter.caseReference ?? "" },
-      at,
-    ),
-    NotFound,
-  )
-})
-
-test("the list goes back page by page and misses none", async () => {
-  const all = await letters(desk.db, system, { state: null, after: null, limit: 200 })
-  const paged: ListedLetter[] = []
-  for (let after: number | null = null; ; ) {
-    const page = await letters(desk.db, system, { state: null, after, limit: 7 })
-    paged.push(...page)
-    after = page.at(-1)?.letterId ?? null
-    if (page.length < 7) break
-  }
-  assert.deepEqual(
-    paged.slice(0, 200).map((each) => each.letterId),
-    all.map((each) => each.letterId),
-  )
 })
 
 test("F42: a letter of 50 MB goes through without standing in anybody's way", async () => {
