@@ -78,7 +78,6 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
   const hasEnded = () => child === undefined || child.exitCode !== null || child.signalCode !== null
 
   function begin(): void {
-    rmSync(join(varDir, "addresses.json"), { force: true })
     child = spawn(charter, ["start"], { env: environment, stdio: ["ignore", "pipe", "pipe"] })
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
@@ -90,6 +89,7 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
   async function ready(): Promise<void> {
     for (const began = performance.now(); performance.now() - began < patienceMs; await pause(20)) {
       if (hasEnded()) break
+      // A desk that was killed has left its file.
       if (addressesIn(varDir)?.pid === pid()) return
     }
     throw new Error(`the desk does not start:\n${text.slice(-3000)}`)
