@@ -8,6 +8,7 @@ import type { NewLetter } from "./store.ts"
 
 let kept: NewLetter[] = []
 let keeping: () => Promise<void> = async () => {}
+let hints = 0
 const errors: unknown[] = []
 const listeners: SmtpListener[] = []
 
@@ -19,6 +20,9 @@ async function listening(limits: Partial<SmtpLimits> = {}): Promise<SmtpListener
     keep: async (letter) => {
       await keeping()
       kept.push(letter)
+    },
+    onKept: () => {
+      hints++
     },
     onError: (error) => errors.push(error),
     limits,
@@ -45,6 +49,21 @@ test("a letter is kept as it came, with its envelope, and then acknowledged", as
   assert.deepEqual(kept[0]?.envelope, { from: "pat@force.example", to: ["anybody@anywhere.example"] })
   assert.deepEqual([kept[0]?.source, kept[0]?.receivedAt], ["smtp", 1774629000000])
   assert.match(await client.send(letterOf()), /^250 /)
+  client.cut()
+})
+
+test("the hint to read comes at once after one letter, and seldom during many, and after the last", async () => {
+  await pause(700)
+  hints = 0
+  const client = await smtpClient(smtp.port)
+  await client.send(letterOf())
+  await pause(20)
+  assert.equal(hints, 1)
+  for (let letters = 0; letters < 20; letters++) await client.send(letterOf())
+  const during = hints
+  assert.ok(during < 20)
+  await pause(300)
+  assert.ok(hints > during || during > 1)
   client.cut()
 })
 

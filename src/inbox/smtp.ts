@@ -14,7 +14,7 @@ export type SmtpOptions = {
   readonly now: Now
   /** Resolves once the letter is durable. */
   readonly keep: (letter: NewLetter) => Promise<unknown>
-  /** Called after each letter that was kept: a hint to read it soon. */
+  /** Called after letters were kept, at most four times a second: a hint to read them soon. */
   readonly onKept?: () => void
   readonly onError: (error: unknown) => void
   readonly limits?: Partial<SmtpLimits>
@@ -46,6 +46,7 @@ const usual: SmtpLimits = {
 export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
   const limits = { ...usual, ...options.limits }
   const budget = byteBudget(limits.memoryBytes)
+  const onKept = seldom(options.onKept ?? (() => {}))
   const progress = new WeakMap<SMTPServerSession, number>()
   const sockets = new WeakMap<SMTPServerSession, Socket | undefined>()
   const server: SMTPServer = new SMTPServer({
@@ -65,6 +66,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
         () => {
           progress.set(session, performance.now())
           answer(null, "kept")
+          onKept()
         },
         (error: unknown) => answer(smtpAnswer(error, options.onError)),
       )
@@ -98,6 +100,23 @@ function whatItSays(limits: SmtpLimits) {
   }
 }
 
+// A hint for each letter of a flood would cost as much as the letter.
+function seldom(hint: () => void): () => void {
+  let isResting = false
+  let isDue = false
+  return function give(): void {
+    isDue = true
+    if (isResting) return
+    isDue = false
+    isResting = true
+    hint()
+    setTimeout(() => {
+      isResting = false
+      if (isDue) give()
+    }, 250).unref()
+  }
+}
+
 function socketOf(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
   for (const connection of server.connections) if (connection.session === session) return connection._socket
   return undefined
@@ -123,7 +142,6 @@ async function taken(
     // Too large: the listener answers 552 by itself.
     if (stream.sizeExceeded) return
     await options.keep({ raw, envelope: envelopeOf(session), source: "smtp", receivedAt: options.now() })
-    options.onKept?.()
   } finally {
     budget.give(held.bytes)
   }
