@@ -115,7 +115,8 @@ function inboxOf({ settings, db, now, secretKey }: DeskParts): Inbox {
   return { db, now, parser: letterParser(), ours, handlers: letterHandlers(db) }
 }
 
-async function letterheadOf({ settings, db, secretKey }: DeskParts, publicUrl: string): Promise<Letterhead> {
+/** What every message of this desk has in common. `publicUrl` is where it leads. */
+export async function letterheadOf({ settings, db, secretKey }: DeskParts, publicUrl: string): Promise<Letterhead> {
   const contact = (await publishedBook(db))?.versions.at(-1)?.charter.document.contact
   return {
     key: secretKey,

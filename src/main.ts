@@ -3,7 +3,7 @@
 import { type Addresses, mustBeAlone, removeAddresses, writeAddresses } from "./addresses.ts"
 import { bringUpToDate, checkDatabase, closeDatabase, type Db, openDatabase, openPlace } from "./database/index.ts"
 import { fillDemonstration } from "./demo/index.ts"
-import { type Beside, type DeskParts, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
+import { type Beside, type DeskParts, letterheadOf, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
 import { preparedDatabase } from "./prepare.ts"
 import type { Settings } from "./settings.ts"
 import { secretKeyOf } from "./settings-secret.ts"
@@ -45,10 +45,11 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   atEnd(() => closeDatabase(db))
   await checkDatabase(db)
   const { now, remarks } = await preparedDatabase(db, settings)
-  const shown = settings.demo ? await fillDemonstration(db, now()) : []
   const parts = partsOf(settings, db, now, log)
   const web = settings.role === "worker" ? undefined : await startWebEntrance(parts, atEnd)
   const publicUrl = web?.publicUrl ?? settings.publicUrl ?? `http://${settings.host}:${settings.port}`
+  // Before the worker, which would do the jobs of the past week as if they were of today.
+  const shown = settings.demo ? await fillDemonstration(db, now(), await letterheadOf(parts, publicUrl)) : []
   const worker = settings.role === "web" ? undefined : await startWorkerEntrance(parts, publicUrl, atEnd)
   const addresses: Addresses = {
     ...(web === undefined ? {} : { web: web.web }),

@@ -27,4 +27,4 @@ export {
   insertNotices,
   type NoticeKey,
 } from "./store.ts"
-export { deadlineInWords, instantInWords } from "./when.ts"
+export { deadlineInWords, instantInWords, mailDate } from "./when.ts"
