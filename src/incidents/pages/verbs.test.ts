@@ -299,16 +299,17 @@ test("A40 A53 a field that is not ours is refused, and changes nothing", async (
 
 test("a form without its version or its number is not one of ours", async () => {
   const reference = await desk.opened()
-  for (const fields of [
-    { version: "" },
-    { once: "" },
-    { once: "short" },
-    { version: "1e0" },
-    { version: ["1", "1"] },
-  ]) {
+  const wrong: [string, string | string[]][] = [
+    ["version", ""],
+    ["once", ""],
+    ["once", "short"],
+    ["version", "1e0"],
+    ["version", ["1", "1"]],
+  ]
+  for (const [name, value] of wrong) {
     const { status, errors } = await adviser.post(
       pathOf(reference, "note"),
-      { body: "x", ...fields },
+      { body: "x", [name]: value },
       pathOf(reference),
     )
     assert.deepEqual([status, errors], [400, ["This form is not one of ours, or too old. Open the page again"]])
