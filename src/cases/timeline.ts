@@ -34,11 +34,10 @@ export async function timelineOf(
   audience: EventAudience = "staff",
 ): Promise<TimelineEntry[]> {
   const events = (await recordedEvents(on, caseId)).filter((each) => isFor(each, audience))
-  const [texts, names, references] = await Promise.all([
-    textsOf(on, caseId),
-    namesOf(on, peopleIn(events)),
-    referencesOf(on, casesIn(events)),
-  ])
+  // One after the other: a transaction's connection takes one statement at a time.
+  const texts = await textsOf(on, caseId)
+  const names = await namesOf(on, peopleIn(events))
+  const references = await referencesOf(on, casesIn(events))
   const textOf = new Map(
     texts.map((each) => [each.contentId, { kind: each.kind, text: each.bytes?.toString("utf8") ?? null }]),
   )

@@ -46,6 +46,11 @@ export async function closeDatabase(db: Db): Promise<void> {
 export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const client = await db.pool.connect()
   let broken: Error | undefined
+  // A connection that dies between two statements has nobody else to tell: without a listener it would end the process.
+  const lost = (error: Error) => {
+    broken = error
+  }
+  client.on("error", lost)
   try {
     await client.query("begin")
     const result = await work({ client, inTransaction: true })
@@ -57,6 +62,7 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
     })
     throw error
   } finally {
+    client.off("error", lost)
     client.release(broken)
   }
 }
