@@ -14,6 +14,8 @@ export type KillRun = {
   readonly kills: number
   /** What is ended at the nth kill; drawn by the seed unless given. */
   readonly victim?: (index: number) => Kill["what"]
+  /** Kills are at most so far apart, and the time of a start. */
+  readonly longestPauseMs?: number
   readonly say?: (line: string) => void
 }
 export type KillOutcome = Judgement & { readonly ledger: Ledger; readonly verified: string }
@@ -72,11 +74,11 @@ async function everySender(
 }
 
 async function killed(run: KillRun, desk: DeskProcess, ledger: Ledger, chance: Chance): Promise<void> {
-  const { victim = () => drawn(chance), say = () => {} } = run
+  const { victim = () => drawn(chance), longestPauseMs = 4000, say = () => {} } = run
   for (let index = 0; index < run.kills; index++) {
     const isDuringStart = chance.oneIn(6)
     if (!isDuringStart) await desk.ready()
-    await pause(isDuringStart ? chance.between(50, 900) : chance.between(300, 2500))
+    await pause(isDuringStart ? chance.between(50, 900) : chance.between(300, longestPauseMs))
     const what = victim(index)
     const kill: Kill = { what, at: performance.now(), recoveredAt: null }
     if (what !== "desk") await desk.killDatabase()
