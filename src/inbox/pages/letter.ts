@@ -1,0 +1,127 @@
+// One letter of the pen: read again for a person, and what that person decides.
+
+import { z } from "zod"
+import { referencesOf } from "../../cases/index.ts"
+import { Invalid, NotFound, Refused } from "../../errors.ts"
+import { paths } from "../../incidents/index.ts"
+import type { Fields, PageAnswer, PageRequest } from "../../page.ts"
+import { may, record } from "../../people/index.ts"
+import { ignoreLetter, letters, readHeldLetter, releaseLetter } from "../pen.ts"
+import type { Inbox } from "../read-letter.ts"
+import type { ListedLetter } from "../store.ts"
+import { actorOf, fieldsIn, letterIn } from "./asked.ts"
+import { stateWords } from "./list.ts"
+import { dismissalPath, lettersPath, rawLetterPath, releasePath } from "./paths.ts"
+import { previewOf, referenceIn, shownLetter } from "./preview.ts"
+
+type Shown = { readonly typed?: Fields; readonly error?: Invalid | Refused }
+
+export async function letter(inbox: Inbox, request: PageRequest, { typed, error }: Shown): Promise<PageAnswer> {
+  const actor = actorOf(request)
+  const listed = await listedLetter(request)
+  if (listed.caseReference !== null) return { redirect: paths.case(listed.caseReference) }
+  const { parsed, raw: bytes } = await readHeldLetter(inbox, actor, listed.letterId)
+  await recordReading(request, listed.letterId)
+  const claimed = referenceIn(`${listed.reason ?? ""} ${parsed.subject}`)
+  const fields = typed ?? (claimed === undefined ? {} : { reference: claimed })
+  return {
+    view: "inbox/pages/letter.njk",
+    status: error === undefined ? 200 : error instanceof Invalid ? 400 : 422,
+    model: {
+      letter: shownLetter(listed),
+      preview: previewOf(parsed, bytes.length),
+      claimed: claimed ?? null,
+      mayDecide: listed.state === "held" && may(actor, "release-letter"),
+      state: stateWords[listed.state],
+      refusal: error instanceof Refused ? error.message : null,
+      paths: {
+        letters: lettersPath,
+        raw: rawLetterPath(listed.letterId),
+        release: releasePath(listed.letterId),
+        dismissal: dismissalPath(listed.letterId),
+      },
+      typed: fields,
+      faults: error instanceof Invalid ? error.fields : [],
+    },
+  }
+}
+
+export async function raw(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
+  const listed = await listedLetter(request)
+  const { raw: download } = await readHeldLetter(inbox, actorOf(request), listed.letterId)
+  await recordReading(request, listed.letterId)
+  return { download, fileName: `letter-${listed.letterId}.eml` }
+}
+
+const releaseForm = z.strictObject({
+  as: z.enum(["new", "case"], "Choose what the letter is"),
+  reference: z.string().trim().max(40, "Enter a reference, like INC-2026-000123").optional(),
+})
+
+export async function release(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
+  return await decided(inbox, request, async (letterId) => {
+    const as = destinationOf(fieldsIn(releaseForm, request.form))
+    const { caseId } = await released(inbox, request, letterId, as)
+    const reference = (await referencesOf(request.db, [caseId])).get(caseId)
+    if (reference === undefined) throw new Error(`a letter was released onto case ${caseId}, which is not there`)
+    return { redirect: paths.case(reference), flash: `The letter is on ${reference} now.` }
+  })
+}
+
+export async function dismiss(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
+  return await decided(inbox, request, async (letterId) => {
+    fieldsIn(z.strictObject({}), request.form)
+    await ignoreLetter(request.db, actorOf(request), letterId, request.at)
+    return { redirect: lettersPath, flash: "The letter has been set aside. It is kept, and nobody is told." }
+  })
+}
+
+// A refusal is read on the letter's own page, with what was typed.
+async function decided(
+  inbox: Inbox,
+  request: PageRequest,
+  decide: (letterId: number) => Promise<PageAnswer>,
+): Promise<PageAnswer> {
+  const letterId = letterIn(request)
+  try {
+    return await decide(letterId)
+  } catch (error) {
+    // A colleague was faster: the letter's own page leads to where it went.
+    if (error instanceof NotFound) return await letter(inbox, request, {})
+    if (!(error instanceof Invalid || error instanceof Refused)) throw error
+    return await letter(inbox, request, { typed: request.form, error })
+  }
+}
+
+function destinationOf({ as, reference = "" }: z.output<typeof releaseForm>): string {
+  if (as === "new") return "new"
+  if (reference === "") throw new Invalid([{ field: "reference", message: "Enter the reference of the case" }])
+  return reference.toUpperCase()
+}
+
+async function released(inbox: Inbox, request: PageRequest, letterId: number, as: string) {
+  try {
+    return await releaseLetter(inbox, actorOf(request), letterId, { as }, request.at)
+  } catch (error) {
+    if (as === "new" || !(error instanceof NotFound)) throw error
+    throw new Invalid([{ field: "reference", message: "There is no case with this reference that you can see" }])
+  }
+}
+
+// The list is where the reason stands, and the words for a letter that is on a case.
+async function listedLetter(request: PageRequest): Promise<ListedLetter> {
+  const letterId = letterIn(request)
+  const [found] = await letters(request.db, actorOf(request), { state: null, after: letterId + 1, limit: 1 })
+  if (found?.letterId !== letterId) throw new NotFound()
+  return found
+}
+
+async function recordReading(request: PageRequest, letterId: number): Promise<void> {
+  const { db, at, remoteAddress } = request
+  const { personId } = actorOf(request)
+  await record(
+    db,
+    { action: "read", outcome: "done", personId, target: [`letter:${letterId}`], remote: remoteAddress },
+    at,
+  )
+}

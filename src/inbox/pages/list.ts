@@ -1,0 +1,50 @@
+// The letters that came in, by what became of them; those that wait for a person first of all.
+
+import { z } from "zod"
+import type { PageAnswer, PageRequest } from "../../page.ts"
+import { letters } from "../pen.ts"
+import { type LetterState, letterStates } from "../store.ts"
+import { actorOf, fieldsIn } from "./asked.ts"
+import { lettersPath } from "./paths.ts"
+import { shownLetter } from "./preview.ts"
+
+const pageLength = 50
+
+const listQuery = z.strictObject({
+  state: z.enum(letterStates, "There is no such state of a letter").default("held"),
+  after: z
+    .string()
+    .regex(/^[1-9]\d{0,14}$/, "This is not where a page of the list ended")
+    .transform(Number)
+    .optional(),
+})
+
+export const stateWords: Readonly<Record<LetterState, string>> = {
+  held: "Waiting for a person",
+  received: "Not yet read",
+  filed: "On a case",
+  ignored: "Set aside",
+}
+
+export async function list(request: PageRequest): Promise<PageAnswer> {
+  const { state, after = null } = fieldsIn(listQuery, request.query)
+  const found = await letters(request.db, actorOf(request), { state, after, limit: pageLength + 1 })
+  const items = found.slice(0, pageLength)
+  const tabs = (["held", "received", "filed", "ignored"] as const).map((each) => ({
+    text: stateWords[each],
+    href: each === "held" ? lettersPath : `${lettersPath}?state=${each}`,
+    active: each === state,
+  }))
+  return {
+    view: "inbox/pages/letters.njk",
+    model: {
+      title: "Letters",
+      tabs,
+      path: lettersPath,
+      kept: state === "held" ? {} : { state },
+      letters: items.map(shownLetter),
+      next: found.length > pageLength ? (items.at(-1)?.letterId ?? null) : null,
+      empty: state === "held" ? "No letter waits for you. New ones are read as they come." : "There is no such letter.",
+    },
+  }
+}
