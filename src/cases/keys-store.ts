@@ -10,12 +10,13 @@ export type IdempotencyClaim = {
   readonly status: number
 }
 
-/** The claim of a key, to stand in a CTE: no row where it has been used before. */
-export function claimRow(claim: IdempotencyClaim | undefined, caseId: number, at: number): Sql {
-  if (claim === undefined) return sql`select 1`
+/** The claims of some keys, to stand in a CTE: no row for one that has been used before. */
+export function claimRows(claims: readonly { caseId: number; at: number; claim: IdempotencyClaim }[]): Sql {
   return sql`insert into idempotency (caller, key, request_mac, status, case_id, at)
-    values (${claim.caller}, ${claim.key}, ${claim.requestMac}, ${claim.status}, ${caseId}, ${instant(at)})
-    on conflict do nothing returning 1`
+    select * from unnest(${claims.map((each) => each.claim.caller)}::text[], ${claims.map((each) => each.claim.key)}::text[],
+      ${claims.map((each) => each.claim.requestMac)}::bytea[], ${claims.map((each) => each.claim.status)}::smallint[],
+      ${claims.map((each) => each.caseId)}::bigint[], ${claims.map((each) => instant(each.at))}::timestamptz[])
+    on conflict do nothing returning case_id`
 }
 
 export type ClaimedAnswer = { readonly caseId: number; readonly status: number; readonly requestMac: Buffer }

@@ -6,7 +6,7 @@ import { type Job, jobRows } from "../jobs/index.ts"
 import { insertNotices, type NewNotice } from "../notices/index.ts"
 import type { Actor } from "../people/actor.ts"
 import type { ChainedEvent, NewContent, RecordedEvent } from "../timeline/index.ts"
-import { claimRow, type IdempotencyClaim } from "./keys-store.ts"
+import { claimRows, type IdempotencyClaim } from "./keys-store.ts"
 import type { CaseState } from "./state.ts"
 
 export type CaseRow = {
@@ -70,8 +70,8 @@ export async function lockCase(
 ): Promise<CaseRow | undefined> {
   return await row<CaseRow>(
     tx,
-    sql`with claim as (${claimRow(claim, caseId, at)})
-    select ${caseColumns}, exists (select from claim) as claimed
+    sql`with claim as (${claimRows(claim === undefined ? [] : [{ caseId, at, claim }])})
+    select ${caseColumns}, ${claim === undefined}::boolean or exists (select from claim) as claimed
     from cases where case_id = ${caseId} and ${visibleTo(actor)} for update`,
   )
 }
@@ -84,55 +84,71 @@ export async function findCase(db: Reads, actor: Actor, caseId: number): Promise
   )
 }
 
-/** Inserts a new case with all that belongs to it: one statement, one round trip. False: the key has been used before. */
-export async function insertCase(
-  on: Db | Tx,
-  change: CaseChange,
-  claim: IdempotencyClaim | undefined,
-): Promise<boolean> {
-  const given = sql`exists (select from claim)`
-  const inserted = await row(
+export type NewCase = { readonly change: CaseChange; readonly claim: IdempotencyClaim | undefined }
+
+/**
+ * Inserts new cases with all that belongs to them: one statement, one round trip, one commit, however many they are. Gives for each
+ * whether it was inserted; false: its key has been used before.
+ */
+export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promise<boolean[]> {
+  const changes = cases.map((each) => each.change)
+  const states = changes.map((each) => each.state)
+  const isGiven = sql`new.case_id in (select case_id from given)`
+  const inserted = await rows<{ caseId: number }>(
     on,
-    sql`with claim as (${claimRow(claim, change.caseId, change.at)}),
-    chained as (${eventRows(change, given)}),
-    kept as (${contentRows(change, given)}),
-    timed as (${clockRows(change, given, sql``)}),
-    told as (${insertNotices(change.caseId, change.firstNoticeId, change.notices, change.at, given)}),
-    queued as (${jobRows(change.jobs, given)}),
+    sql`with claimed as (${claimRows(keyedOf(cases))}),
+    given as (select unnest(${keylessOf(cases)}::bigint[]) as case_id union all select case_id from claimed),
+    chained as (${eventRows(changes, isGiven)}),
+    kept as (${contentRows(changes, isGiven)}),
+    timed as (${clockRows(changes, isGiven, sql``)}),
+    told as (${insertNotices(changes, isGiven)}),
+    queued as (${jobRows(
+      changes.flatMap((each) => each.jobs),
+      sql`(wanted.data->>'case')::bigint in (select case_id from given)`,
+    )}),
     worded as (insert into case_words (case_id, words)
-      select ${change.caseId}::bigint, to_tsvector('english', ${change.words}::text) where ${given})
+      select new.case_id, to_tsvector('english', new.words)
+      from unnest(${changes.map((each) => each.caseId)}::bigint[], ${changes.map((each) => each.words)}::text[]) as new (case_id, words)
+      where ${isGiven})
     insert into cases (case_id, reference, references_all, kind, state, is_open, priority, queue, owner_id, subject, opened_at,
       version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at)
-    select ${change.caseId}::bigint, ${change.reference}::text, ${change.references}::text[], ${change.state.kind}::text,
-      ${change.state.state}::text, ${change.isOpen}::boolean, ${change.state.priority}::smallint, ${change.state.queue}::text,
-      ${change.state.ownerId}::bigint, ${change.subject ?? null}::text, ${instant(change.state.receivedAt)}::timestamptz,
-      ${change.state.version}::int, ${change.state.seq}::int, ${headOf(change)}::bytea, ${JSON.stringify(change.state)}::jsonb,
-      ${change.foldVersion}::smallint, ${instant(change.nextDue?.dueAt ?? Number.POSITIVE_INFINITY)}::timestamptz,
-      ${change.nextDue?.clock ?? null}::text, ${instant(change.nextAt)}::timestamptz
-    where ${given}
-    returning case_id`,
+    select case_id, reference, array[reference], kind, state, is_open, priority, queue, owner_id, subject, opened_at,
+      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at
+    from unnest(${changes.map((each) => each.caseId)}::bigint[], ${changes.map((each) => each.reference)}::text[],
+      ${states.map((each) => each.kind)}::text[], ${states.map((each) => each.state)}::text[],
+      ${changes.map((each) => each.isOpen)}::boolean[], ${states.map((each) => each.priority)}::smallint[],
+      ${states.map((each) => each.queue)}::text[], ${states.map((each) => each.ownerId)}::bigint[],
+      ${changes.map((each) => each.subject ?? null)}::text[], ${states.map((each) => instant(each.receivedAt))}::timestamptz[],
+      ${states.map((each) => each.version)}::int[], ${states.map((each) => each.seq)}::int[], ${changes.map(headOf)}::bytea[],
+      ${states.map((each) => JSON.stringify(each))}::jsonb[], ${changes.map((each) => each.foldVersion)}::smallint[],
+      ${changes.map(dueOf)}::timestamptz[], ${changes.map((each) => each.nextDue?.clock ?? null)}::text[],
+      ${changes.map((each) => instant(each.nextAt))}::timestamptz[])
+      as new (case_id, reference, kind, state, is_open, priority, queue, owner_id, subject, opened_at, version, seq, chain_head, fold,
+        fold_version, next_due_at, next_due_clock, next_at)
+    where ${isGiven}
+    returning case_id as "caseId"`,
   )
-  return inserted !== undefined
+  const numbers = new Set(inserted.map((each) => each.caseId))
+  return changes.map((each) => numbers.has(each.caseId))
 }
 
 /** Saves a change of a locked case: one statement. */
 export async function saveCase(tx: Tx, change: CaseChange): Promise<void> {
-  const given = sql`true`
   await run(
     tx,
-    sql`with chained as (${eventRows(change, given)}),
-    kept as (${contentRows(change, given)}),
-    timed as (${clockRows(change, given, replacingClocks)}),
-    told as (${insertNotices(change.caseId, change.firstNoticeId, change.notices, change.at, given)}),
-    queued as (${jobRows(change.jobs, given)}),
+    sql`with chained as (${eventRows([change], sql`true`)}),
+    kept as (${contentRows([change], sql`true`)}),
+    timed as (${clockRows([change], sql`true`, replacingClocks)}),
+    told as (${insertNotices([change])}),
+    queued as (${jobRows(change.jobs)}),
     worded as (update case_words set words = words || to_tsvector('english', ${change.words}::text)
       where case_id = ${change.caseId} and ${change.words}::text <> '' and pg_column_size(words) < ${wordsLimitBytes})
     update cases set state = ${change.state.state}, is_open = ${change.isOpen}, priority = ${change.state.priority}::smallint,
       queue = ${change.state.queue}, owner_id = ${change.state.ownerId}::bigint, version = ${change.state.version},
-      seq = ${change.state.seq}, chain_head = coalesce(${change.events.at(-1)?.hash ?? null}::bytea, chain_head),
+      seq = ${change.state.seq}, chain_head = coalesce(${headOf(change)}::bytea, chain_head),
       fold = ${JSON.stringify(change.state)}::jsonb,
       fold_version = ${change.foldVersion}, reference = ${change.reference}, references_all = ${change.references}::text[],
-      next_due_at = ${instant(change.nextDue?.dueAt ?? Number.POSITIVE_INFINITY)}::timestamptz,
+      next_due_at = ${dueOf(change)}::timestamptz,
       next_due_clock = ${change.nextDue?.clock ?? null}::text, next_at = ${instant(change.nextAt)}::timestamptz
     where case_id = ${change.caseId}`,
   )
@@ -155,29 +171,42 @@ export const caseColumns = sql`case_id as "caseId", reference, references_all as
 /** How large the words of a case may grow: a tsvector holds 1 MB at most. */
 const wordsLimitBytes = 500_000
 
-function eventRows({ caseId, events }: CaseChange, given: Sql): Sql {
+function keyedOf(cases: readonly NewCase[]) {
+  return cases.flatMap(({ change, claim }) =>
+    claim === undefined ? [] : [{ caseId: change.caseId, at: change.at, claim }],
+  )
+}
+
+function keylessOf(cases: readonly NewCase[]): number[] {
+  return cases.flatMap(({ change, claim }) => (claim === undefined ? [change.caseId] : []))
+}
+
+function eventRows(changes: readonly CaseChange[], given: Sql): Sql {
+  const all = changes.flatMap(({ caseId, events }) => events.map((each) => ({ ...each, caseId })))
   return sql`insert into events (case_id, seq, at, type, v, body, hash)
-    select ${caseId}::bigint, new.* from unnest(${events.map((each) => each.seq)}::int[],
-      ${events.map((each) => instant(each.at))}::timestamptz[], ${events.map((each) => each.type)}::text[],
-      ${events.map((each) => each.v)}::smallint[], ${events.map((each) => each.body)}::text[],
-      ${events.map((each) => each.hash)}::bytea[]) as new where ${given}`
+    select new.* from unnest(${all.map((each) => each.caseId)}::bigint[], ${all.map((each) => each.seq)}::int[],
+      ${all.map((each) => instant(each.at))}::timestamptz[], ${all.map((each) => each.type)}::text[],
+      ${all.map((each) => each.v)}::smallint[], ${all.map((each) => each.body)}::text[],
+      ${all.map((each) => each.hash)}::bytea[]) as new (case_id) where ${given}`
 }
 
-function contentRows({ caseId, contents }: CaseChange, given: Sql): Sql {
+function contentRows(changes: readonly CaseChange[], given: Sql): Sql {
+  const all = changes.flatMap(({ caseId, contents }) => contents.map((each) => ({ ...each, caseId })))
   return sql`insert into content (case_id, content_id, kind, person_id, origin_content_id, salt, bytes)
-    select ${caseId}::bigint, new.* from unnest(${contents.map((each) => each.contentId)}::int[],
-      ${contents.map((each) => each.kind)}::text[], ${contents.map((each) => each.personId)}::bigint[],
-      ${contents.map((each) => each.originContentId)}::int[], ${contents.map((each) => each.salt)}::bytea[],
-      ${contents.map((each) => each.bytes)}::bytea[]) as new where ${given}`
+    select new.* from unnest(${all.map((each) => each.caseId)}::bigint[], ${all.map((each) => each.contentId)}::int[],
+      ${all.map((each) => each.kind)}::text[], ${all.map((each) => each.personId)}::bigint[],
+      ${all.map((each) => each.originContentId)}::int[], ${all.map((each) => each.salt)}::bytea[],
+      ${all.map((each) => each.bytes)}::bytea[]) as new (case_id) where ${given}`
 }
 
-function clockRows({ caseId, clocks }: CaseChange, given: Sql, onConflict: Sql): Sql {
+function clockRows(changes: readonly CaseChange[], given: Sql, onConflict: Sql): Sql {
+  const all = changes.flatMap(({ caseId, clocks }) => clocks.map((each) => ({ ...each, caseId })))
   const optional = (at: number | null) => (at === null ? null : instant(at))
   return sql`insert into clocks (case_id, name, state, started_at, due_at, ended_at, next_at, charter_version)
-    select ${caseId}::bigint, new.* from unnest(${clocks.map((each) => each.name)}::text[],
-      ${clocks.map((each) => each.state)}::text[], ${clocks.map((each) => instant(each.startedAt))}::timestamptz[],
-      ${clocks.map((each) => optional(each.dueAt))}::timestamptz[], ${clocks.map((each) => optional(each.endedAt))}::timestamptz[],
-      ${clocks.map((each) => instant(each.nextAt))}::timestamptz[], ${clocks.map((each) => each.charterVersion)}::int[]) as new
+    select new.* from unnest(${all.map((each) => each.caseId)}::bigint[], ${all.map((each) => each.name)}::text[],
+      ${all.map((each) => each.state)}::text[], ${all.map((each) => instant(each.startedAt))}::timestamptz[],
+      ${all.map((each) => optional(each.dueAt))}::timestamptz[], ${all.map((each) => optional(each.endedAt))}::timestamptz[],
+      ${all.map((each) => instant(each.nextAt))}::timestamptz[], ${all.map((each) => each.charterVersion)}::int[]) as new (case_id)
     where ${given}${onConflict}`
 }
 
@@ -186,6 +215,10 @@ const replacingClocks = sql` on conflict (case_id, name) do update set state = e
 
 function headOf(change: CaseChange): Buffer | null {
   return change.events.at(-1)?.hash ?? null
+}
+
+function dueOf(change: CaseChange): string {
+  return instant(change.nextDue?.dueAt ?? Number.POSITIVE_INFINITY)
 }
 
 /** The references of some cases, by number: for sentences that name another case. */

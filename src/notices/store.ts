@@ -10,26 +10,36 @@ export type NoticeKey = { readonly caseId: number; readonly noticeId: number }
 /** How long the verb's own job has before the sweep looks after a notice: the lease of an attempt, in the desk's time. */
 export const defaultLeaseMilliseconds = 45_000
 
+/** The notices of one verb about one case, numbered from `firstNoticeId` in their order. */
+export type ToldNotices = {
+  readonly caseId: number
+  readonly firstNoticeId: number
+  readonly notices: readonly NewNotice[]
+  readonly at: EpochMilliseconds
+}
+
 /**
- * The insert of a verb's notices, to stand in a CTE (`told as (${insertNotices(...)})`) beside the jobs of sendNoticeJobs().
- * They are numbered from `firstNoticeId` in their order. `onlyIf` limits it, say to a claim that succeeded.
+ * The insert of the notices of one verb or of several, to stand in a CTE (`told as (${insertNotices(...)})`) beside the jobs of
+ * sendNoticeJobs(). `onlyIf` limits it: it may speak of `new.case_id`, say to leave out a claim that did not succeed.
  */
 export function insertNotices(
-  caseId: number,
-  firstNoticeId: number,
-  notices: readonly NewNotice[],
-  at: EpochMilliseconds,
+  told: readonly ToldNotices[],
   onlyIf: Sql = sql`true`,
   leaseMilliseconds: number = defaultLeaseMilliseconds,
 ): Sql {
+  const all = told.flatMap(({ caseId, firstNoticeId, notices, at }) =>
+    notices.map((notice, index) => ({ ...notice, caseId, noticeId: firstNoticeId + index, at })),
+  )
   return sql`insert into notices (case_id, notice_id, kind, is_automatic, recipient_content_id, body_content_id, facts, created_at,
       next_attempt_at, look_at)
-    select ${caseId}::bigint, ${firstNoticeId}::int + given.place::int - 1, given.kind, given.is_automatic, given.recipient, given.body,
-      given.facts, ${instant(at)}::timestamptz, ${instant(at)}::timestamptz, ${instant(at + leaseMilliseconds)}::timestamptz
-    from unnest(${notices.map((each) => each.kind)}::text[], ${notices.map((each) => each.isAutomatic)}::boolean[],
-      ${notices.map((each) => each.recipient)}::int[], ${notices.map((each) => each.body)}::int[],
-      ${notices.map((each) => JSON.stringify(noticeFacts.parse(each.facts)))}::jsonb[])
-      with ordinality as given (kind, is_automatic, recipient, body, facts, place)
+    select new.case_id, new.notice_id, new.kind, new.is_automatic, new.recipient, new.body, new.facts, new.at, new.at, new.look_at
+    from unnest(${all.map((each) => each.caseId)}::bigint[], ${all.map((each) => each.noticeId)}::int[],
+      ${all.map((each) => each.kind)}::text[], ${all.map((each) => each.isAutomatic)}::boolean[],
+      ${all.map((each) => each.recipient)}::int[], ${all.map((each) => each.body)}::int[],
+      ${all.map((each) => JSON.stringify(noticeFacts.parse(each.facts)))}::jsonb[],
+      ${all.map((each) => instant(each.at))}::timestamptz[],
+      ${all.map((each) => instant(each.at + leaseMilliseconds))}::timestamptz[])
+      as new (case_id, notice_id, kind, is_automatic, recipient, body, facts, at, look_at)
     where ${onlyIf}`
 }
 

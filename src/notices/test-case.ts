@@ -69,7 +69,7 @@ export function reply(about: TestCase): NewNotice {
 
 /** Adds notices to a case, and gives their keys. */
 export async function told(db: Db, about: TestCase, notices: NewNotice[], at = start, first = 1) {
-  await run(db, insertNotices(about.caseId, first, notices, at))
+  await run(db, insertNotices([{ caseId: about.caseId, firstNoticeId: first, notices, at }]))
   return notices.map((_, index) => ({ caseId: about.caseId, noticeId: first + index }))
 }
 
