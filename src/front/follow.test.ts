@@ -1,0 +1,316 @@
+// Following a case by its private link: what the customer sees, what nobody else does, and what a message wakes.
+
+import assert from "node:assert/strict"
+import { after, before, test } from "node:test"
+import { caseIdIn, noticeRecorder } from "../cases/index.ts"
+import { row, rows, sql } from "../database/index.ts"
+import { NotFound } from "../errors.ts"
+import {
+  addNote,
+  assignIncident,
+  classifyIncident,
+  closeIncident,
+  escalateIncident,
+  holdIncident,
+  redactContent,
+  reopenIncident,
+  replyToCustomer,
+  resolveIncident,
+} from "../incidents/index.ts"
+import { followTokenFor, openOutgoing, sendNotice } from "../notices/index.ts"
+import type { Actor } from "../people/index.ts"
+import { most } from "./flood.ts"
+import { hasExpired } from "./follow.ts"
+import { type Person, plainAnswers, publicUrl, secretKey, sent, type TestSite, testSite } from "./test-site.ts"
+
+let site: TestSite
+let person: Person
+let adviser: Actor
+before(async () => {
+  site = await testSite()
+  person = site.visitor()
+  adviser = await site.actor("adviser", "Quillon Featherstonehaugh")
+})
+after(() => site.close())
+
+async function fresh(at = "2026-03-25T09:00") {
+  site.itIs(at)
+  return await sent(person, { ...plainAnswers, email: `sam.${Math.random()}@force.example` })
+}
+
+const resolution = { outcome: "fixed", body: "Module 3 opens again." } as const
+
+test("the page says how the case stands, what happens next and by when, and what was said", async () => {
+  const { reference, link } = await fresh()
+  const before = await person.get(link)
+  assert.equal(before.heading, `Your report ${reference}`)
+  assert.match(before.text, /We have your report It is waiting for an adviser/)
+  assert.match(before.text, /We expect to reply to you by 5pm on Friday 27 March 2026\./)
+  site.itIs("2026-03-25T09:20")
+  await classifyIncident(site.db, await site.ask(adviser, reference), { priority: 2 })
+  await assignIncident(site.db, await site.ask(adviser, reference), "me")
+  const classified = await person.get(link)
+  assert.match(classified.text, /We are working on it/)
+  assert.match(classified.text, /We expect to reply to you by 1pm on Wednesday 25 March 2026\./)
+  assert.match(classified.text, /We expect to put it right by 1pm on Wednesday 25 March 2026\./)
+  await replyToCustomer(site.db, await site.ask(adviser, reference), { body: "Does it happen in another browser too?" })
+  const replied = await person.get(link)
+  assert.match(replied.text, /An adviser replied\. 9:20am on 25 March 2026 Does it happen in another browser too\?/)
+  assert.doesNotMatch(replied.text, /We expect to reply/)
+  site.itIs("2026-03-25T13:01")
+  assert.match(
+    (await person.get(link)).text,
+    /We should have put it right by 1pm on Wednesday 25 March 2026, and have not\. We are sorry\./,
+  )
+})
+
+test("while it waits for the customer the page says so, and that the time stands still", async () => {
+  const { reference, link } = await fresh()
+  await classifyIncident(site.db, await site.ask(adviser, reference), { priority: 2 })
+  await replyToCustomer(site.db, await site.ask(adviser, reference), { body: "Which browser?" })
+  await holdIncident(site.db, await site.ask(adviser, reference), { for: "customer" })
+  const { text } = await person.get(link)
+  assert.match(text, /We are waiting for you/)
+  assert.match(text, /The time we have to put it right stands still while we wait for you\./)
+})
+
+test("A19: notes, reasons, names of staff and the desk's own doings are not on the page", async () => {
+  const { reference, link } = await fresh()
+  const ask = () => site.ask(adviser, reference)
+  await classifyIncident(site.db, await ask(), { priority: 3 })
+  await addNote(site.db, await ask(), "INWARD-NOTE")
+  await assignIncident(site.db, await ask(), "me")
+  await escalateIncident(site.db, await ask(), { reason: "INWARD-REASON" })
+  await resolveIncident(site.db, await ask(), resolution)
+  await reopenIncident(site.db, await ask(), "INWARD-REOPENING")
+  site.itIs("2026-03-27T12:00")
+  await addNote(site.db, await ask(), "INWARD-AFTERWARDS")
+  const { html, text } = await person.get(link)
+  assert.doesNotMatch(html, /INWARD|Quillon|Featherstonehaugh|was not in time|is due soon|Notice \d/)
+  assert.match(text, /An adviser escalated the case to Application operations\./)
+  assert.match(text, /Module 3 opens again\./)
+})
+
+test("erased words are gone from the page, and it says so", async () => {
+  const { reference, link } = await fresh()
+  const leader = await site.actor("team-leader")
+  await redactContent(site.db, await site.ask(leader, reference), {
+    content: 1,
+    authority: "Policy 4",
+    reason: "A name",
+  })
+  const { text } = await person.get(link)
+  assert.match(text, /These words were removed\./)
+  assert.doesNotMatch(text, /The page stays empty|Policy 4/)
+})
+
+test("A39: every wrong token gets the answer that no address at all gets, before anything is looked up", async () => {
+  const { link, reference } = await fresh()
+  const token = link.slice("/follow/".length)
+  const caseId = caseIdIn(reference) ?? 0
+  const nothing = await person.get("/follow")
+  const other = followTokenFor(Buffer.alloc(32, 9), caseId, 1)
+  const [number = "", issued = "", mac = ""] = token.split("-")
+  const wrong = [
+    `${token.slice(0, -1)}${token.endsWith("a") ? "b" : "a"}`,
+    `${number}1-${issued}-${mac}`,
+    `${number}-${issued}0-${mac}`,
+    `${token}-`,
+    `0${token}`,
+    token.toUpperCase(),
+    `${number}-${issued}-`,
+    other,
+    followTokenFor(secretKey, 999_999, 1),
+    "x",
+    "%00",
+    "a".repeat(150),
+  ]
+  for (const each of wrong) {
+    for (const path of [`/follow/${each}`, `/follow/${each}/message`, `/follow/${each}/link`]) {
+      const { status, html } = await person.get(path)
+      assert.deepEqual([status, html], [404, nothing.html], path)
+    }
+  }
+  const page = site.pages.find((each) => each.path === "/follow/:token")
+  const nowhere = { pool: undefined } as unknown as TestSite["db"]
+  const asked = { db: nowhere, at: 0, actor: undefined, query: {}, form: {}, publicUrl, remoteAddress: "::1" }
+  await assert.rejects(async () => page?.answer({ ...asked, params: { token: other } }), NotFound)
+})
+
+test("the page is kept by nobody, and tells no other page its address", async () => {
+  const { link } = await fresh()
+  const { headers } = await person.get(link)
+  assert.equal(headers["referrer-policy"], "no-referrer")
+  assert.equal(headers["cache-control"], "no-store")
+})
+
+test("a message is added once, however often it is sent, and wakes a case that waited for it", async () => {
+  const { reference, link } = await fresh()
+  await assignIncident(site.db, await site.ask(adviser, reference), "me")
+  await holdIncident(site.db, await site.ask(adviser, reference), { for: "customer" })
+  const once = "AAAAAAAAAAAAAAAAAAAAAA"
+  const send = () => person.post(`${link}/message`, { body: "It is Firefox.\r\n\r\nVersion 140.", once })
+  const [first] = await Promise.all([send(), send(), send()])
+  await send()
+  assert.equal(first?.location, link)
+  const { text } = await person.get(link)
+  assert.match(text, /Your message has been added\./)
+  assert.match(text, /We are working on it/)
+  assert.equal(text.split("It is Firefox. Version 140.").length, 2)
+})
+
+test("a message on a resolved or closed case reopens it, and its promise counts again", async () => {
+  const { reference, link } = await fresh()
+  const ask = () => site.ask(adviser, reference)
+  await classifyIncident(site.db, await ask(), { priority: 2 })
+  site.itIs("2026-03-25T10:00")
+  await resolveIncident(site.db, await ask(), resolution)
+  await closeIncident(site.db, await ask())
+  const settled = await person.get(link)
+  assert.match(settled.text, /We think that this is settled If it is not right, add a message\. Within 10 working days/)
+  assert.match(settled.text, /Tell us that it is not right/)
+  site.itIs("2026-03-26T08:00")
+  await person.post(`${link}/message`, { body: "It is empty again." })
+  const { text } = await person.get(link)
+  assert.match(text, /The customer wrote again, so the case was reopened\./)
+  assert.match(text, /We expect to put it right by 11am on Thursday 26 March 2026\./)
+})
+
+test("after the time for reopening a message opens a new case, once, and its page follows", async () => {
+  const { reference, link } = await fresh("2026-03-02T09:00")
+  await resolveIncident(site.db, await site.ask(adviser, reference), resolution)
+  site.itIs("2026-03-20T09:00")
+  const before = (await site.cases()).length
+  const once = "BBBBBBBBBBBBBBBBBBBBBB"
+  const first = await person.post(`${link}/message`, { body: "Module 3 is empty again.", once })
+  const again = await person.post(`${link}/message`, { body: "Module 3 is empty again.", once })
+  assert.equal((await site.cases()).length, before + 1)
+  assert.equal(first.location, again.location)
+  const { text, heading } = await person.get(first.location ?? "")
+  assert.notEqual(heading, `Your report ${reference}`)
+  assert.match(text, new RegExp(`Reported on the website, following ${reference}\\.`))
+  assert.match((await person.get(link)).text, /so a new case was opened: INC-2026-\d{6}\./)
+})
+
+test("an empty message, one too long and one from no form of ours are refused in words, and what was typed is kept", async () => {
+  const { link } = await fresh()
+  assert.deepEqual((await person.post(`${link}/message`, { body: " \r\n" })).errors, ["Enter your message"])
+  const long = await person.post(`${link}/message`, { body: "y".repeat(10_001) })
+  assert.deepEqual([long.status, long.errors], [400, ["Message must be 10,000 characters or fewer"]])
+  assert.ok(long.html.includes("y".repeat(10_001)))
+  const stale = await person.post(`${link}/message`, { body: "Hello", once: "1" })
+  assert.deepEqual(stale.errors, ["This form is too old. Send your message again"])
+  const foreign = await person.post(`${link}/message`, { body: "Hello", state: "closed" })
+  assert.deepEqual(foreign.errors, ["This form is not one of ours, or too old. Open the page again"])
+})
+
+test("a case takes so many messages an hour and no more", async () => {
+  const { link } = await fresh()
+  for (let index = 0; index < most["message-added"]; index++) await person.post(`${link}/message`, { body: `${index}` })
+  assert.equal((await person.post(`${link}/message`, { body: "One too many" })).status, 429)
+  assert.doesNotMatch((await person.get(link)).text, /One too many/)
+})
+
+const day = 86_400_000
+
+test("a link works while the case is open, 30 days after it ended, and 30 days after its issue where that is later", () => {
+  assert.equal(hasExpired(null, 0, 1000 * day), false)
+  assert.equal(hasExpired(100 * day, 0, 130 * day), false)
+  assert.equal(hasExpired(100 * day, 0, 130 * day + 1), true)
+  assert.equal(hasExpired(100 * day, 200 * day, 230 * day), false)
+  assert.equal(hasExpired(100 * day, 200 * day, 230 * day + 1), true)
+})
+
+test("a link that has expired shows nothing of its case, and mails a new one to the address on record alone", async () => {
+  const { reference, link } = await fresh("2026-03-02T09:00")
+  await resolveIncident(site.db, await site.ask(adviser, reference), resolution)
+  // 30 days of 24 hours: in between the clocks go forward.
+  site.itIs("2026-04-01T09:59")
+  assert.equal((await person.get(link)).status, 200)
+  site.itIs("2026-04-01T10:01")
+  assert.equal((await person.get(link)).location, `${link}/link`)
+  assert.equal((await person.get(`${link}/message`)).location, link)
+  const { status, heading, html } = await person.get(`${link}/link`)
+  assert.deepEqual([status, heading], [410, "This link does not work any more"])
+  assert.doesNotMatch(html, /force\.example|Cannot open module|INC-/)
+  const asked = await person.post(`${link}/link`, {})
+  assert.equal(asked.heading, "Check your email")
+  assert.doesNotMatch(asked.html, /force\.example/)
+  const mailed = await linkMailed(reference)
+  assert.match(mailed, /^Auto-Submitted: auto-replied\r$/m)
+  const newLink = /(\/follow\/[a-z0-9-]+)/.exec(mailed)?.[1] ?? ""
+  assert.notEqual(newLink, link)
+  site.itIs("2026-05-01T10:00")
+  assert.equal((await person.get(newLink)).status, 200)
+  site.itIs("2026-05-01T10:03")
+  assert.equal((await person.get(newLink)).status, 303)
+})
+
+test("after a fresh link the case goes on as before: its next notice has a number of its own", async () => {
+  const { reference, link } = await fresh("2026-03-02T09:00")
+  await resolveIncident(site.db, await site.ask(adviser, reference), resolution)
+  site.itIs("2026-04-02T09:00")
+  await person.post(`${link}/link`, {})
+  await replyToCustomer(site.db, await site.ask(adviser, reference), { body: "Can we help you with anything else?" })
+  const notices = await rows<{ kind: string }>(
+    site.db,
+    sql`select notices.kind from notices join cases using (case_id) where reference = ${reference} order by notice_id`,
+  )
+  assert.deepEqual(
+    notices.map((each) => each.kind),
+    ["acknowledgement", "resolution", "link", "reply"],
+  )
+})
+
+test("a fresh link is asked for three times an hour, and not where the address has been erased", async () => {
+  const { reference, link } = await fresh("2026-03-02T09:00")
+  await resolveIncident(site.db, await site.ask(adviser, reference), resolution)
+  site.itIs("2026-04-02T09:00")
+  const statuses: number[] = []
+  for (let index = 0; index < 4; index++) statuses.push((await person.post(`${link}/link`, {})).status)
+  assert.deepEqual(statuses, [200, 200, 200, 429])
+  const leader = await site.actor("team-leader")
+  const address = await row<{ id: number }>(
+    site.db,
+    sql`select content_id as id from content where kind = 'email' and case_id = ${caseIdIn(reference) ?? 0}`,
+  )
+  const redaction = { content: address?.id ?? 0, authority: "Policy 4", reason: "Asked for" }
+  await redactContent(site.db, await site.ask(leader, reference), redaction)
+  site.itIs("2026-04-02T11:00")
+  const { text } = await person.get(`${link}/link`)
+  assert.match(text, /We have no email address for this case/)
+  const forced = await person.post(`${link}/link`, {}, "/report")
+  assert.equal(forced.status, 410)
+})
+
+test("a link that works needs no new one", async () => {
+  const { link } = await fresh()
+  assert.equal((await person.get(`${link}/link`)).location, link)
+  assert.equal((await person.post(`${link}/link`, {}, "/report")).location, link)
+})
+
+async function linkMailed(reference: string): Promise<string> {
+  const caseId = caseIdIn(reference) ?? 0
+  const found = await row<{ id: number; at: number }>(
+    site.db,
+    sql`select notice_id as id, created_at as at from notices where case_id = ${caseId} and kind = 'link'`,
+  )
+  const { id = 0, at = 0 } = found ?? {}
+  const letterhead = {
+    key: secretKey,
+    mailAddress: "desk@localhost",
+    deskName: "Desk",
+    phone: null,
+    publicUrl,
+    zone: "Europe/London",
+  }
+  const outgoing = openOutgoing({ letterhead, onError: (error) => assert.fail(String(error)) })
+  await sendNotice(site.db, { caseId, noticeId: id }, outgoing, noticeRecorder(site.db), () => at + 1000)
+  await outgoing.close()
+  const mail = await row<{ bytes: Buffer }>(
+    site.db,
+    sql`select bytes from notices n join content c on c.case_id = n.case_id and c.content_id = n.rendered_content_id
+      where n.case_id = ${caseId} and n.notice_id = ${id}`,
+  )
+  return mail?.bytes.toString("utf8").replace(/=\r\n/g, "") ?? ""
+}
