@@ -1,6 +1,6 @@
 // The entrances of a running desk, wired to the features: what listens, what works, and what each is given.
 
-import { apiPrefix, apiRoutes } from "./api/index.ts"
+import { apiFailed, apiPrefix, apiRoutes } from "./api/index.ts"
 import type { Call } from "./call.ts"
 import { publishedBook } from "./charter/index.ts"
 import { type Db, row, sql } from "./database/index.ts"
@@ -45,7 +45,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     metrics,
     pages: [...featurePages, ...frontPages({ secretKey })].map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
-    mounts: [{ prefix: apiPrefix, routes: apiRoutes({ db, now, secretKey, calls, publicUrl }) }],
+    mounts: [{ prefix: apiPrefix, routes: apiRoutes({ db, now, secretKey, calls, publicUrl }), failed: apiFailed }],
     checks: beside.checks,
     place: {
       host: settings.host,

@@ -1,8 +1,10 @@
 // The API entrance: tokens, validation, idempotency keys and problems, around the calls that features declare.
 
 import { createHmac } from "node:crypto"
+import type { Readable } from "node:stream"
+import { finished } from "node:stream/promises"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import type { z } from "zod"
+import { z } from "zod"
 import type { Call, RequestKey } from "../call.ts"
 import type { Db } from "../database/index.ts"
 import { Invalid, NotAllowed } from "../errors.ts"
@@ -22,11 +24,15 @@ export type ApiOptions = {
 
 export const apiPrefix = "/api/v1"
 
+const noQuery = z.strictObject({})
+
 /** What the web entrance mounts at `apiPrefix`. */
 export function apiRoutes(options: ApiOptions) {
   const document = openApiDocument(options.calls, options.publicUrl)
   return (server: FastifyInstance): void => {
-    server.setErrorHandler((error, request, reply) => failed(error, request, reply))
+    // A form of another site can send text, and never JSON.
+    server.removeContentTypeParser("text/plain")
+    server.setErrorHandler((error, request, reply) => apiFailed(error, request, reply))
     server.setNotFoundHandler((_request, reply) => sendProblem(reply, httpProblem(404)))
     server.get("/openapi.json", (_request, reply) => reply.type("application/json").send(document))
     for (const call of options.calls) {
@@ -50,7 +56,7 @@ async function answered(
   if (actor === undefined) return sendProblem(reply.header("www-authenticate", "Bearer"), httpProblem(401))
   if (!may(actor, call.right)) return await notAllowed(options, call, actor, request, at)
   const body = call.body === undefined ? undefined : valid(call.body, request.body ?? {})
-  const query = call.query === undefined ? undefined : valid(call.query, request.query)
+  const query = valid(call.query ?? noQuery, request.query)
   const key = call.method === "POST" ? keyOf(options, actor, request) : undefined
   const params = textParams(request.params)
   const answer = await call.respond({ db: options.db, at, actor, params, query, body, key })
@@ -114,11 +120,21 @@ function textParams(params: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, String(value)]))
 }
 
-function failed(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+/** Answers what went wrong, before a call was found or in it, as problem+json. */
+export async function apiFailed(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const problem = problemOf(error)
   if (problem === undefined) request.log.error({ err: error }, "a call failed")
+  if (problem?.status === 413) await restDiscarded(request.raw)
   return sendProblem(reply, problem ?? httpProblem(500))
 }
+
+// Who is still sending when the connection closes sees it break, and never the answer.
+async function restDiscarded(body: Readable): Promise<void> {
+  body.resume()
+  await finished(body, { signal: AbortSignal.timeout(discardLimitMs) }).catch(() => undefined)
+}
+
+const discardLimitMs = 5_000
 
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.status(problem.status).type(problemType).header("cache-control", "no-store").send(problem)

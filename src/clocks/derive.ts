@@ -108,7 +108,8 @@ function standingOf(
   knownAt: EpochMilliseconds,
 ): { state: ClockState; dueAt: EpochMilliseconds | null } {
   if (record.outcome !== undefined) return { state: record.outcome.verdict, dueAt: record.outcome.dueAt }
-  const due = Math.max(promise.dueWith(promise.target, pausesUntil(promise.waits, at), knownAt), record.notBefore ?? 0)
+  const counted = promise.dueWith(promise.target, pausesUntil(promise.waits, at), knownAt)
+  const due = Math.max(counted, record.notBefore ?? counted)
   const wait = stoppedAt === null ? waitAt(promise.waits, at) : undefined
   // A target used up before the wait began is not saved by it.
   if (wait !== undefined && due > wait[0]) return { state: "paused", dueAt: null }

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { type CallRequest, call } from "../call.ts"
 import {
   type ChangedCase,
+  type ClassificationGiven,
   caseAnswer,
   caseAnswerSchema,
   channels,
@@ -16,8 +17,8 @@ import {
   listedCaseSchema,
 } from "../cases/index.ts"
 import { priorityLevels } from "../charter/index.ts"
-import { currentRules } from "../clocks/index.ts"
-import { Refused } from "../errors.ts"
+import { currentRules, type Rulebook } from "../clocks/index.ts"
+import { Invalid, Refused } from "../errors.ts"
 import { type Right, record } from "../people/index.ts"
 import { instantFrom } from "../time/index.ts"
 import type { Ask } from "./ask.ts"
@@ -26,7 +27,7 @@ import { classifyIncident } from "./classify.ts"
 import { closeIncident } from "./close.ts"
 import { escalateIncident } from "./escalate.ts"
 import { holdIncident } from "./hold.ts"
-import { outcomes } from "./incident.ts"
+import { incidentLifecycle, outcomes } from "./incident.ts"
 import { addNote } from "./note.ts"
 import { openIncident } from "./open.ts"
 import { reopenIncident } from "./reopen.ts"
@@ -41,7 +42,7 @@ export const line = z.string().trim().min(1, "Enter some text.").max(300, "At mo
 export const emailAddress = z
   .email("Enter an email address in the correct format, like name@example.com.")
   .max(254, "At most 254 characters.")
-const instantText = z.string().max(60, "An instant is not so long.")
+const instant = z.string().max(60, "An instant is not so long.").transform(instantOrIssue)
 const priority = z.literal(priorityLevels, "1, 2, 3 or 4.")
 const answers = z.record(z.string().max(80), z.boolean(), "Yes and no (true and false) by the id of a condition.")
 const kind = z.string().max(80)
@@ -51,17 +52,18 @@ const contactBody = z.strictObject({
   from: z.strictObject({ name: line.optional(), email: emailAddress.optional(), phone: line.optional() }),
   subject: line,
   body: words,
-  receivedAt: instantText.optional(),
+  receivedAt: instant.optional(),
   service: z.string().max(80).optional(),
   kind: kind.optional(),
   answers: answers.optional(),
   priority: priority.optional(),
 })
 
+const stateFilters = ["any", ...new Set(incidentLifecycle.states.flatMap(({ group, name }) => [group, name]))]
 const version = { version: z.int().min(1).optional() }
 const listQuery = z.strictObject({
   queue: z.string().max(80).optional(),
-  state: z.string().max(80).optional(),
+  state: z.enum(stateFilters, `One of ${stateFilters.join(", ")}.`).optional(),
   kind: kind.optional(),
   priority: z.enum(["1", "2", "3", "4"], "1, 2, 3 or 4.").transform(Number).optional(),
   owner: z.string().max(254).optional(),
@@ -85,8 +87,8 @@ const contactCall = call({
   answer: z.object({ contact: z.string(), case: caseAnswerSchema }),
   status: 201,
   respond: async ({ db, at, actor, key, body }) => {
-    mustBeIncident(body.kind)
     const rules = await currentRules(db)
+    mustBeIncident(body.kind, rules, at)
     const opened = await openIncident(db, contactFrom(body, at), {
       by: actor.personId ?? "system",
       rules,
@@ -160,15 +162,12 @@ export const incidentCalls = [
     "classification",
     "classify",
     "Set the priority",
-    z
-      .strictObject({ priority: priority.optional(), answers: answers.optional(), kind: kind.optional(), ...version })
-      .refine(({ priority, answers }) => priority !== undefined || answers !== undefined, {
-        message: "Give a priority, or answers to the charter's conditions.",
-        path: ["priority"],
-      }),
+    z.strictObject({ priority: priority.optional(), answers: answers.optional(), kind: kind.optional(), ...version }),
     ({ db, body }, ask) => {
-      mustBeIncident(body.kind)
-      return classifyIncident(db, ask, defined({ priority: body.priority, answers: body.answers }))
+      mustBeIncident(body.kind, ask.rules, ask.at)
+      const given = defined({ priority: body.priority, answers: body.answers })
+      mustSayPriority(given)
+      return classifyIncident(db, ask, given)
     },
   ),
   verb(
@@ -201,14 +200,10 @@ export const incidentCalls = [
     "Put the case on hold",
     z.strictObject({
       for: z.enum(holdReasons, `One of ${holdReasons.join(", ")}.`),
-      until: instantText.optional(),
+      until: instant.optional(),
       ...version,
     }),
-    ({ db, body }, ask) =>
-      holdIncident(db, ask, {
-        for: body.for,
-        ...(body.until === undefined ? {} : { until: instantFrom(body.until, zone) }),
-      }),
+    ({ db, body }, ask) => holdIncident(db, ask, { for: body.for, ...defined({ until: body.until }) }),
   ),
   verb("resumption", "resume", "Take the case off hold", z.strictObject(version), ({ db }, ask) =>
     resumeIncident(db, ask),
@@ -237,7 +232,7 @@ function contactFrom(body: z.output<typeof contactBody>, at: number) {
   const { channel, from, subject, service, priority, answers } = body
   return {
     channel,
-    receivedAt: body.receivedAt === undefined ? at : instantFrom(body.receivedAt, zone),
+    receivedAt: body.receivedAt ?? at,
     requester: defined(from),
     subject,
     correspondence: { body: body.body },
@@ -249,9 +244,28 @@ function claimOf(key: CallRequest<unknown, unknown>["key"], status: number) {
   return key === undefined ? {} : { claim: { ...key, status } }
 }
 
-function mustBeIncident(kind: string | undefined): void {
+function mustBeIncident(kind: string | undefined, rules: Rulebook, at: number): void {
   if (kind === undefined || kind === "incident") return
+  if (!rules.versionAt(at).charter.kinds.some(({ id }) => id === kind)) {
+    throw new Invalid([{ field: "kind", message: "The charter has no kind of case with this id." }])
+  }
   throw new Refused(`Charter handles incidents so far; cases of the kind "${kind}" will follow.`)
+}
+
+function mustSayPriority({ priority, answers }: ClassificationGiven): void {
+  if (priority !== undefined || answers !== undefined) return
+  throw new Invalid([{ field: "priority", message: "Give a priority, or answers to the charter's conditions." }])
+}
+
+// Read where the fields are checked, so that what cannot be read is named by its field.
+function instantOrIssue(text: string, context: z.RefinementCtx): number {
+  try {
+    return instantFrom(text, zone)
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    context.addIssue({ code: "custom", message: error.message })
+    return z.NEVER
+  }
 }
 
 function withoutTimeline({ timeline: _timeline, ...rest }: Awaited<ReturnType<typeof fullCaseAnswer>>) {

@@ -1,6 +1,6 @@
 // What the web entrance is given by whoever starts it.
 
-import type { FastifyInstance } from "fastify"
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Db } from "../database/index.ts"
 import type { Page } from "../page.ts"
 import type { Now } from "../time/epoch.ts"
@@ -11,7 +11,12 @@ import type { NavigationItem } from "./navigation.ts"
 export type Check = { readonly name: string; readonly ready: () => Promise<void> }
 
 /** Another entrance on the same listener (the API), with its own parsers and its own way to say no. */
-export type Mount = { readonly prefix: string; readonly routes: (server: FastifyInstance) => void | Promise<void> }
+export type Mount = {
+  readonly prefix: string
+  readonly routes: (server: FastifyInstance) => void | Promise<void>
+  /** Answers what failed before a route was found, such as an address that cannot be read. */
+  readonly failed?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => unknown
+}
 
 export type WebSettings = {
   /** Where people reach the desk; asked each time, because a free port is known only once it listens. */

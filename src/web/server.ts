@@ -10,7 +10,7 @@ import { failing } from "./errors.ts"
 import { formFields, formLimitBytes, queryFields } from "./fields.ts"
 import { securityHeaders } from "./headers.ts"
 import { addHealth } from "./health.ts"
-import { completed, type Web, type WebOptions } from "./options.ts"
+import { completed, type Mount, type Web, type WebOptions } from "./options.ts"
 import { addPages } from "./pages.ts"
 import { type Show, showing } from "./show.ts"
 import { addSignIn } from "./sign-in.ts"
@@ -43,7 +43,8 @@ export function webServer(options: WebOptions): FastifyInstance {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
-    frameworkErrors: (error, request, reply) => fail(error, request, reply.headers(headers)),
+    frameworkErrors: (error, request, reply) =>
+      void (failedOf(web.mounts, request.url) ?? fail)(error, request, reply.headers(headers)),
   })
   server.decorateRequest("visitor", undefined)
   server.addHook("onRequest", async (_request, reply) => {
@@ -57,6 +58,10 @@ export function webServer(options: WebOptions): FastifyInstance {
   for (const { prefix, routes } of web.mounts) server.register(async (inner) => routes(inner), { prefix })
   server.register((inner) => addForms(inner, web, show))
   return server
+}
+
+function failedOf(mounts: readonly Mount[], url: string): Mount["failed"] {
+  return mounts.find(({ prefix }) => url.startsWith(`${prefix}/`))?.failed
 }
 
 // Pages in a scope of their own: the API takes no cookies and no forms, and a page takes nothing else.

@@ -76,15 +76,14 @@ export const noticeRow = z.strictObject({
   sentAt: moment.optional(),
 })
 
-export const problem = z
-  .object({
-    type: z.string(),
-    title: z.string().min(1),
-    status: z.int(),
-    detail: z.string().min(1).optional(),
-    errors: z.unknown().optional(),
-  })
-  .loose()
+export const problem = z.strictObject({
+  type: z.string(),
+  title: z.string().min(1),
+  status: z.int(),
+  detail: z.string().min(1).optional(),
+  fields: z.array(z.strictObject({ field: z.string(), message: z.string().min(1) })).optional(),
+  changes: z.array(z.string()).optional(),
+})
 
 export function listOf<Row extends z.ZodType>(row: Row) {
   return z.strictObject({ items: z.array(row), next: z.string().nullable() })

@@ -162,5 +162,10 @@ async function asked(web: string, { token, method, path, body, headers }: Questi
   const response = await fetch(`${web}${path}`, { method, headers: all, body: sent, redirect: "manual" })
   const text = await response.text()
   const isJson = response.headers.get("content-type")?.includes("json") ?? false
-  return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined }
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isJson && text !== "" ? JSON.parse(text) : undefined,
+  }
 }
