@@ -79,7 +79,7 @@ test("a paused promise says what does not count", async () => {
   desk.now = "2026-03-27T10:00"
   const { text } = await adviser.get(`/desk/cases/${reference}`)
   assert.match(text, /Paused Nothing counts while we wait for the customer/)
-  assert.match(text, /Not counted: waiting for the customer 9am to 10am today : 1 hour/)
+  assert.match(text, /Not counted: waiting for the customer, or resolved 9am to 10am today : 1 hour/)
   assert.match(text, /On hold Waits for the customer since 9am on 27 March 2026/)
 })
 

@@ -111,6 +111,7 @@ function shownInterval([from, to]: readonly [string, string], at: EpochMilliseco
     to: last,
     day,
     endDay: endDay === day ? null : endDay,
-    length: spanOf(Math.floor((last - first) / 60_000)),
+    // Between the minutes that are shown, so that the lengths add up for whoever counts along.
+    length: spanOf(Math.floor(last / 60_000) - Math.floor(first / 60_000)),
   }
 }
