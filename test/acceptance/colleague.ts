@@ -74,6 +74,15 @@ export function clockOf(found: { readonly clocks: readonly Clock[] }, name: Cloc
   return clock
 }
 
+export function isMissed({ state }: { readonly state: string }): boolean {
+  return state === "missed"
+}
+
+/** How many entries of a timeline say that a promise was missed. */
+export function misses(timeline: readonly { readonly type: string }[]): number {
+  return timeline.filter(({ type }) => type === "clock-missed").length
+}
+
 /** Asks until the answer is what was awaited; what is done by jobs and sweeps takes its seconds. */
 export async function until<Found>(
   ask: () => Promise<Found>,
