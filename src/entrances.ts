@@ -6,7 +6,15 @@ import { publishedBook } from "./charter/index.ts"
 import { type Db, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
 import { frontPages } from "./front/index.ts"
-import { type Inbox, keepLetter, letterHandlers, letterParser, startSmtp, startSpoolDrain } from "./inbox/index.ts"
+import {
+  type Inbox,
+  keepLetter,
+  letterHandlers,
+  letterParser,
+  penPages,
+  startSmtp,
+  startSpoolDrain,
+} from "./inbox/index.ts"
 import { type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import type { Settings } from "./settings.ts"
@@ -43,7 +51,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     secretKey,
     log,
     metrics,
-    pages: [...featurePages, ...frontPages({ secretKey })].map((page) => watchedPage(page, beside)),
+    pages: [...featurePages, ...penPages(inbox), ...frontPages({ secretKey })].map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
     mounts: [{ prefix: apiPrefix, routes: apiRoutes({ db, now, secretKey, calls, publicUrl }), failed: apiFailed }],
     checks: beside.checks,

@@ -3,7 +3,7 @@
 import type { Call } from "./call.ts"
 import { noticeCalls } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
-import { letterCalls } from "./inbox/index.ts"
+import { letterCalls, penNavigation } from "./inbox/index.ts"
 import { incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
 import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
@@ -13,4 +13,8 @@ export const featurePages: readonly Page[] = [...incidentPages, ...charterPages,
 
 export const featureCalls: readonly Call[] = [...incidentCalls, ...letterCalls, ...noticeCalls, ...charterCalls]
 
-export const featureNavigation: readonly NavigationItem[] = [incidentNavigation, mailboxNavigation].flat()
+export const featureNavigation: readonly NavigationItem[] = [
+  incidentNavigation,
+  penNavigation,
+  mailboxNavigation,
+].flat()

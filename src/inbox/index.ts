@@ -12,6 +12,7 @@ export type {
   ParsedLetter,
   ReportedRecipient,
 } from "./letter.ts"
+export { penNavigation, penPages } from "./pages/index.ts"
 export { type LetterParser, letterParser } from "./parser.ts"
 export { type HeldLetter, heldLetters, ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"
 export { type DeliveredLetter, type Inbox, type LetterHandlers, readLetter } from "./read-letter.ts"
