@@ -59,16 +59,6 @@ export async function listCases(
   return { items, next: found.length > items.length && last !== undefined ? cursorOf(last) : null }
 }
 
-/** How many cases wait in each queue that the actor may see, up to a thousand. */
-export async function countOpenCases(db: Db, actor: Actor, filter: CaseFilter): Promise<number> {
-  const found = await rows<{ count: number }>(
-    db,
-    sql`select count(*) as count from (select from cases
-      where ${joined([visibleTo(actor), ...conditions(actor, filter)], " and ", sql`true`)} limit 1000) as some`,
-  )
-  return found[0]?.count ?? 0
-}
-
 function conditions(actor: Actor, filter: CaseFilter): Sql[] {
   return [
     ...stateCondition(filter.state ?? "open"),
