@@ -2,6 +2,7 @@
 
 import { spawnSync } from "node:child_process"
 import { readFileSync, statSync } from "node:fs"
+import { userInfo } from "node:os"
 import { Refused } from "../errors.ts"
 
 /** `undefined` is ourselves. */
@@ -9,7 +10,7 @@ export type Account = { readonly uid: number; readonly gid: number } | undefined
 
 /** The account for a data directory: its owner where it exists already, so that data never changes hands. */
 export function accountFor(directory: string | undefined): Account {
-  if (process.getuid?.() !== 0) return undefined
+  if (process.getuid?.() !== 0) return ourselves()
   return (directory === undefined ? undefined : ownerOf(directory)) ?? lentAccount()
 }
 
@@ -18,6 +19,17 @@ export function canReach(account: Account, path: string): boolean {
   if (account === undefined) return true
   // Asked of the system itself: modes, access lists and mount options all count, and only a process of that account sees them all.
   return spawnSync("/bin/sh", ["-c", 'test -x "$1"', "sh", path], { ...account, cwd: "/" }).status === 0
+}
+
+// PostgreSQL asks for the name of whoever makes its data; a container started with a bare number as its user has none.
+function ourselves(): undefined {
+  try {
+    userInfo()
+  } catch {
+    throw new Refused(
+      `The user id ${process.getuid?.()} has no name on this machine, and PostgreSQL wants one: start as a named user, or set DATABASE_URL.`,
+    )
+  }
 }
 
 function ownerOf(directory: string): Account {

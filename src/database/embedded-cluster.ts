@@ -1,12 +1,12 @@
 // The data directory of the embedded PostgreSQL: made once, whole or not at all.
 
 import { execFile } from "node:child_process"
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { promisify } from "node:util"
 import { Refused } from "../errors.ts"
 import type { Account } from "./embedded-account.ts"
-import { type Binaries, sharedDirectory } from "./embedded-binaries.ts"
+import type { Binaries } from "./embedded-binaries.ts"
 
 export const ownerRole = "charter"
 
@@ -70,14 +70,6 @@ async function runInitdb(plan: ClusterPlan, draft: string): Promise<void> {
 }
 
 function makeFor(account: Account, directory: string): void {
-  const parent = dirname(directory)
-  mkdirSync(parent, { recursive: true, mode: 0o755 })
-  // A tight umask would shut the lent account out of its own folder; VAR_DIR itself is nobody's but the operator's to open.
-  if (parent.startsWith(`${sharedDirectory}/`)) openAll(sharedDirectory, parent)
-  mkdirSync(directory, { mode: 0o700 })
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
   if (account) chownSync(directory, account.uid, account.gid)
-}
-
-function openAll(...directories: string[]): void {
-  for (const each of directories) chmodSync(each, 0o755)
 }

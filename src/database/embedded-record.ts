@@ -1,13 +1,13 @@
 // What the next start must know of the embedded database: where its data is, its port, and its passwords. Kept in VAR_DIR, mode 600.
 
-import { createHash, randomBytes } from "node:crypto"
+import { randomBytes } from "node:crypto"
 import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join, resolve } from "node:path"
 import { z } from "zod"
 import { Refused } from "../errors.ts"
 import { accountFor, canReach } from "./embedded-account.ts"
-import { sharedDirectory } from "./embedded-binaries.ts"
+import { sharedPlaceFor } from "./embedded-shared.ts"
 
 const shape = z.object({
   /** Relative to VAR_DIR where the data lies in it, so that VAR_DIR can be moved. */
@@ -86,12 +86,9 @@ async function firstRecord(varDir: string, path: string): Promise<void> {
   }
 }
 
-// The random last part keeps a new VAR_DIR at an old path from waking data that belonged to the one before it.
 function placeForData(varDir: string): string {
   const place = realpathSync(varDir)
-  if (canReach(accountFor(undefined), place)) return "postgresql"
-  const hash = createHash("sha256").update(place).digest("hex").slice(0, 16)
-  return join(sharedDirectory, hash, randomBytes(4).toString("hex"))
+  return canReach(accountFor(undefined), place) ? "postgresql" : sharedPlaceFor(place)
 }
 
 function draftOf(varDir: string, record: EmbeddedRecord): string {

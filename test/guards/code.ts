@@ -25,7 +25,7 @@ export function found(patterns: readonly string[]): { path: string; text: string
 }
 
 export function isTest(path: string): boolean {
-  return path.endsWith(".test.ts") || path.startsWith("test/")
+  return /\.test\.ts$|\/(test|sample)-[^/]+\.ts$|^test\//.test(path)
 }
 
 // In the order in which they are met, so that `//` in a string is no comment and a quote in a comment opens no string. What is
