@@ -91,6 +91,20 @@ describe("an attempt that ends without an answer", () => {
     assert.equal(taken.length, 6)
   })
 
+  test("F08 of many messages under way at once one at most is on its way without a record, so that a crash repeats one", async () => {
+    const messages: string[] = []
+    const { url } = await raw((line, socket) => {
+      politeUpToMessage(line, socket)
+      if (/^Message-ID:/i.test(line)) messages.push(line)
+    })
+    const outgoing = opened(url, { deadlineMilliseconds: 400 })
+    const keys = await Promise.all([1, 2, 3, 4, 5].map((each) => oneReply(`u${each}@domain-${each}.example`)))
+    const sending = Promise.all(keys.map((key) => sendNotice(db, key, outgoing, testRecorder(), at(start))))
+    await pause(300)
+    assert.equal(messages.length, 1)
+    await sending
+  })
+
   test("F07 F08 a process that died during an attempt is followed within the lease, flagged, with the same Message-ID", async () => {
     const dying = await raw(politeUpToMessage)
     const outgoing = opened(dying.url, { deadlineMilliseconds: 500, renewMilliseconds: 100_000 })

@@ -13,6 +13,7 @@ import { troubleInWords } from "./reasons.ts"
 import { type Rendered, rendered } from "./render.ts"
 import { keptAlive, type NoticeRecorder, type Sending, settle } from "./settle.ts"
 import { type ClaimedNotice, claimNotice, dueRecipient, type NoticeKey, postponeNotice } from "./store.ts"
+import type { Turn } from "./turns.ts"
 
 /** Automatic mails an hour: to one address, so that the desk is no weapon against it, and about one case, so that no loop goes on. */
 export const automaticPerAddress = 3
@@ -40,16 +41,24 @@ export async function sendNotice(
 }
 
 async function attempt(sending: Sending, recipient: string | null): Promise<void> {
-  const { db, key, now } = sending
+  const { db, key } = sending
   const claimed = await claimNotice(db, key, claimOf(sending, recipient))
   if (claimed === undefined) return
   const impediment = impedimentOf(claimed, sending.outgoing.letterhead.mailAddress)
   if (impediment !== undefined) return fail(sending, claimed, impediment, null)
   const mail = await written(sending, claimed)
-  const answer = await handedOver(sending, claimed, mail)
+  const turn = sending.outgoing.turns.next()
+  try {
+    await recorded(sending, claimed, mail, await handedOver(sending, claimed, mail, turn))
+  } finally {
+    turn.end()
+  }
+}
+
+async function recorded(sending: Sending, claimed: ClaimedNotice, mail: Rendered, answer: Answer): Promise<void> {
   if (answer.is === "accepted") return settle(sending, claimed, { outcome: "sent", failure: null, code: "", mail })
   if (answer.is === "refused") return fail(sending, claimed, "refused", mail, answer.code)
-  if (isHopeless(claimed, now())) return fail(sending, claimed, "expired", mail, answer.code)
+  if (isHopeless(claimed, sending.now())) return fail(sending, claimed, "expired", mail, answer.code)
   await postpone(sending, claimed, mail.messageId, answer)
 }
 
@@ -84,10 +93,10 @@ async function written(sending: Sending, claimed: ClaimedNotice): Promise<Render
   }
 }
 
-async function handedOver(sending: Sending, claimed: ClaimedNotice, mail: Rendered): Promise<Answer> {
+async function handedOver(sending: Sending, claimed: ClaimedNotice, mail: Rendered, turn: Turn): Promise<Answer> {
   const { relay } = sending.outgoing
   if (relay === null) return { is: "accepted" }
-  return keptAlive(sending, claimed, () => relay.send(mail))
+  return keptAlive(sending, claimed, () => relay.send(mail, turn.take))
 }
 
 function isHopeless(claimed: ClaimedNotice, at: EpochMilliseconds): boolean {

@@ -4,12 +4,14 @@ import { type Lanes, openLanes } from "./lanes.ts"
 import type { Letterhead } from "./letterhead.ts"
 import { openRelay, type Relay } from "./relay.ts"
 import { defaultLeaseMilliseconds } from "./store.ts"
+import { openTurns, type Turns } from "./turns.ts"
 
 export type Outgoing = {
   readonly letterhead: Letterhead
   /** Null: mail is caught in the mailbox page, and counts as sent. */
   readonly relay: Relay | null
   readonly lanes: Lanes
+  readonly turns: Turns
   readonly leaseMilliseconds: number
   readonly renewMilliseconds: number
   /** How long to wait before each further try to record an answer, in the machine's time. */
@@ -36,6 +38,7 @@ export type OutgoingOptions = {
 }
 
 const inLineLimit = 10_000
+const turnMilliseconds = 500
 // Long enough for a database to come back.
 const usualPauses = [250, 500, 1000, 2000, 4000, 8000, 16_000]
 
@@ -48,5 +51,6 @@ export function openOutgoing(options: OutgoingOptions): Outgoing {
     await lanes.close()
     relay?.close()
   }
-  return { letterhead, relay, lanes, leaseMilliseconds, renewMilliseconds, recordingPauses, close }
+  const turns = openTurns(turnMilliseconds)
+  return { letterhead, relay, lanes, turns, leaseMilliseconds, renewMilliseconds, recordingPauses, close }
 }

@@ -8,8 +8,11 @@ import { connectionOptions, type RelayAddress, relayAddressFrom } from "./relay-
 import type { Rendered } from "./render.ts"
 
 export type Relay = {
-  /** Hands over one message to one recipient. Never throws: whatever happens is an answer. */
-  readonly send: (mail: Rendered) => Promise<Answer>
+  /**
+   * Hands over one message to one recipient. Never throws: whatever happens is an answer. `untilTurn` is waited for before the
+   * text goes: until then nothing can have arrived.
+   */
+  readonly send: (mail: Rendered, untilTurn?: () => Promise<void>) => Promise<Answer>
   readonly close: () => void
 }
 
@@ -22,6 +25,7 @@ export type RelayOptions = {
   readonly idleMilliseconds?: number
 }
 
+type Handing = { readonly mail: Rendered; readonly untilTurn: () => Promise<void>; readonly deadline: Deadline }
 type Kept = { readonly connection: SMTPConnection; sent: number; idleTimer?: NodeJS.Timeout }
 
 // Relays count the messages of a connection, and some end it without a word when it has carried too many.
@@ -34,27 +38,29 @@ export function openRelay(options: RelayOptions): Relay {
   const idle: Kept[] = []
   let isClosed = false
 
-  async function send(mail: Rendered): Promise<Answer> {
+  async function send(mail: Rendered, untilTurn = async () => {}): Promise<Answer> {
     const deadline = deadlineIn(deadlineMilliseconds)
+    const handing = { mail, untilTurn, deadline }
     try {
-      return (await overKeptConnection(mail, deadline)) ?? (await overNewConnection(mail, deadline))
+      return (await overKeptConnection(handing)) ?? (await overNewConnection(handing))
     } finally {
       deadline.clear()
     }
   }
 
   // A relay may have ended a connection that lay idle: an attempt that it did not answer at all says nothing about the message.
-  async function overKeptConnection(mail: Rendered, deadline: Deadline): Promise<Answer | undefined> {
+  async function overKeptConnection(handing: Handing): Promise<Answer | undefined> {
     const kept = idle.pop()
     if (kept === undefined) return undefined
     clearTimeout(kept.idleTimer)
-    const answer = await handedOver(kept, mail, deadline)
+    const answer = await handedOver(kept, handing)
     const isStale =
       answer.is === "deferred" && !answer.mayHaveArrived && answer.code === "" && answer.trouble !== "timeout"
     return isStale ? undefined : answer
   }
 
-  async function overNewConnection(mail: Rendered, deadline: Deadline): Promise<Answer> {
+  async function overNewConnection(handing: Handing): Promise<Answer> {
+    const { mail, deadline } = handing
     const connection = new SMTPConnection(connectionOptions(address, domainOf(mail.from), deadlineMilliseconds))
     try {
       await connected(connection, address, deadline)
@@ -64,12 +70,12 @@ export function openRelay(options: RelayOptions): Relay {
     }
     const kept: Kept = { connection, sent: 0 }
     connection.once("end", () => forget(kept))
-    return handedOver(kept, mail, deadline)
+    return handedOver(kept, handing)
   }
 
-  async function handedOver(kept: Kept, mail: Rendered, deadline: Deadline): Promise<Answer> {
+  async function handedOver(kept: Kept, { mail, untilTurn, deadline }: Handing): Promise<Answer> {
     let isOnItsWay = false
-    const body = bodyOf(mail.bytes, () => {
+    const body = bodyOf(mail.bytes, untilTurn, () => {
       isOnItsWay = true
     })
     try {
@@ -165,12 +171,18 @@ function farewell(connection: SMTPConnection): void {
 }
 
 // nodemailer begins to read the message once the relay has said that it takes it (354).
-function bodyOf(bytes: Buffer, onRead: () => void): Readable {
+function bodyOf(bytes: Buffer, untilTurn: () => Promise<void>, onItsWay: () => void): Readable {
+  let isAsked = false
   return new Readable({
     read() {
-      onRead()
-      this.push(bytes)
-      this.push(null)
+      if (isAsked) return
+      isAsked = true
+      void untilTurn().then(() => {
+        if (this.destroyed) return
+        onItsWay()
+        this.push(bytes)
+        this.push(null)
+      })
     },
   })
 }
