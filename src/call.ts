@@ -1,7 +1,7 @@
 // What a feature hands to the API entrance: calls as plain data with their schemas, so that no feature knows the HTTP server
 // and the OpenAPI document is made from the schemas that validate.
 
-import type { z } from "zod"
+import { z } from "zod"
 import type { Db } from "./database/index.ts"
 import type { Actor, Right } from "./people/actor.ts"
 import type { EpochMilliseconds } from "./time/epoch.ts"
@@ -40,4 +40,20 @@ export type Call = Omit<CallOf<z.ZodType, z.ZodType>, "respond"> & {
 /** Declares a call: its handler is typed by its schemas. The API entrance has validated body and query before it asks. */
 export function call<Body extends z.ZodType, Query extends z.ZodType>(declared: CallOf<Body, Query>): Call {
   return declared as unknown as Call
+}
+
+/** The query of every list: `limit` rows, 50 unless given and 200 at most, after where the last page ended. */
+export const pageQuery = {
+  limit: z
+    .string()
+    .regex(/^[1-9]\d{0,2}$/, "A whole number from 1 to 200.")
+    .transform(Number)
+    .refine((limit) => limit <= 200, "At most 200.")
+    .optional(),
+  after: z.string().max(200).optional(),
+}
+
+/** The answer of every list: `next` continues it, null at the end. */
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), next: z.string().nullable() })
 }

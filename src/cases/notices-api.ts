@@ -1,7 +1,7 @@
 // The notices, as programs list them.
 
 import { z } from "zod"
-import { call } from "../call.ts"
+import { call, listOf, pageQuery } from "../call.ts"
 import { type ListedNotice, noticeStates, notices } from "../notices/index.ts"
 import { zoned } from "../time/index.ts"
 import { findByReference } from "./find.ts"
@@ -9,13 +9,7 @@ import { findByReference } from "./find.ts"
 const query = z.strictObject({
   case: z.string().max(40).optional(),
   state: z.enum(noticeStates, `One of ${noticeStates.join(", ")}.`).optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, "A whole number from 1 to 200.")
-    .transform(Number)
-    .refine((limit) => limit <= 200, "At most 200.")
-    .optional(),
-  after: z.string().max(200).optional(),
+  ...pageQuery,
 })
 
 const listed = z.object({
@@ -35,7 +29,7 @@ export const noticeCalls = [
     right: "see-notices",
     summary: "Messages to people, with what became of each",
     query,
-    answer: z.object({ items: z.array(listed), next: z.string().nullable() }),
+    answer: listOf(listed),
     respond: async ({ db, actor, query: { limit = 50, after, state, case: reference } }) => {
       if (reference !== undefined) await findByReference(db, actor, reference)
       const page = await notices(db, actor, { case: reference, state, after, limit })

@@ -1,7 +1,7 @@
 // Deliveries, as programs list them: a row a letter, with what became of it.
 
 import { z } from "zod"
-import { call } from "../call.ts"
+import { call, listOf, pageQuery } from "../call.ts"
 import { Invalid } from "../errors.ts"
 import { zoned } from "../time/index.ts"
 import { letters } from "./pen.ts"
@@ -9,13 +9,7 @@ import { type ListedLetter, letterStates } from "./store.ts"
 
 const query = z.strictObject({
   state: z.enum(letterStates, `One of ${letterStates.join(", ")}.`).optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, "A whole number from 1 to 200.")
-    .transform(Number)
-    .refine((limit) => limit <= 200, "At most 200.")
-    .optional(),
-  after: z.string().max(40).optional(),
+  ...pageQuery,
 })
 
 const listed = z.object({
@@ -36,7 +30,7 @@ export const letterCalls = [
     right: "see-letters",
     summary: "Letters that came in, with what became of each",
     query,
-    answer: z.object({ items: z.array(listed), next: z.string().nullable() }),
+    answer: listOf(listed),
     respond: async ({ db, actor, query: { state, limit = 50, after } }) => {
       const found = await letters(db, actor, { state: state ?? null, after: numberAfter(after), limit: limit + 1 })
       const items = found.slice(0, limit)

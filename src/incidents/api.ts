@@ -1,7 +1,7 @@
 // The API of incidents: a contact in, and each verb as a noun.
 
 import { z } from "zod"
-import { type CallRequest, call } from "../call.ts"
+import { type CallRequest, call, listOf, pageQuery } from "../call.ts"
 import {
   type ChangedCase,
   type ClassificationGiven,
@@ -69,13 +69,7 @@ const listQuery = z.strictObject({
   owner: z.string().max(254).optional(),
   q: z.string().max(500, "At most 500 characters.").optional(),
   sort: z.literal("due", "due is the one order.").optional(),
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/, "A whole number from 1 to 200.")
-    .transform(Number)
-    .refine((limit) => limit <= 200, "At most 200.")
-    .optional(),
-  after: z.string().max(200).optional(),
+  ...pageQuery,
 })
 
 const contactCall = call({
@@ -107,7 +101,7 @@ const listCall = call({
   right: "see-cases",
   summary: "List cases, the next deadline first",
   query: listQuery,
-  answer: z.object({ items: z.array(listedCaseSchema), next: z.string().nullable() }),
+  answer: listOf(listedCaseSchema),
   respond: async ({ db, actor, query }) => {
     const { limit = 50, after, sort: _due, ...filter } = query
     const { items, next } = await listCases(db, actor, defined(filter), { limit, ...defined({ after }) })
