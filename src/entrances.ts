@@ -51,7 +51,11 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     secretKey,
     log,
     metrics,
-    pages: [...featurePages, ...penPages(inbox), ...frontPages({ secretKey })].map((page) => watchedPage(page, beside)),
+    pages: [
+      ...featurePages({ filesUrl: settings.filesUrl, secretKey }),
+      ...penPages(inbox),
+      ...frontPages({ secretKey }),
+    ].map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
     mounts: [{ prefix: apiPrefix, routes: apiRoutes({ db, now, secretKey, calls, publicUrl }), failed: apiFailed }],
     checks: beside.checks,

@@ -4,12 +4,18 @@ import type { Call } from "./call.ts"
 import { noticeCalls } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
 import { letterCalls, penNavigation } from "./inbox/index.ts"
-import { incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
+import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
 import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import type { NavigationItem } from "./web/index.ts"
 
-export const featurePages: readonly Page[] = [...incidentPages, ...charterPages, ...mailboxPages]
+const pages: readonly Page[] = [...incidentPages, ...charterPages, ...mailboxPages]
+
+/** The pages that need nothing but the request; attachments from another origin where there is one. */
+export function featurePages({ filesUrl, secretKey }: { filesUrl: string | undefined; secretKey: Buffer }): Page[] {
+  if (filesUrl === undefined) return [...pages]
+  return [...pages.filter((page) => page !== filePage), ...filePagesElsewhere({ filesUrl, secretKey })]
+}
 
 export const featureCalls: readonly Call[] = [...incidentCalls, ...letterCalls, ...noticeCalls, ...charterCalls]
 

@@ -14,6 +14,9 @@ import { redactionPages } from "./redaction.ts"
 import { notePages, replyPages } from "./reply.ts"
 import { closurePages, reopeningPages, resolutionPages } from "./resolution.ts"
 
+export { filePage } from "./files.ts"
+export { filePagesElsewhere } from "./files-elsewhere.ts"
+
 export const incidentPages: Page[] = [
   deskPage,
   queuePage,
