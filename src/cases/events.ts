@@ -95,7 +95,14 @@ const redacted = z.strictObject({
 const noticeSent = z.strictObject({ notice: z.int(), rendered: ref })
 const noticeFailed = z.strictObject({ notice: z.int(), reason: z.string(), rendered: ref.optional() })
 const linkAsked = z.strictObject({ notices })
-const bounced = z.strictObject({ notice: z.int(), status: z.string(), receivedAt: instant, letter })
+const bounced = z.strictObject({
+  notice: z.int(),
+  status: z.string(),
+  receivedAt: instant,
+  from: ref.optional(),
+  subject: ref.optional(),
+  letter,
+})
 
 export type EventData = {
   opened: z.infer<typeof opened>

@@ -30,7 +30,7 @@ export function letterHandlers(db: Db): LetterHandlers {
       const changed = await receiveMessage(tx, caseId, messageFrom(letter, parsed), { rules, at, ...actor })
       return filingOf(tx, changed, letter, changed.caseId === caseId ? "an update" : "a new case that follows")
     },
-    bounce: async (tx, { caseId, noticeId }, recipients, letter, _parsed, at) => {
+    bounce: async (tx, { caseId, noticeId }, recipients, letter, parsed, at) => {
       const rules = await currentRules(db)
       const worst = recipients.find((each) => each.action === "failed") ?? recipients[0]
       const report = {
@@ -38,6 +38,7 @@ export function letterHandlers(db: Db): LetterHandlers {
         status: worst?.status ?? "",
         isFinal: worst?.action === "failed" || worst?.status.startsWith("5") === true,
         receivedAt: letter.receivedAt,
+        ...saidBy(parsed),
         letter: { id: letter.letterId, raw: letter.raw },
       }
       return filingOf(tx, await recordBounce(tx, caseId, report, { rules, at }), letter, "a notice that came back")
@@ -58,11 +59,14 @@ function messageFrom(letter: DeliveredLetter, parsed: ParsedLetter) {
   return {
     channel: "email" as const,
     receivedAt: letter.receivedAt,
-    ...(parsed.from === null ? {} : { from: parsed.from.address }),
-    ...(parsed.subject === "" ? {} : { subject: parsed.subject }),
+    ...saidBy(parsed),
     mayBeAnswered: parsed.mayBeAnswered,
     correspondence: correspondenceFrom(letter, parsed),
   }
+}
+
+function saidBy({ from, subject }: ParsedLetter) {
+  return { ...(from === null ? {} : { from: from.address }), ...(subject === "" ? {} : { subject }) }
 }
 
 // A letter that is nothing but quotation is shown as it came.
@@ -87,14 +91,12 @@ async function filingOf(tx: Tx, { caseId }: ChangedCase, letter: DeliveredLetter
   if (event === undefined || !("letter" in event.data) || event.data.letter === undefined) {
     throw new Error(`letter ${letter.letterId} did not reach case ${caseId}`)
   }
-  const from =
-    event.type === "opened" ? event.data.requester.email : event.type === "wrote" ? event.data.from : undefined
-  const subject = event.type === "opened" || event.type === "wrote" ? event.data.subject : undefined
+  const from = event.type === "opened" ? event.data.requester.email : event.data.from
   return {
     caseId,
     reason,
     letterContentId: event.data.letter.raw.content,
     fromContentId: from?.content ?? null,
-    subjectContentId: subject?.content ?? null,
+    subjectContentId: event.data.subject?.content ?? null,
   }
 }

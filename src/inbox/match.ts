@@ -119,7 +119,7 @@ function continues(letter: ParsedLetter, envelope: Envelope, ours: Ours): Decisi
   const claims = referencesIn(subject, ours.prefixes)
   if (claims.length > 0) return held(`claims ${claims.join(", ")}`, claims)
   return verdicts.includes("does-not-verify")
-    ? held("claims a case by something that we issued to another address")
+    ? held("claims a case by an address or a Message-ID of ours that was not issued to its sender")
     : null
 }
 

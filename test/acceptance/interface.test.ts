@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { after, describe, test } from "node:test"
 import { opened } from "./answers.ts"
-import { clockOf, colleague, plainContact, problemOf } from "./colleague.ts"
+import { colleague, plainContact, problemOf } from "./colleague.ts"
 import { desk } from "./desk.ts"
 
 const place = await desk("2026-03-27T09:00+00:00")
