@@ -18,18 +18,31 @@ import { open } from "./story-open.ts"
  * as sentences.
  */
 export async function fillDemonstration(db: Db, at: EpochMilliseconds, letterhead: Letterhead): Promise<string[]> {
-  if (await isEmptyDesk(db)) await transaction(db, (tx) => fillOnce(tx, at, letterhead))
-  const emails = await presentStaff(
+  if (await isEmptyDesk(db)) await transaction(db, (tx) => fillOnce(db, tx, at, letterhead))
+  const everybody = Object.values(staff)
+  const present = await presentStaff(
     db,
-    Object.values(staff).map((each) => each.email),
+    everybody.map((each) => each.email),
   )
-  return emails.map((email) => `Sign in as ${email} with the password: ${passwordOf(letterhead.key, email)}`)
+  return signIns(
+    everybody.filter((each) => present.has(each.email)),
+    letterhead.key,
+  )
 }
 
-async function fillOnce(tx: Tx, at: EpochMilliseconds, letterhead: Letterhead): Promise<void> {
+function signIns(people: readonly (typeof staff)[StaffName][], key: Buffer): string[] {
+  if (people.length === 0) return []
+  const named = people.map(({ name, role }) => `${name} (${role.replace("-", " ")})`)
+  return [
+    `The demonstration has a week behind it, and these people: ${named.join(", ")}.`,
+    ...people.map(({ email }) => `Sign in as ${email} with the password: ${passwordOf(key, email)}`),
+  ]
+}
+
+async function fillOnce(desk: Db, tx: Tx, at: EpochMilliseconds, letterhead: Letterhead): Promise<void> {
   await lockDemonstration(tx)
   if (!(await isEmptyDesk(tx))) return
-  const { db, tx: part } = oneTransaction(tx)
+  const { db, tx: part } = oneTransaction(desk, tx)
   const rules = await freshRules(db)
   const calendar = rules.calendar(rules.versionAt(at), rules.versionAt(at).charter.document.contact.calendar)
   const momentOf = momentsBefore(calendar, at)

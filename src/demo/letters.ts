@@ -36,9 +36,9 @@ export async function rawLetter(letter: WrittenLetter, to: string, at: EpochMill
 }
 
 /** An answer above what it answers, as mail programs write it. */
-export function quoting(answer: string, asked: string, askedAt: string): string {
+export function quoting(answer: string, asked: string): string {
   const quoted = asked.split("\n").map((line) => `> ${line}`)
-  return [answer, "", `On ${askedAt}, Customer Contact Centre wrote:`, ...quoted].join("\n")
+  return [answer, "", "Customer Contact Centre wrote:", ...quoted].join("\n")
 }
 
 /** A small picture: what a screenshot of the fault would be. */

@@ -70,11 +70,11 @@ export async function forgetDoneJobs(tx: Tx): Promise<void> {
   await run(tx, sql`delete from pgboss.job where name in ('read-letter', 'send-notice') and state = 'created'`)
 }
 
-/** Which of some people are here, by email address. */
-export async function presentStaff(on: Reads, emails: readonly string[]): Promise<string[]> {
+/** The email addresses of some people who are here and may sign in. */
+export async function presentStaff(on: Reads, emails: readonly string[]): Promise<ReadonlySet<string>> {
   const found = await rows<{ email: string }>(
     on,
-    sql`select email from people where email = any(${emails}::text[]) and disabled_at is null order by person_id`,
+    sql`select email from people where email = any(${emails}::text[]) and disabled_at is null`,
   )
-  return found.map((each) => each.email)
+  return new Set(found.map((each) => each.email))
 }

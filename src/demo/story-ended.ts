@@ -81,7 +81,7 @@ const certificates: Scene[] = [
   answers("certificates", hours(34.2), {
     from: rosa,
     subject: "Re: Certificates print without names",
-    text: quoting("It is Firefox. The preview has the name, the paper has not.", certificateMail, "Monday"),
+    text: quoting("It is Firefox. The preview has the name, the paper has not.", certificateMail),
   }),
   notes(
     "tom",
@@ -99,14 +99,14 @@ const certificates: Scene[] = [
   answers("certificates", hours(16), {
     from: rosa,
     subject: "Re: Certificates print without names",
-    text: "Now the downloaded file has no name either. The course ends on Friday and thirty officers wait for theirs.\n",
+    text: "Now the downloaded file has no name either. The course ends this week, and thirty officers wait for theirs.\n",
     attachments: [{ name: "from-download.png", bytes: screenshot }],
   }),
   escalates(
     "tom",
     "certificates",
     hours(15.7),
-    "The workaround has stopped working, and thirty certificates are due on Friday.",
+    "The workaround has stopped working, and thirty certificates are due this week.",
     "engineer",
   ),
   takes("marek", "certificates", hours(15.5)),

@@ -39,7 +39,7 @@ const results: Scene[] = [
     from: fiona,
     subject: "Results of 14 officers are missing",
     words:
-      "After the assessment on Tuesday the results of 14 of 60 officers are not in the list. They saw their results on the screen at the end.",
+      "After yesterday’s assessment the results of 14 of 60 officers are not in the list. They saw their results on the screen at the end.",
   }),
   takes("priya", "results", hours(26.8)),
   classifies("priya", "results", hours(26.7), ["small-group-severe"]),

@@ -23,11 +23,12 @@ export async function testSite() {
     await seedCharter(tx, defaultCharterText, instant("2020-01-01T00:00"))
   })
   const clock = { at: instant("2026-03-27T16:30") }
+  const place = { url: publicUrl }
   const pages = frontPages({ secretKey })
   const server = webServer({
     db,
     now: () => clock.at,
-    settings: { publicUrl },
+    settings: { publicUrl: () => place.url },
     secretKey,
     log: openLog({ to: { write: () => {} } }),
     pages,
@@ -37,6 +38,11 @@ export async function testSite() {
     pages,
     server,
     visitor: () => visitor(server),
+    /** Listens, for a browser; gives the address. */
+    listening: async () => {
+      place.url = await server.listen({ host: "127.0.0.1", port: 0 })
+      return place.url
+    },
     /** Sets the clock, in London's time. */
     itIs: (text: string) => {
       clock.at = instant(text)
