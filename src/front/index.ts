@@ -8,7 +8,7 @@ import { freshLinkPages } from "./pages/link.ts"
 import { messagePages } from "./pages/message.ts"
 import { reportPages } from "./pages/report.ts"
 
-export { forgetExpired } from "./store.ts"
+export { forgetReports } from "./store.ts"
 
 /** The pages; `secretKey` is what private links are made and known again by. */
 export function frontPages({ secretKey }: { readonly secretKey: Buffer }): Page[] {

@@ -3,8 +3,8 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { type Browser, openBrowser, type Page, violations } from "../../test/support/browser.ts"
-import { holdIncident, replyToCustomer } from "../incidents/index.ts"
-import { type TestSite, testSite } from "./test-site.ts"
+import { holdIncident, replyToCustomer, resolveIncident } from "../incidents/index.ts"
+import { sent, type TestSite, testSite } from "./test-site.ts"
 
 let site: TestSite
 let browser: Browser
@@ -75,6 +75,32 @@ for (const javaScriptEnabled of [true, false]) {
     await look()
   })
 }
+
+test("what works no more says so, and what to do instead", async () => {
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(`${address}/report/0/check`)
+  assert.equal((await page.textContent("h1"))?.trim(), "This form is not here any more")
+  assert.deepEqual(await violations(page), [])
+  const { reference, link } = await sent(site.visitor())
+  const adviser = await site.actor("adviser")
+  await resolveIncident(site.db, await site.ask(adviser, reference), { outcome: "fixed", body: "It opens again." })
+  await page.goto(`${address}${link}`)
+  assert.match((await page.textContent("main")) ?? "", /We think that this is settled/)
+  assert.deepEqual(await violations(page), [])
+  site.itIs("2026-05-01T10:00")
+  await page.goto(`${address}${link}`)
+  assert.equal((await page.textContent("h1"))?.trim(), "This link does not work any more")
+  assert.deepEqual(await violations(page), [])
+  await page.getByRole("button", { name: "Email a new link" }).click()
+  assert.equal((await page.textContent("h1"))?.trim(), "Check your email")
+  assert.deepEqual(await violations(page), [])
+  for (let index = 0; index < 3; index++) {
+    await page.goto(`${address}${link}`)
+    await page.getByRole("button", { name: "Email a new link" }).click()
+  }
+  assert.equal((await page.textContent("h1"))?.trim(), "This form has been used too often")
+  assert.deepEqual(await violations(page), [])
+})
 
 async function continues(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Continue" }).click()

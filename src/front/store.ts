@@ -53,7 +53,7 @@ export async function markReportSent(on: Reads, hash: Buffer, caseId: number, un
 }
 
 /** Deletes reports and counters whose time is over; gives how many reports. */
-export async function forgetExpired(on: Reads, at: EpochMilliseconds): Promise<number> {
+export async function forgetReports(on: Reads, at: EpochMilliseconds): Promise<number> {
   await run(on, sql`delete from form_uses where window_ends_at <= ${instant(at)}`)
   return await run(on, sql`delete from reports where expires_at <= ${instant(at)}`)
 }

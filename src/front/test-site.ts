@@ -102,6 +102,6 @@ export async function sent(
   await person.post(`${form}/check`, {})
   const { html, text } = await person.get(`${form}/sent`)
   const reference = /INC-\d{4}-\d{6}/.exec(text)?.[0] ?? ""
-  const link = new RegExp(`href="${publicUrl}(/follow/[^"]+)"`).exec(html)?.[1] ?? ""
+  const link = /href="[^"]*(\/follow\/[^"]+)"/.exec(html)?.[1] ?? ""
   return { form, reference, link }
 }

@@ -5,7 +5,7 @@ import { createHash, randomBytes } from "node:crypto"
 import type { Db } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { Answers, Attempt } from "./report.ts"
-import { findReport, forgetExpired, insertReport, type KeptReport, saveAnswers } from "./store.ts"
+import { findReport, forgetReports, insertReport, type KeptReport, saveAnswers } from "./store.ts"
 
 /** How long an unfinished report, and the confirmation of a sent one, are kept after the last save. */
 export const keptMilliseconds = 4 * 3_600_000
@@ -13,7 +13,7 @@ export const keptHours = 4
 
 /** Begins a report; gives the secret of its addresses. Those whose time is over go at the same time. */
 export async function beginReport(db: Db, at: EpochMilliseconds, answers: Answers = {}): Promise<string> {
-  await forgetExpired(db, at)
+  await forgetReports(db, at)
   const form = randomBytes(24).toString("base64url")
   await insertReport(db, hashOf(form), answers, at + keptMilliseconds)
   return form

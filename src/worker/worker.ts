@@ -3,6 +3,7 @@
 import { forgetKeys, moveDeadlines, noticeRecorder } from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
+import { forgetReports } from "../front/index.ts"
 import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
 import { forgetAutomaticMail, type Outgoing, sendNotice } from "../notices/index.ts"
@@ -65,6 +66,7 @@ async function sweepRound({ db, now, outgoing, onError }: WorkerParts, round: nu
 async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetKeys(db, at - keysKeptMilliseconds, 10_000)
   await forgetAutomaticMail(db, at)
+  await forgetReports(db, at)
 }
 
 function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
