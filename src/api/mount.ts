@@ -13,6 +13,7 @@ import type { Now } from "../time/index.ts"
 import { canonical } from "../timeline/index.ts"
 import { openApiDocument } from "./openapi.ts"
 import { httpProblem, type Problem, problemOf, problemType } from "./problem.ts"
+import { mustBeStorable } from "./storable.ts"
 
 export type ApiOptions = {
   readonly db: Db
@@ -96,13 +97,6 @@ function fieldErrors(issue: z.core.$ZodIssue) {
   const path = issue.path.map(String)
   if (issue.code !== "unrecognized_keys") return [{ field: path.join("."), message: issue.message }]
   return issue.keys.map((key) => ({ field: [...path, key].join("."), message: "There is no such field." }))
-}
-
-// PostgreSQL cannot store NUL, and half a surrogate pair is no text.
-function mustBeStorable(given: unknown): void {
-  const text = JSON.stringify(given) ?? ""
-  if (!/\\u0000|\\ud[89a-f]/i.test(text)) return
-  throw new Invalid([{ field: "", message: "The text holds a character that cannot be stored." }])
 }
 
 function keyOf({ secretKey }: ApiOptions, actor: Actor, request: FastifyRequest): RequestKey | undefined {
