@@ -6,7 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { z } from "zod"
 import { root } from "./outcome.ts"
-import type { Told } from "./reporter.ts"
+import { outcomes, type Told } from "./reporter.ts"
 
 export type FileOutcome = {
   readonly passed: number
@@ -19,7 +19,7 @@ export type FileOutcome = {
 const limitSeconds = 300
 const told = z.object({
   name: z.string(),
-  outcome: z.enum(["passed", "failed", "skipped"]),
+  outcome: z.enum(outcomes),
   words: z.string().optional(),
 })
 
@@ -29,12 +29,16 @@ export async function runTestFile(file: string): Promise<FileOutcome> {
   const { lines, output, end } = await ran(file)
   const tests = lines.map((line): Told => told.parse(JSON.parse(line)))
   const faults = tests.filter((each) => each.outcome === "failed").map((each) => `${each.name}\n${each.words ?? ""}`)
-  const own = ownFault(end, tests.length, faults.length)
+  const notes = tests.filter((each) => each.outcome === "noted").map((each) => each.words ?? "")
+  const own = ownFault(end, tests.length - notes.length, faults.length)
   return {
     passed: tests.filter((each) => each.outcome === "passed").length,
     skipped: tests.filter((each) => each.outcome === "skipped").length,
     failures: faults.length + own.length,
-    faults: [...faults, ...own, ...(faults.length + own.length > 0 && output !== "" ? [`It printed:\n${output}`] : [])],
+    faults:
+      faults.length + own.length === 0
+        ? []
+        : [...faults, ...own, ...notes, ...(output === "" ? [] : [`It printed:\n${output}`])],
     seconds: (performance.now() - started) / 1000,
   }
 }

@@ -1,12 +1,15 @@
 // A freshly migrated database for a test file, cloned from a template in about a tenth of a second.
 
 import { createHash } from "node:crypto"
-import pg from "pg"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import type pg from "pg"
 import { closeDatabase, type Db, migrate, openDatabase } from "../../src/database/index.ts"
 import { jobSchemaVersion } from "../../src/database/migrate-jobs.ts"
 import { migrationFiles } from "../../src/database/migration-files.ts"
 import { jobQueues } from "../../src/jobs/queues.ts"
 import { clusterUrl } from "./cluster.ts"
+import { addressed, dropDatabase, maintenance } from "./maintenance.ts"
 
 export type TestDatabase = {
   /** Opened as the lesser role that the desk works as. */
@@ -18,6 +21,7 @@ export type TestDatabase = {
 }
 
 const deskRole = "charter_test_desk"
+const databaseCode = join(import.meta.dirname, "../../src/database")
 let made = 0
 
 /** A database of your own. Close it when the file is done (`after(() => database.close())`). */
@@ -28,7 +32,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     const template = await preparedTemplate(client, cluster)
     await client.query(`create database ${name} template ${template}`)
   })
-  const url = addressed(cluster, name, deskRole)
+  const url = asDesk(cluster, name)
   const db = openDatabase({ url, connections: 10, name: "charter test" })
   return { db, url, ownerUrl: addressed(cluster, name), close: () => closed(db, cluster, name) }
 }
@@ -50,6 +54,7 @@ async function preparedTemplate(client: pg.Client, cluster: string): Promise<str
 
 function fingerprint(): string {
   const hash = createHash("sha256").update(`${jobSchemaVersion} ${deskRole} ${JSON.stringify(jobQueues)}`)
+  for (const name of ["grants.ts", "migrate.ts", "migrate-jobs.ts"]) hash.update(readFileSync(join(databaseCode, name)))
   for (const file of migrationFiles()) hash.update(file.name).update(file.sha256)
   return hash.digest("hex").slice(0, 16)
 }
@@ -81,28 +86,16 @@ function belongsToSomebody(name: string): boolean {
 
 async function closed(db: Db, cluster: string, name: string): Promise<void> {
   await closeDatabase(db)
-  await maintenance(cluster, (client) => client.query(`drop database if exists ${name} with (force)`))
-}
-
-async function maintenance(cluster: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: addressed(cluster, "postgres") })
-  await client.connect()
-  try {
-    await work(client)
-  } finally {
-    await client.end()
-  }
+  await maintenance(cluster, (client) => dropDatabase(client, name))
 }
 
 async function exists(client: pg.Client, what: string, name: string): Promise<boolean> {
   return (await client.query(`select from ${what}`, [name])).rowCount === 1
 }
 
-function addressed(cluster: string, database: string, role?: string): string {
-  const url = new URL(cluster)
-  url.pathname = `/${database}`
-  if (role === undefined) return url.href
-  url.username = role
+function asDesk(cluster: string, database: string): string {
+  const url = new URL(addressed(cluster, database))
+  url.username = deskRole
   url.password = passwordFrom(cluster)
   return url.href
 }

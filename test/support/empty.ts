@@ -1,8 +1,8 @@
 // A database with nothing in it, for what is tested about making one.
 
-import pg from "pg"
 import { migrate } from "../../src/database/index.ts"
 import { clusterUrl } from "./cluster.ts"
+import { addressed, dropDatabase, maintenance } from "./maintenance.ts"
 
 export type EmptyDatabase = { readonly ownerUrl: string; readonly drop: () => Promise<void> }
 
@@ -29,20 +29,9 @@ async function jobTablesOnly(cluster: string): Promise<string> {
 
 async function newDatabase(cluster: string, source: string): Promise<EmptyDatabase> {
   const name = `test_${process.pid}_empty_${made++}`
-  await inMaintenance(cluster, `create database ${name} ${source}`)
-  const url = new URL(cluster)
-  url.pathname = `/${name}`
-  return { ownerUrl: url.href, drop: () => inMaintenance(cluster, `drop database if exists ${name} with (force)`) }
-}
-
-async function inMaintenance(cluster: string, statement: string): Promise<void> {
-  const url = new URL(cluster)
-  url.pathname = "/postgres"
-  const client = new pg.Client({ connectionString: url.href })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
+  await maintenance(cluster, (client) => client.query(`create database ${name} ${source}`))
+  return {
+    ownerUrl: addressed(cluster, name),
+    drop: () => maintenance(cluster, (client) => dropDatabase(client, name)),
   }
 }
