@@ -233,7 +233,11 @@ describe("a POST with an Idempotency-Key", () => {
     const { timeline } = await sam.read(reference)
     const notes = timeline.filter(({ content }) => content?.some(({ text }) => text === "Once."))
     assert.deepEqual(notes.map(({ type }) => type).toSorted(), [
-      "escalated", "noted", "reopened", "replied", "resolved",
+      "escalated",
+      "noted",
+      "reopened",
+      "replied",
+      "resolved",
     ])
   })
 
