@@ -46,5 +46,3 @@ async function withPool<T>(place: DatabasePlace, work: (db: Db) => Promise<T>): 
     await closeDatabase(db)
   }
 }
-
-export { openPlace }
