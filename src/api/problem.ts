@@ -1,5 +1,6 @@
 // RFC 9457 problem+json: the five refusals, mapped once.
 
+import { isUnavailable } from "../database/index.ts"
 import { Invalid, isRefusal, NotAllowed, NotFound, type Refusal, Stale } from "../errors.ts"
 
 export type Problem = {
@@ -49,12 +50,4 @@ function refusalProblem(error: Refusal): Problem {
 
 function isHttpError(error: unknown): error is Error & { statusCode: number } {
   return error instanceof Error && "statusCode" in error && typeof error.statusCode === "number"
-}
-
-// PostgreSQL away, full, or out of connections: classes 08, 53 and 57P of SQLSTATE, the pool's own patience, and the network's codes.
-function isUnavailable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = "code" in error && typeof error.code === "string" ? error.code : ""
-  if (/^(08|53|57P|55P03|57014)/.test(code) || /^E(CONN|PIPE|TIMEDOUT|HOST|NET)/.test(code)) return true
-  return /timeout exceeded when trying to connect|Connection terminated/.test(error.message)
 }

@@ -9,12 +9,13 @@ import {
   readCharterText,
   sentenceOf,
 } from "../charter/index.ts"
+import { isUnavailable } from "../database/index.ts"
 import { type FieldError, Invalid } from "../errors.ts"
 import { readSettings } from "../settings.ts"
 import { type Holiday, loadHolidays, shippedHolidays } from "../time/index.ts"
 import { verbNow } from "./calendars.ts"
 import { withExistingDatabase } from "./desk.ts"
-import { exitCode, isUnreachable } from "./outcome.ts"
+import { exitCode } from "./outcome.ts"
 
 type Reported = {
   readonly level: Finding["level"]
@@ -69,7 +70,7 @@ async function knownHolidays(): Promise<readonly Holiday[]> {
     const known = await withExistingDatabase(readSettings(), async (db) => (db === undefined ? [] : loadHolidays(db)))
     return known.length > 0 ? known : shippedHolidays()
   } catch (error) {
-    if (isUnreachable(error)) return shippedHolidays()
+    if (isUnavailable(error)) return shippedHolidays()
     throw error
   }
 }

@@ -1,8 +1,9 @@
 // Runs one verb, and turns what became of it into an exit code and, when it went wrong, one plain sentence on standard error.
 
 import { Command, CommanderError } from "commander"
+import { isUnavailable } from "../database/index.ts"
 import { Invalid, isRefusal } from "../errors.ts"
-import { exitCode, isUnreachable, plainReason, TryAgainLater } from "./outcome.ts"
+import { exitCode, plainReason, TryAgainLater } from "./outcome.ts"
 import { verbs } from "./verbs.ts"
 
 /** Gives the exit code: 0 done, 1 refused or failed, 2 usage, 75 try again later. A verb may also set `process.exitCode` itself. */
@@ -33,7 +34,7 @@ function told(error: unknown): number {
   if (error instanceof Invalid) return said(error.fields.map((each) => each.message).join("\n"), exitCode.failed)
   if (isRefusal(error)) return said(error.message, exitCode.failed)
   if (error instanceof TryAgainLater) return said(error.message, exitCode.tryAgainLater)
-  if (isUnreachable(error))
+  if (isUnavailable(error))
     return said("The database cannot be reached at this moment. Try again later.", exitCode.tryAgainLater)
   const reason = plainReason(error)
   if (reason !== undefined) return said(reason, exitCode.failed)

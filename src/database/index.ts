@@ -6,3 +6,4 @@ export { bringUpToDate, isMigrated, type MigrateOptions, migrate } from "./migra
 export { type DatabasePlace, openPlace, type PlaceSettings } from "./place.ts"
 export * from "./sql.ts"
 export { together } from "./together.ts"
+export { isUnavailable } from "./unavailable.ts"

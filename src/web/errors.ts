@@ -1,9 +1,9 @@
 // The one place where a refusal becomes a page, and where anything else becomes one line in the log and an apology.
 
 import type { FastifyReply, FastifyRequest } from "fastify"
+import { isUnavailable } from "../database/index.ts"
 import { Invalid, isRefusal, NotAllowed, NotFound, type Refusal, Refused, Stale } from "../errors.ts"
 import type { Show } from "./show.ts"
-import { isUnavailable } from "./unavailable.ts"
 
 export type Problem = {
   status: number

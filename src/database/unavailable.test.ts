@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { openDatabase, row, sql } from "../database/index.ts"
+import { openDatabase, row, sql } from "./index.ts"
 import { isUnavailable } from "./unavailable.ts"
 
 test("a database where nobody listens is unavailable, by address and by name", async () => {
@@ -14,7 +14,8 @@ test("a database where nobody listens is unavailable, by address and by name", a
 
 test("a full or stopping database is unavailable, a statement of ours that is wrong is not", () => {
   const failed = (code: string) => Object.assign(new Error("x"), { code })
-  for (const code of ["53100", "53300", "57P01", "08006"]) assert.equal(isUnavailable(failed(code)), true, code)
+  for (const code of ["53100", "53300", "57P01", "08006", "57014", "ECONNABORTED", "ENOTFOUND"])
+    assert.equal(isUnavailable(failed(code)), true, code)
   for (const code of ["42601", "23505", "22P02", "40001"]) assert.equal(isUnavailable(failed(code)), false, code)
   assert.equal(isUnavailable(new Error("later", { cause: failed("53100") })), true)
   assert.equal(isUnavailable("53100"), false)

@@ -1,8 +1,9 @@
 // Tells a database that cannot be reached, is full, or is too busy from a bug of ours: the first passes, the second does not.
 
 // Classes 08 (connection), 53 (out of resources) and the states of a server that starts or stops, from PostgreSQL's appendix A;
-// and what the network says when nobody listens.
-const states = /^(08...|53...|57P0[1-3]|55P03|57014|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/
+// and what the network says when nobody listens, or when nobody knows the name.
+const states =
+  /^(08...|53...|57P0[1-3]|55P03|57014|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
 
 // pg has no codes for these.
 const sentences = /timeout exceeded when trying to connect|Connection terminated|connection timeout/i
