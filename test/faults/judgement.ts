@@ -14,6 +14,7 @@ export async function judged(owner: pg.Client, ledger: Ledger): Promise<Judgemen
   const notices = await noticesIn(owner)
   const repeated = repeats(ledger)
   const broken = [
+    ...refusalsWrong(ledger),
     ...contactsWrong(ledger, cases),
     ...(await verbsWrong(owner, ledger)),
     ...(await lettersWrong(owner, ledger)),
@@ -42,6 +43,15 @@ async function casesBySubject(owner: pg.Client): Promise<Map<string, string[]>> 
     `select subject, array_agg(reference) as references from cases where subject is not null group by subject`,
   )
   return new Map(rows.map((each) => [each.subject, each.references]))
+}
+
+// Whoever asks while nothing can be done is told to come again, or hears nothing; never that something is broken.
+const toComeAgain = ["API no answer", "API 503", "smtp no answer", "smtp 451", "smtp 452", "smtp 421", "receive 75"]
+
+function refusalsWrong({ refusals }: Ledger): string[] {
+  return [...refusals].flatMap(([what, times]) =>
+    toComeAgain.includes(what) ? [] : [`${what} was the answer ${times} times`],
+  )
 }
 
 // Each contact is exactly one case, and it is the case that the client was told of.
@@ -90,7 +100,8 @@ function letterWrong(messageId: string, letters: readonly SentLetter[], rows: re
   const cases = new Set(firsts.filter((each) => each.state === "filed").map((each) => each.case_id))
   const sum = (of: (each: SentLetter) => number) => letters.reduce((total, each) => total + of(each), 0)
   const acknowledged = sum((each) => each.acknowledged)
-  const attempts = sum((each) => each.attempts)
+  // The command line that lost the database's answer puts the letter into the spool as well, and is right to.
+  const attempts = sum((each) => each.attempts * (each.way === "receive" ? 2 : 1))
   return [
     ...(fates.join() === wanted.join() ? [] : [`${messageId} should be ${wanted} and is ${fates}`]),
     ...(cases.size === wanted.filter((each) => each === "filed").length

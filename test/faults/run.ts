@@ -18,7 +18,7 @@ export type KillRun = {
   readonly longestPauseMs?: number
   readonly say?: (line: string) => void
 }
-export type KillOutcome = Judgement & { readonly ledger: Ledger; readonly verified: string }
+export type KillOutcome = Judgement & { readonly ledger: Ledger; readonly verified: string; readonly log: string }
 
 const quietPatienceMs = 150_000
 
@@ -106,7 +106,13 @@ async function verdict(desk: DeskProcess, ledger: Ledger): Promise<KillOutcome> 
     const verified = await desk.verb(["verify"])
     const differences =
       verified.code === 0 ? [] : [`verify ended with ${verified.code}: ${verified.stdout}${verified.stderr}`]
-    return { ...judgement, broken: [...judgement.broken, ...differences], ledger, verified: verified.stdout.trim() }
+    return {
+      ...judgement,
+      broken: [...judgement.broken, ...differences],
+      ledger,
+      verified: verified.stdout.trim(),
+      log: desk.said(),
+    }
   } finally {
     await owner.end()
   }
