@@ -18,7 +18,7 @@ import {
 import { type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import type { Settings } from "./settings.ts"
-import type { Now } from "./time/index.ts"
+import { deskZone, type Now } from "./time/index.ts"
 import { type Check, type Log, openMetrics, startWeb } from "./web/index.ts"
 import { addDeskMetrics, reachable, startWorker } from "./worker/index.ts"
 
@@ -136,7 +136,7 @@ export async function letterheadOf({ settings, db, secretKey }: DeskParts, publi
     deskName: contact?.name ?? "Customer Contact Centre",
     phone: contact?.phone ?? null,
     publicUrl,
-    zone: "Europe/London",
+    zone: deskZone,
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path"
 import { z } from "zod"
+import { deskZone } from "./time/epoch.ts"
 import { instantFrom } from "./time/instant.ts"
 
 /** A settable clock: where it starts (epoch milliseconds; the real time unless given) and how many times as fast it runs. */
@@ -72,7 +73,7 @@ const fastest = 100_000
 
 function instantOr(text: string): number | "none" {
   try {
-    return instantFrom(text, "Europe/London")
+    return instantFrom(text, deskZone)
   } catch {
     return "none"
   }

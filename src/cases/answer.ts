@@ -5,7 +5,7 @@ import { clockNames, priorityLevels } from "../charter/index.ts"
 import { type Clock, certificateOf, derivedClocks, type Rulebook } from "../clocks/index.ts"
 import type { Reads } from "../database/index.ts"
 import { ownerLabels } from "../people/index.ts"
-import { type EpochMilliseconds, zoned } from "../time/index.ts"
+import { deskZone, type EpochMilliseconds, zoned } from "../time/index.ts"
 import type { ChangedCase } from "./change.ts"
 import { contentOf } from "./content-store.ts"
 import type { ListedCase } from "./list.ts"
@@ -65,9 +65,6 @@ export const listedCaseSchema = z.object({
   nextDue: z.object({ clock: z.enum(clockNames), dueAt: instant }).nullable(),
 })
 
-/** Where people and programs read instants. */
-const zone = "Europe/London"
-
 /** The case without its timeline: what opening it answers. */
 export function caseAnswer(
   found: ChangedCase,
@@ -87,7 +84,7 @@ export function caseAnswer(
     subject: words.subject,
     owner: words.owner,
     version: state.version,
-    openedAt: zoned(zone, state.receivedAt),
+    openedAt: zoned(deskZone, state.receivedAt),
     clocks: clocks.map((clock) => ({
       ...clockShown(clock),
       certificate: certificateOf(clock, moments, state.clocks, rules, at),
@@ -121,8 +118,8 @@ export function listedCaseAnswer(listed: ListedCase) {
     subject,
     owner: listed.ownerEmail ?? listed.ownerName,
     version,
-    openedAt: zoned(zone, openedAt),
-    nextDue: nextDueClock === null ? null : { clock: nextDueClock, dueAt: zoned(zone, nextDueAt) },
+    openedAt: zoned(deskZone, openedAt),
+    nextDue: nextDueClock === null ? null : { clock: nextDueClock, dueAt: zoned(deskZone, nextDueAt) },
   }
 }
 
@@ -130,14 +127,14 @@ function clockShown({ name, state, startedAt, dueAt, endedAt }: Clock) {
   return {
     name,
     state,
-    startedAt: zoned(zone, startedAt),
-    dueAt: dueAt === null ? null : zoned(zone, dueAt),
-    ...(endedAt === null ? {} : { endedAt: zoned(zone, endedAt) }),
+    startedAt: zoned(deskZone, startedAt),
+    dueAt: dueAt === null ? null : zoned(deskZone, dueAt),
+    ...(endedAt === null ? {} : { endedAt: zoned(deskZone, endedAt) }),
   }
 }
 
 // The formatted copy of a text is for the page alone: programs get the text.
 function timelineShown({ seq, at, type, by, sentence, audience, texts }: TimelineEntry) {
   const content = texts.filter((each) => each.kind !== "html").map(({ id, text }) => ({ id, text }))
-  return { seq, at: zoned(zone, at), type, by, sentence, audience, ...(content.length === 0 ? {} : { content }) }
+  return { seq, at: zoned(deskZone, at), type, by, sentence, audience, ...(content.length === 0 ? {} : { content }) }
 }

@@ -3,7 +3,7 @@
 import { z } from "zod"
 import { call, listOf, pageQuery } from "../call.ts"
 import { type ListedNotice, noticeStates, notices } from "../notices/index.ts"
-import { zoned } from "../time/index.ts"
+import { deskZone, zoned } from "../time/index.ts"
 import { findByReference } from "./find.ts"
 
 const query = z.strictObject({
@@ -39,5 +39,5 @@ export const noticeCalls = [
 ]
 
 function shown({ sentAt, ...notice }: ListedNotice) {
-  return { ...notice, ...(sentAt === null ? {} : { sentAt: zoned("Europe/London", sentAt) }) }
+  return { ...notice, ...(sentAt === null ? {} : { sentAt: zoned(deskZone, sentAt) }) }
 }

@@ -2,9 +2,8 @@
 
 import type { CharterVersion } from "../charter/index.ts"
 import type { Reads } from "../database/index.ts"
-import { instantInWords } from "../notices/index.ts"
 import { type Author, namesOf } from "../people/index.ts"
-import type { EpochMilliseconds } from "../time/index.ts"
+import { type EpochMilliseconds, instantInWords } from "../time/index.ts"
 import { contentRefs, declarationOf, type EventAudience, type RecordedEvent, type Telling } from "../timeline/index.ts"
 import { textsOf } from "./content-store.ts"
 import { type CaseEvent, caseEventFrom } from "./events.ts"
@@ -74,7 +73,7 @@ function telling(
 ): Telling {
   return {
     by,
-    instant: (at) => instantInWords(at, "Europe/London"),
+    instant: (at) => instantInWords(at),
     queue: (id) => charter.queues.teams.find((each) => each.id === id)?.name ?? id,
     colleague: (personId) => names.get(personId) ?? "a former colleague",
     reference: (caseId) => references.get(caseId) ?? "another case",

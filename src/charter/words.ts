@@ -1,6 +1,6 @@
 // The charter's short forms in words for everyone: amounts of time, forces, openings, dates.
 
-import { type EpochMilliseconds, weekdays } from "../time/index.ts"
+import { weekdays } from "../time/index.ts"
 import type { CalendarDeclaration, Force } from "./schema.ts"
 
 export const forceNames: Readonly<Record<Force, string>> = {
@@ -35,20 +35,12 @@ export function amountInWords(amount: string): string {
 }
 
 /** `2023-05` as `May 2023`, `2023-05-31` as `31 May 2023`. */
-export function dateInWords(date: string): string {
+export function writtenDate(date: string): string {
   const [year = "", month = "", day] = date.split("-")
   const name = Temporal.PlainYearMonth.from(`${year}-${month}`)
     .toPlainDate({ day: 1 })
     .toLocaleString("en-GB", { month: "long" })
   return `${day === undefined ? "" : `${Number(day)} `}${name} ${year}`
-}
-
-/** `27 March 2026 at 4:30pm`. */
-export function instantInWords(at: EpochMilliseconds, zone: string): string {
-  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
-  const minutes = local.minute === 0 ? "" : `:${String(local.minute).padStart(2, "0")}`
-  const clock = `${local.hour % 12 || 12}${minutes}${local.hour < 12 ? "am" : "pm"}`
-  return `${dateInWords(local.toPlainDate().toString())} at ${clock}`
 }
 
 export type OpeningDays = { readonly days: string; readonly hours: string }

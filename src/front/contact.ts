@@ -2,8 +2,7 @@
 
 import { type OpeningDays, weekInWords } from "../charter/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
-import { instantInWords } from "../notices/index.ts"
-import { countedUntil, type EpochMilliseconds } from "../time/index.ts"
+import { countedUntil, type EpochMilliseconds, instantInWords } from "../time/index.ts"
 
 export type ContactDetails = {
   readonly name: string

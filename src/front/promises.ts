@@ -3,8 +3,7 @@
 import { type CaseState, momentsOf } from "../cases/index.ts"
 import { type ClockName, type Force, forceNames } from "../charter/index.ts"
 import { type Clock, derivedClocks, type Moments, type Rulebook } from "../clocks/index.ts"
-import { deadlineInWords } from "../notices/index.ts"
-import type { EpochMilliseconds } from "../time/index.ts"
+import { deadlineInWords, type EpochMilliseconds } from "../time/index.ts"
 import { paths } from "./paths.ts"
 
 export type ShownPromise = {
@@ -14,8 +13,6 @@ export type ShownPromise = {
   readonly clauseHref: string
   readonly isMissed: boolean
 }
-
-const zone = "Europe/London"
 
 /** The promises of a case that still wait for their stop, the one that falls due first in front. */
 export function promisesOf(state: CaseState, rules: Rulebook, at: EpochMilliseconds): ShownPromise[] {
@@ -79,8 +76,8 @@ const promises: Record<Force, string> = {
 
 function sentenceOf({ name, dueAt }: Clock, force: Force, isMissed: boolean): string {
   if (dueAt === null) return `The time we have to ${deeds[name]} stands still while we wait for you.`
-  if (isMissed) return `We should have ${done[name]} ${deadlineInWords(dueAt, zone)}, and have not. We are sorry.`
-  return `${promises[force]} ${deeds[name]} ${deadlineInWords(dueAt, zone)}.`
+  if (isMissed) return `We should have ${done[name]} ${deadlineInWords(dueAt)}, and have not. We are sorry.`
+  return `${promises[force]} ${deeds[name]} ${deadlineInWords(dueAt)}.`
 }
 
 const done: Record<ClockName, string> = {

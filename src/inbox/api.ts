@@ -3,7 +3,7 @@
 import { z } from "zod"
 import { call, listOf, pageQuery } from "../call.ts"
 import { Invalid } from "../errors.ts"
-import { zoned } from "../time/index.ts"
+import { deskZone, zoned } from "../time/index.ts"
 import { letters } from "./pen.ts"
 import { type ListedLetter, letterStates } from "./store.ts"
 
@@ -48,7 +48,7 @@ function shown(letter: ListedLetter) {
   return {
     id: String(letterId),
     messageId,
-    receivedAt: zoned("Europe/London", receivedAt),
+    receivedAt: zoned(deskZone, receivedAt),
     from,
     subject,
     state,

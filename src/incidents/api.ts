@@ -20,7 +20,7 @@ import { priorityLevels } from "../charter/index.ts"
 import { currentRules, type Rulebook } from "../clocks/index.ts"
 import { Invalid, Refused } from "../errors.ts"
 import { type Right, record } from "../people/index.ts"
-import { instantFrom } from "../time/index.ts"
+import { deskZone, instantFrom } from "../time/index.ts"
 import type { Ask } from "./ask.ts"
 import { assignIncident } from "./assign.ts"
 import { classifyIncident } from "./classify.ts"
@@ -35,7 +35,6 @@ import { replyToCustomer } from "./reply.ts"
 import { resolveIncident } from "./resolve.ts"
 import { resumeIncident } from "./resume.ts"
 
-const zone = "Europe/London"
 export const wordsLimit = 100_000
 export const words = z.string().trim().min(1, "Enter some text.").max(wordsLimit, "At most 100,000 characters.")
 export const line = z.string().trim().min(1, "Enter some text.").max(300, "At most 300 characters.")
@@ -254,7 +253,7 @@ function mustSayPriority({ priority, answers }: ClassificationGiven): void {
 // Read where the fields are checked, so that what cannot be read is named by its field.
 function instantOrIssue(text: string, context: z.RefinementCtx): number {
   try {
-    return instantFrom(text, zone)
+    return instantFrom(text, deskZone)
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     context.addIssue({ code: "custom", message: error.message })

@@ -14,6 +14,7 @@ export {
   notices,
   noticesOfCase,
 } from "./list.ts"
+export { mailDate } from "./mail-date.ts"
 export * from "./notice.ts"
 export { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts"
 export { mailboxNavigation, mailboxPages } from "./pages/mailbox.ts"
@@ -27,4 +28,3 @@ export {
   insertNotices,
   type NoticeKey,
 } from "./store.ts"
-export { deadlineInWords, instantInWords, mailDate } from "./when.ts"

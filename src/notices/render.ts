@@ -7,8 +7,8 @@ import { answeredIn } from "./answered.ts"
 import { htmlPage, plainText } from "./block.ts"
 import { oneLine } from "./clean.ts"
 import type { Letterhead } from "./letterhead.ts"
+import { mailDate } from "./mail-date.ts"
 import type { Notice } from "./notice.ts"
-import { mailDate } from "./when.ts"
 import { subjectLine, wordsOf } from "./words.ts"
 
 export type Rendered = {

@@ -1,12 +1,12 @@
 // What is said in each kind of message. One dictionary: nothing that a customer reads in a notice is written anywhere else.
 
 import type { Force } from "../charter/index.ts"
+import { deadlineInWords } from "../time/index.ts"
 import { followTokenFor } from "./addresses.ts"
 import type { Block } from "./block.ts"
 import { manyLines, oneLine } from "./clean.ts"
 import type { Letterhead } from "./letterhead.ts"
 import type { Notice, NoticeFacts, NoticeKind } from "./notice.ts"
-import { deadlineInWords } from "./when.ts"
 
 type Telling = Pick<Notice, "kind" | "isAutomatic" | "facts" | "subject">
 

@@ -2,7 +2,7 @@
 
 import type { Reads, Tx } from "../database/index.ts"
 import { dateText, dayMilliseconds } from "./civil.ts"
-import type { EpochMilliseconds } from "./epoch.ts"
+import { deskZone, type EpochMilliseconds } from "./epoch.ts"
 import type { Holiday } from "./knowledge.ts"
 import type { PublishedDay } from "./published.ts"
 import { shippedHolidays } from "./shipped.ts"
@@ -77,5 +77,5 @@ function yearKey({ division, date }: PublishedDay): string {
 }
 
 function londonDate(at: EpochMilliseconds): string {
-  return dateText(Math.floor((at + offsetAt(zoneOf("Europe/London"), at)) / dayMilliseconds))
+  return dateText(Math.floor((at + offsetAt(zoneOf(deskZone), at)) / dayMilliseconds))
 }

@@ -14,7 +14,7 @@ export {
 export { type Certificate, type Counting, due, dueAt } from "./due.ts"
 export { type Duration, durationFrom, durationText, durationWords, promiseWords } from "./duration.ts"
 export { countedUntil, elapsed, isAssumed } from "./elapsed.ts"
-export type { EpochMilliseconds, Now } from "./epoch.ts"
+export { deskZone, type EpochMilliseconds, type Now } from "./epoch.ts"
 export {
   freshHolidays,
   type HolidayChanges,
@@ -39,3 +39,13 @@ export {
 export { shippedHolidays } from "./shipped.ts"
 export { sourceText } from "./source.ts"
 export { holidayRevision, loadHolidays } from "./store.ts"
+export {
+  counted,
+  dateInWords,
+  dayInWords,
+  deadlineInWords,
+  instantInWords,
+  nearDayInWords,
+  spanInWords,
+  timeInWords,
+} from "./words.ts"

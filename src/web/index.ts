@@ -1,6 +1,5 @@
 // The web entrance: the public listener, its log and its metrics.
 
-export { byWhen, dueIn, govukDate, govukDateTime, govukDay, govukTime } from "./dates.ts"
 export { type FormModel, formModel } from "./form-model.ts"
 export { type Log, openLog } from "./log.ts"
 export { type Listening, openMetrics, Registry, serveMetrics } from "./metrics.ts"

@@ -1,8 +1,9 @@
 // The public document as a view model, derived wholly from the charter: nothing on the page is written anywhere else.
 
+import { dateInWords, deskZone, type EpochMilliseconds, timeInWords } from "../../time/index.ts"
 import type { CharterBook, CharterVersion } from "../book.ts"
 import type { Charter } from "../schema.ts"
-import { dateInWords, instantInWords } from "../words.ts"
+import { writtenDate } from "../words.ts"
 import type { Section } from "./block.ts"
 import { caseSections } from "./document-cases.ts"
 import { changeSections } from "./document-changes.ts"
@@ -48,8 +49,8 @@ export function charterDocument(book: CharterBook, version: CharterVersion, at: 
 function factsOf(version: CharterVersion): Fact[] {
   const { document } = version.charter
   return [
-    { name: "Version", value: `${document.version}, ${dateInWords(document.date)}` },
-    { name: "In force from", value: instantInWords(version.inForceFrom, zoneOf(version.charter)) },
+    { name: "Version", value: `${document.version}, ${writtenDate(document.date)}` },
+    { name: "In force from", value: momentInWords(version.inForceFrom, zoneOf(version.charter)) },
     { name: "Replaces", value: document.replaces },
     { name: "Published by", value: document.publisher },
     { name: "Customer", value: document.customer },
@@ -78,8 +79,8 @@ function listed(book: CharterBook, version: CharterVersion, at: number): ListedV
   return {
     number: version.number,
     title: `${version.charter.document.title}, version ${version.charter.document.version}`,
-    inForceFrom: instantInWords(version.inForceFrom, zone),
-    publishedAt: instantInWords(version.publishedAt, zone),
+    inForceFrom: momentInWords(version.inForceFrom, zone),
+    publishedAt: momentInWords(version.publishedAt, zone),
     state: stateOf(book, version, at),
     href: `/charter/${version.number}`,
   }
@@ -94,11 +95,16 @@ function stateOf(book: CharterBook, version: CharterVersion, at: number): string
 function noticeOf(book: CharterBook, version: CharterVersion, at: number): { text: string; href: string } | undefined {
   const state = stateOf(book, version, at)
   if (state === "In force") return undefined
-  const from = instantInWords(version.inForceFrom, zoneOf(version.charter))
+  const from = momentInWords(version.inForceFrom, zoneOf(version.charter))
   const text = state === "To come" ? `This version comes into force on ${from}.` : "This version has been replaced."
   return { text, href: "/charter" }
 }
 
 function zoneOf(charter: Charter): string {
-  return charter.calendars[charter.document.contact.calendar]?.zone ?? "Europe/London"
+  return charter.calendars[charter.document.contact.calendar]?.zone ?? deskZone
+}
+
+// Without the day of the week: a document is looked up long after.
+function momentInWords(at: EpochMilliseconds, zone: string): string {
+  return `${dateInWords(at, zone)} at ${timeInWords(at, zone)}`
 }

@@ -2,9 +2,8 @@
 
 import { z } from "zod"
 import { type FieldError, Invalid } from "../../errors.ts"
-import type { EpochMilliseconds } from "../../time/index.ts"
+import { deskZone, type EpochMilliseconds } from "../../time/index.ts"
 
-const zone = "Europe/London"
 const part = z.string().trim().max(20, "Enter a shorter date or time").optional()
 
 /** The four fields, as GOV.UK's date input names them. */
@@ -25,13 +24,13 @@ export function momentTyped(name: string, typed: object, at: EpochMilliseconds):
   const date = [day, month, year].join("") === "" ? undefined : dateTyped(name, `${day}/${month}/${year}`)
   if (date === undefined && time === "") return undefined
   const clock = timeTyped(name, time ?? "")
-  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate()
-  return (date ?? today).toZonedDateTime({ timeZone: zone, plainTime: clock }).epochMilliseconds
+  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deskZone).toPlainDate()
+  return (date ?? today).toZonedDateTime({ timeZone: deskZone, plainTime: clock }).epochMilliseconds
 }
 
 /** A moment as the four fields show it. */
 export function momentShown(name: string, at: EpochMilliseconds): Record<string, string> {
-  const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+  const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deskZone)
   return {
     [`${name}-day`]: String(there.day),
     [`${name}-month`]: String(there.month),

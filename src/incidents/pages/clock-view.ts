@@ -3,10 +3,10 @@
 import { momentsOf } from "../../cases/index.ts"
 import { amountInWords, clauseOf, forceNames, targetFor } from "../../charter/index.ts"
 import { type Certificate, type Clock, certificateOf, derivedClocks } from "../../clocks/index.ts"
-import type { EpochMilliseconds } from "../../time/index.ts"
+import { type EpochMilliseconds, nearDayInWords, spanInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
 import type { LoadedCase } from "./load.ts"
-import { dayOf, spanOf, type Urgency, urgencyOf } from "./urgency.ts"
+import { type Urgency, urgencyOf } from "./urgency.ts"
 
 export type ShownClock = {
   readonly name: string
@@ -105,13 +105,13 @@ function forceWords(force: string): string {
 function shownInterval([from, to]: readonly [string, string], at: EpochMilliseconds): ShownInterval {
   const [begin, end] = [from, to].map((text) => Temporal.Instant.from(text).epochMilliseconds)
   const [first, last] = [begin ?? at, end ?? at]
-  const [day, endDay] = [dayOf(first, at), dayOf(last, at)]
+  const [day, endDay] = [nearDayInWords(first, at), nearDayInWords(last, at)]
   return {
     from: first,
     to: last,
     day,
     endDay: endDay === day ? null : endDay,
     // Between the minutes that are shown, so that the lengths add up for whoever counts along.
-    length: spanOf(Math.floor(last / 60_000) - Math.floor(first / 60_000)),
+    length: spanInWords(Math.floor(last / 60_000) - Math.floor(first / 60_000)),
   }
 }

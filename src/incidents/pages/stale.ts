@@ -1,10 +1,9 @@
 // What came to a case while somebody had its form open.
 
-import type { EpochMilliseconds } from "../../time/index.ts"
+import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
 import { declarationOf } from "../../timeline/index.ts"
 import { paths } from "../paths.ts"
 import type { LoadedCase } from "./load.ts"
-import { dayOf } from "./urgency.ts"
 import { visibleLine } from "./visible.ts"
 
 export type ShownChange = {
@@ -26,7 +25,7 @@ export function changesSince({ timeline, reference, at }: LoadedCase, version: n
     return {
       sentence: visibleLine(entry.sentence, 600),
       at: entry.at,
-      day: dayOf(entry.at, at),
+      day: nearDayInWords(entry.at, at),
       excerpt: said === undefined || said === null ? null : visibleLine(said, excerptLimit),
       href: `${paths.case(reference)}#event-${entry.seq}`,
     }

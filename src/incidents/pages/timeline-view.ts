@@ -1,10 +1,9 @@
 // The history of a case as its page shows it: who said what to whom, with everything that came along.
 
 import type { CaseEvent, TimelineEntry } from "../../cases/index.ts"
-import type { EpochMilliseconds } from "../../time/index.ts"
+import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
 import { type LoadedCase, lineOf } from "./load.ts"
-import { dayOf } from "./urgency.ts"
 import { type VisibleText, visibleLine, visibleText } from "./visible.ts"
 
 /** Whose words an entry holds: colour and heading follow from it. An entry of the desk's own doings holds none. */
@@ -63,7 +62,7 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
   return {
     id: `event-${entry.seq}`,
     at: entry.at,
-    day: dayOf(entry.at, loaded.at),
+    day: nearDayInWords(entry.at, loaded.at),
     sentence: visibleLine(entry.sentence, 600),
     isForStaff: entry.audience === "staff",
     voice: said?.voice ?? "desk",

@@ -2,8 +2,9 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { instant } from "../../../test/support/desk.ts"
 import { Invalid } from "../../errors.ts"
+import { nearDayInWords, spanInWords } from "../../time/index.ts"
 import { momentShown, momentTyped } from "./civil.ts"
-import { dayOf, spanOf, urgencyOf } from "./urgency.ts"
+import { urgencyOf } from "./urgency.ts"
 import { textLimit, visible, visibleLine, visibleText } from "./visible.ts"
 
 const now = instant("2026-03-27T09:00")
@@ -26,23 +27,23 @@ test("a deadline says how pressing it is, and never that something late is due s
 })
 
 test("a day is today's neighbour, or named, and its year only where it is another", () => {
-  assert.equal(dayOf(now, now), "today")
-  assert.equal(dayOf(instant("2026-03-28T00:00"), now), "tomorrow")
-  assert.equal(dayOf(instant("2026-03-26T23:59"), now), "yesterday")
-  assert.equal(dayOf(instant("2026-03-30T08:00"), now), "on Monday 30 March")
-  assert.equal(dayOf(instant("2025-12-24T08:00"), now), "on Wednesday 24 December 2025")
+  assert.equal(nearDayInWords(now, now), "today")
+  assert.equal(nearDayInWords(instant("2026-03-28T00:00"), now), "tomorrow")
+  assert.equal(nearDayInWords(instant("2026-03-26T23:59"), now), "yesterday")
+  assert.equal(nearDayInWords(instant("2026-03-30T08:00"), now), "on Monday 30 March")
+  assert.equal(nearDayInWords(instant("2025-12-24T08:00"), now), "on Wednesday 24 December 2025")
 })
 
 test("the day is London's on both sides of a clock change", () => {
-  assert.equal(dayOf(instant("2026-03-29T23:30"), instant("2026-03-29T00:30")), "today")
+  assert.equal(nearDayInWords(instant("2026-03-29T23:30"), instant("2026-03-29T00:30")), "today")
   assert.equal(
-    dayOf(Temporal.Instant.from("2026-06-30T23:30Z").epochMilliseconds, instant("2026-07-01T09:00")),
+    nearDayInWords(Temporal.Instant.from("2026-06-30T23:30Z").epochMilliseconds, instant("2026-07-01T09:00")),
     "today",
   )
 })
 
 test("a span is coarser the longer", () => {
-  assert.deepEqual([0, 1, 60, 61, 600, 659, 2880].map(spanOf), [
+  assert.deepEqual([0, 1, 60, 61, 600, 659, 2880].map(spanInWords), [
     "less than a minute",
     "1 minute",
     "1 hour",
