@@ -49,7 +49,9 @@ async function attempt(sending: Sending, recipient: string | null): Promise<void
   const mail = await written(sending, claimed)
   const turn = sending.outgoing.turns.next()
   try {
-    await recorded(sending, claimed, mail, await handedOver(sending, claimed, mail, turn))
+    const answer = await handedOver(sending, claimed, mail, turn)
+    turn.hold()
+    await recorded(sending, claimed, mail, answer)
   } finally {
     turn.end()
   }

@@ -52,3 +52,15 @@ test("a turn that takes too long lets the next go on", async () => {
   await turns.next().take()
   assert.ok(performance.now() - began >= 15)
 })
+
+test("a turn that is held lets nobody go on until it ends", async () => {
+  const turns = openTurns(20)
+  const [first, second] = [turns.next(), turns.next()]
+  await first.take()
+  first.hold()
+  const state = asked(second)
+  await pause(60)
+  assert.equal(state.isTaken, false)
+  first.end()
+  await second.take()
+})

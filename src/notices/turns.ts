@@ -5,6 +5,8 @@
 export type Turn = {
   /** Resolves when it is this message's turn; asked again, at once. */
   readonly take: () => Promise<void>
+  /** The relay has answered: now nobody goes on before that is recorded, however long the database is away. */
+  readonly hold: () => void
   /** The answer is recorded, or will not come. */
   readonly end: () => void
 }
@@ -27,11 +29,12 @@ export function openTurns(patienceMilliseconds: number): Turns {
       taken ??= inLine()
       return taken
     }
+    const hold = () => clearTimeout(timer)
     const end = () => {
-      clearTimeout(timer)
+      hold()
       over.resolve()
     }
-    return { take, end }
+    return { take, hold, end }
   }
   return { next }
 }

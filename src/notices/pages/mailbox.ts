@@ -1,8 +1,8 @@
 // The mailbox page: what would have been sent, had a relay been set. For trying the desk out.
 
-import { Invalid, NotAllowed, NotFound } from "../../errors.ts"
+import { actorOf } from "../../asked.ts"
+import { Invalid, NotFound } from "../../errors.ts"
 import type { Page, PageRequest } from "../../page.ts"
-import type { Actor } from "../../people/actor.ts"
 import { type CaughtMail, caughtMail, caughtMails } from "../list.ts"
 import { caughtMailPath, mailboxPath, rawMailPath } from "../paths.ts"
 import { previewOf } from "./preview.ts"
@@ -65,11 +65,6 @@ function placeIn(after: string | string[] | undefined): number | null {
 
 function numberIn(text: string | string[] | undefined): number | undefined {
   return typeof text === "string" && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined
-}
-
-function actorOf({ actor }: PageRequest): Actor {
-  if (actor === undefined) throw new NotAllowed()
-  return actor
 }
 
 function caseHref(mail: { readonly case: string }): string {
