@@ -2,6 +2,7 @@
 
 import { charterRevision, publishedBook } from "../charter/index.ts"
 import type { Db } from "../database/index.ts"
+import { Refused } from "../errors.ts"
 import { holidayRevision, loadHolidays } from "../time/index.ts"
 import { type Rulebook, rulebook } from "./rulebook.ts"
 
@@ -32,6 +33,7 @@ export async function freshRules(db: Db): Promise<Rulebook> {
 
 async function readRules(db: Db): Promise<Rulebook> {
   const book = await publishedBook(db)
-  if (book === undefined) throw new Error("no charter has been published: the desk publishes one at its first start")
+  if (book === undefined)
+    throw new Refused("No charter has been published yet: a desk publishes one at its first start.")
   return rulebook(book, await loadHolidays(db))
 }

@@ -12,6 +12,7 @@ import type { Db, Reads, Tx } from "../database/index.ts"
 import { openIncidentIn, receiveMessage, recordBounce } from "../incidents/index.ts"
 import { recipientsOf } from "../notices/index.ts"
 import type { Actor } from "../people/index.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
 import type { ParsedLetter } from "./letter.ts"
 import type { DeliveredLetter, LetterHandlers } from "./read-letter.ts"
 import type { Filing } from "./store.ts"
@@ -21,13 +22,13 @@ export function letterHandlers(db: Db): LetterHandlers {
   return {
     open: async (tx, letter, parsed, at) => {
       const rules = await currentRules(db)
-      const opened = await openIncidentIn(tx, contactFrom(letter, parsed), { by: "customer", rules, at })
+      const opened = await openIncidentIn(tx, contactFrom(letter, parsed, at), { by: "customer", rules, at })
       return filingOf(tx, opened, letter, "a new case")
     },
     update: async (tx, caseId, letter, parsed, at) => {
       const rules = await currentRules(db)
       const actor = letter.releasedBy === null ? {} : { actor: letter.releasedBy }
-      const changed = await receiveMessage(tx, caseId, messageFrom(letter, parsed), { rules, at, ...actor })
+      const changed = await receiveMessage(tx, caseId, messageFrom(letter, parsed, at), { rules, at, ...actor })
       return filingOf(tx, changed, letter, changed.caseId === caseId ? "an update" : "a new case that follows")
     },
     bounce: async (tx, { caseId, noticeId }, recipients, letter, parsed, at) => {
@@ -37,7 +38,7 @@ export function letterHandlers(db: Db): LetterHandlers {
         noticeId,
         status: worst?.status ?? "",
         isFinal: worst?.action === "failed" || worst?.status.startsWith("5") === true,
-        receivedAt: letter.receivedAt,
+        receivedAt: receiptOf(letter, at),
         ...saidBy(parsed),
         letter: { id: letter.letterId, raw: letter.raw },
       }
@@ -48,21 +49,26 @@ export function letterHandlers(db: Db): LetterHandlers {
   }
 }
 
-function contactFrom(letter: DeliveredLetter, parsed: ParsedLetter) {
-  const { subject = "(no subject)", ...message } = messageFrom(letter, parsed)
+function contactFrom(letter: DeliveredLetter, parsed: ParsedLetter, at: EpochMilliseconds) {
+  const { subject = "(no subject)", ...message } = messageFrom(letter, parsed, at)
   const { from } = parsed
   const name = from === null || from.name === "" ? {} : { name: from.name }
   return { ...message, subject, requester: from === null ? {} : { ...name, email: from.address } }
 }
 
-function messageFrom(letter: DeliveredLetter, parsed: ParsedLetter) {
+function messageFrom(letter: DeliveredLetter, parsed: ParsedLetter, at: EpochMilliseconds) {
   return {
     channel: "email" as const,
-    receivedAt: letter.receivedAt,
+    receivedAt: receiptOf(letter, at),
     ...saidBy(parsed),
     mayBeAnswered: parsed.mayBeAnswered,
     correspondence: correspondenceFrom(letter, parsed),
   }
+}
+
+// A clock that was set back since the receipt must not keep a letter from its case: nothing is received later than now.
+function receiptOf({ receivedAt }: DeliveredLetter, at: EpochMilliseconds): EpochMilliseconds {
+  return Math.min(receivedAt, at)
 }
 
 function saidBy({ from, subject }: ParsedLetter) {

@@ -29,7 +29,7 @@ const facts = {
   kind: z.literal("incident"),
   state: z.enum(["new", "in-progress", "on-hold", "resolved", "closed"]),
   priority: z.int().min(1).max(4).nullable(),
-  subject: z.string(),
+  subject: z.string().nullable(),
   owner: z.string().nullable(),
   version: z.int().positive(),
   openedAt: moment,

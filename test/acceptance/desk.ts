@@ -27,6 +27,8 @@ export type Answer = {
   readonly body: unknown
 }
 
+type Settings = Readonly<Record<string, string>>
+
 export type Desk = {
   readonly varDir: string
   readonly addresses: () => Addresses
@@ -37,8 +39,8 @@ export type Desk = {
   readonly start: (now: string) => Promise<void>
   readonly stop: () => Promise<void>
   readonly kill: () => Promise<void>
-  /** A verb of the command line, in the desk's own settings. */
-  readonly run: (words: readonly string[], input?: string | Buffer) => Promise<Ran>
+  /** A verb of the command line, in the desk's own settings and those that are given. */
+  readonly run: (words: readonly string[], input?: string | Buffer, settings?: Settings) => Promise<Ran>
   readonly token: (role: string, name?: string) => Promise<string>
   readonly ask: (
     token: string | null,
@@ -52,7 +54,7 @@ export type Desk = {
 }
 
 /** A desk that runs from `now`; without it, only a place for one. */
-export async function desk(now?: string, settings: Readonly<Record<string, string>> = {}): Promise<Desk> {
+export async function desk(now?: string, settings: Settings = {}): Promise<Desk> {
   const varDir = mkdtempSync(join(tmpdir(), "charter-acceptance-"))
   const environment = { ...plainSettings(varDir), ...settings }
   const running: Running = { child: undefined }
@@ -73,7 +75,7 @@ export async function desk(now?: string, settings: Readonly<Record<string, strin
     },
     stop: () => stop("SIGTERM"),
     kill: () => stop("SIGKILL"),
-    run: (words, input) => ran(environment, words, input),
+    run: (words, input, given) => ran({ ...environment, ...given }, words, input),
     token: async (role, name = `The ${role}`) => {
       const { code, out, err } = await ran(environment, ["token", "add", "--name", name, "--role", role])
       if (code !== 0) throw new Error(`no token was added: ${err}`)
