@@ -1,25 +1,6 @@
-// What customers type, read strictly: one message a field, in words that say what to do.
+// What customers type: one message a field, in words that say what to do.
 
 import { z } from "zod"
-import { type FieldError, Invalid } from "../errors.ts"
-import type { Fields } from "../page.ts"
-
-/** A form as its schema has it. Throws Invalid; a field that we did not ask for is a fault too. */
-export function readForm<Shape extends z.ZodType>(shape: Shape, form: Fields): z.output<Shape> {
-  const read = shape.safeParse({ ...form })
-  if (read.success) return read.data
-  throw new Invalid(faultsOf(read.error.issues))
-}
-
-function faultsOf(issues: readonly z.core.$ZodIssue[]): FieldError[] {
-  const faults = new Map<string, string>()
-  for (const { path, message } of issues) {
-    const field = path.join(".") || "main-content"
-    const words = path.length === 0 ? "This form is not one of ours, or too old. Open the page again" : message
-    if (!faults.has(field)) faults.set(field, words)
-  }
-  return [...faults].map(([field, message]) => ({ field, message }))
-}
 
 /** One line: line breaks and runs of spaces become a space; characters that only turn or hide text are taken out. */
 export function line(missing: string, name: string, limit: number) {

@@ -1,8 +1,9 @@
 // A report that is being written: the questions in their order, and what counts as an answer. Pure.
 
 import { z } from "zod"
+import { fieldsFrom } from "../asked.ts"
 import type { Fields } from "../page.ts"
-import { line, lines, readForm } from "./read-form.ts"
+import { line, lines } from "./read-form.ts"
 
 export const questions = ["problem", "details", "name", "contact"] as const
 export type Question = (typeof questions)[number]
@@ -56,7 +57,7 @@ export const answersShape = z.strictObject({
 
 /** The answer that a page was given. Throws Invalid. */
 export function answerFrom(step: Step, typed: Fields): Answers {
-  return readForm(forms[step], typed)
+  return fieldsFrom(forms[step], typed)
 }
 
 /** What a page shows of the answer given before. */

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto"
 import { z } from "zod"
+import { fieldsFrom } from "../../asked.ts"
 import { type FieldError, Invalid } from "../../errors.ts"
 import { followTokenFor } from "../../notices/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
@@ -9,7 +10,7 @@ import { addMessage } from "../add-message.ts"
 import { isWithinLimit } from "../flood.ts"
 import { type Followed, followedCase } from "../follow.ts"
 import { paths, routes } from "../paths.ts"
-import { lines, readForm } from "../read-form.ts"
+import { lines } from "../read-form.ts"
 import { tooMany } from "./too-many.ts"
 
 const limit = 10_000
@@ -69,7 +70,7 @@ function shown(
 async function add(request: PageRequest, key: Buffer, followed: Followed): Promise<PageAnswer> {
   const { db, at, params, form } = request
   try {
-    const { body, once } = readForm(messageForm, form)
+    const { body, once } = fieldsFrom(messageForm, form)
     const counted = { form: "message-added", about: followed.caseId } as const
     if (!(await isWithinLimit(db, key, counted, at))) return await tooMany(request)
     const caseId = await addMessage(db, followed.caseId, { body, form: once }, at)

@@ -1,6 +1,7 @@
 // One letter of the pen: read again for a person, and what that person decides.
 
 import { z } from "zod"
+import { actorOf, fieldsFrom } from "../../asked.ts"
 import { referencesOf } from "../../cases/index.ts"
 import { Invalid, NotFound, Refused } from "../../errors.ts"
 import { paths } from "../../incidents/index.ts"
@@ -9,7 +10,6 @@ import { may, record } from "../../people/index.ts"
 import { ignoreLetter, letters, readHeldLetter, releaseLetter } from "../pen.ts"
 import type { Inbox } from "../read-letter.ts"
 import type { ListedLetter } from "../store.ts"
-import { actorOf, fieldsIn, letterIn } from "./asked.ts"
 import { stateWords } from "./list.ts"
 import { dismissalPath, lettersPath, rawLetterPath, releasePath } from "./paths.ts"
 import { previewOf, referenceIn, shownLetter } from "./preview.ts"
@@ -60,7 +60,7 @@ const releaseForm = z.strictObject({
 
 export async function release(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
   return await decided(inbox, request, async (letterId) => {
-    const as = destinationOf(fieldsIn(releaseForm, request.form))
+    const as = destinationOf(fieldsFrom(releaseForm, request.form))
     const { caseId } = await released(inbox, request, letterId, as)
     const reference = (await referencesOf(request.db, [caseId])).get(caseId)
     if (reference === undefined) throw new Error(`a letter was released onto case ${caseId}, which is not there`)
@@ -70,7 +70,7 @@ export async function release(inbox: Inbox, request: PageRequest): Promise<PageA
 
 export async function dismiss(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
   return await decided(inbox, request, async (letterId) => {
-    fieldsIn(z.strictObject({}), request.form)
+    fieldsFrom(z.strictObject({}), request.form)
     await ignoreLetter(request.db, actorOf(request), letterId, request.at)
     return { redirect: lettersPath, flash: "The letter has been set aside. It is kept, and nobody is told." }
   })
@@ -114,6 +114,12 @@ async function listedLetter(request: PageRequest): Promise<ListedLetter> {
   const [found] = await letters(request.db, actorOf(request), { state: null, after: letterId + 1, limit: 1 })
   if (found?.letterId !== letterId) throw new NotFound()
   return found
+}
+
+function letterIn({ params }: PageRequest): number {
+  const text = params["letter"] ?? ""
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new NotFound()
+  return Number(text)
 }
 
 async function recordReading(request: PageRequest, letterId: number): Promise<void> {

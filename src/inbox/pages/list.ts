@@ -1,10 +1,10 @@
 // The letters that came in, by what became of them; those that wait for a person first of all.
 
 import { z } from "zod"
+import { actorOf, fieldsFrom } from "../../asked.ts"
 import type { PageAnswer, PageRequest } from "../../page.ts"
 import { letters } from "../pen.ts"
 import { type LetterState, letterStates } from "../store.ts"
-import { actorOf, fieldsIn } from "./asked.ts"
 import { lettersPath } from "./paths.ts"
 import { shownLetter } from "./preview.ts"
 
@@ -27,7 +27,7 @@ export const stateWords: Readonly<Record<LetterState, string>> = {
 }
 
 export async function list(request: PageRequest): Promise<PageAnswer> {
-  const { state, after = null } = fieldsIn(listQuery, request.query)
+  const { state, after = null } = fieldsFrom(listQuery, request.query)
   const found = await letters(request.db, actorOf(request), { state, after, limit: pageLength + 1 })
   const items = found.slice(0, pageLength)
   const tabs = (["held", "received", "filed", "ignored"] as const).map((each) => ({

@@ -1,6 +1,6 @@
 // A letter as a colleague may look at it before anybody knows what it is: text, names and sizes, and nothing that acts.
 
-import { paths } from "../../incidents/index.ts"
+import { framed, paths, sizeInWords } from "../../incidents/index.ts"
 import { printable } from "../../web/index.ts"
 import type { Mailbox, ParsedLetter } from "../letter.ts"
 import type { ListedLetter } from "../store.ts"
@@ -35,7 +35,7 @@ export function previewOf(parsed: ParsedLetter, sizeBytes: number) {
     words: lines(words.slice(0, textLimit)),
     isCut: words.length > textLimit,
     quoted: parsed.fresh.trim() === "" ? "" : lines(parsed.quoted.slice(0, textLimit)),
-    document: parsed.html === null ? null : framed(parsed.html),
+    document: parsed.html === null ? null : framed("Letter", parsed.html),
     files: parsed.attachments.map(({ name, size }) => ({ name: printable(name, 120), size: sizeInWords(size) })),
     size: sizeInWords(sizeBytes),
   }
@@ -44,11 +44,6 @@ export function previewOf(parsed: ParsedLetter, sizeBytes: number) {
 /** A reference that a text names, if it names one. */
 export function referenceIn(text: string): string | undefined {
   return /\b[A-Z]{2,5}-\d{4}-\d{6,15}\b/.exec(text)?.[0]
-}
-
-// In a frame that may do nothing; this policy leaves no source of anything, whatever the page around it allows.
-function framed(html: string): string {
-  return `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'"><title>Letter</title>${html}`
 }
 
 function addressWords(mailboxes: readonly Mailbox[]): string {
@@ -72,10 +67,4 @@ function lines(text: string): string {
         .join("\t"),
     )
     .join("\n")
-}
-
-function sizeInWords(bytes: number): string {
-  if (bytes < 1024) return bytes === 1 ? "1 byte" : `${bytes} bytes`
-  const kilobytes = bytes / 1024
-  return kilobytes < 1000 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
 }

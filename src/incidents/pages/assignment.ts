@@ -1,11 +1,12 @@
 // Assign: to oneself, to a colleague, or to a team.
 
 import { z } from "zod"
+import { actorOf } from "../../asked.ts"
 import type { Db } from "../../database/index.ts"
 import { Invalid } from "../../errors.ts"
 import type { Ask } from "../ask.ts"
 import { assignIncident } from "../assign.ts"
-import { actorOf, hiddenFields, optionalEmail } from "./form.ts"
+import { hiddenFields, optionalEmail } from "./form.ts"
 import { verbPages } from "./verb.ts"
 
 const given = z.strictObject({

@@ -1,6 +1,7 @@
 // Log a call, while the caller is on the line: one page, by keyboard, in seconds.
 
 import { z } from "zod"
+import { actorOf } from "../../asked.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { Invalid, Refused } from "../../errors.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
@@ -8,7 +9,7 @@ import { openIncident } from "../open.ts"
 import { paths, routes } from "../paths.ts"
 import { momentTyped, receivedFields } from "./civil.ts"
 import { conditionGroups } from "./classification.ts"
-import { actorOf, claimOf, hiddenFields, newFormNumber, optionalEmail, optionalLine, readFields, text } from "./form.ts"
+import { claimOf, hiddenFields, newFormNumber, optionalEmail, optionalLine, readFields, text } from "./form.ts"
 
 const empty = (typed: unknown) => (typed === "" ? undefined : typed)
 

@@ -1,6 +1,7 @@
 // The page of a case: what it promises, what may be done, and everything that was said.
 
 import { z } from "zod"
+import { actorOf } from "../../asked.ts"
 import { referencesOf } from "../../cases/index.ts"
 import type { Db } from "../../database/index.ts"
 import { noticesOfCase } from "../../notices/index.ts"
@@ -9,7 +10,7 @@ import { record } from "../../people/index.ts"
 import { paths, routes } from "../paths.ts"
 import { shownClocks } from "./clock-view.ts"
 import { shownClassification, shownFacts } from "./facts-view.ts"
-import { actorOf, newFormNumber, readFields } from "./form.ts"
+import { newFormNumber, readFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"

@@ -2,9 +2,9 @@
 
 import { createHmac, randomBytes } from "node:crypto"
 import { z } from "zod"
+import { fieldsFrom } from "../../asked.ts"
 import type { IdempotencyClaim } from "../../cases/index.ts"
-import { type FieldError, Invalid, NotAllowed } from "../../errors.ts"
-import type { Fields, PageRequest } from "../../page.ts"
+import type { Fields } from "../../page.ts"
 import type { Actor } from "../../people/index.ts"
 import { canonical } from "../../timeline/index.ts"
 
@@ -22,22 +22,9 @@ export function newFormNumber(): string {
   return randomBytes(16).toString("base64url")
 }
 
-/** A form or a query as its schema has it. Throws Invalid, one message a field; a field that we did not ask for is one of them. */
+/** A form or a query of the desk. Throws Invalid. */
 export function readFields<Shape extends z.ZodType>(shape: Shape, fields: Fields): z.output<Shape> {
-  const read = shape.safeParse({ ...fields })
-  if (read.success) return read.data
-  throw new Invalid(faultsOf(read.error.issues))
-}
-
-function faultsOf(issues: readonly z.core.$ZodIssue[]): FieldError[] {
-  const faults = new Map<string, string>()
-  for (const issue of issues) {
-    const isForeign = issue.code === "unrecognized_keys" || issue.path[0] === "version" || issue.path[0] === "once"
-    const field = isForeign ? "main-content" : issue.path.join(".")
-    const message = isForeign ? "This form is not one of ours, or too old. Open the page again" : issue.message
-    if (!faults.has(field)) faults.set(field, message)
-  }
-  return [...faults].map(([field, message]) => ({ field, message }))
+  return fieldsFrom(shape, fields, Object.keys(hiddenFields))
 }
 
 /**
@@ -50,12 +37,6 @@ export function claimOf(actor: Actor, address: string, form: Fields): Idempotenc
     .update(canonical([address, words]))
     .digest()
   return { caller: `form of ${actor.personId}`, key: requestMac.toString("base64url"), requestMac, status: 303 }
-}
-
-/** Who asks: the audience of each page here is a right, so that somebody does. */
-export function actorOf({ actor }: PageRequest): Actor {
-  if (actor === undefined) throw new NotAllowed()
-  return actor
 }
 
 /** A text of some lines, with line ends as we keep them. */

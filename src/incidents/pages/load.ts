@@ -1,5 +1,6 @@
 // A case with all that its pages say of it, read through the person who asks.
 
+import { actorOf } from "../../asked.ts"
 import {
   type CaseEvent,
   type ChangedCase,
@@ -16,7 +17,6 @@ import { namesOf } from "../../people/index.ts"
 import type { EpochMilliseconds } from "../../time/index.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
-import { actorOf } from "./form.ts"
 import { visibleLine } from "./visible.ts"
 
 export type LoadedCase = ChangedCase & {

@@ -5,6 +5,7 @@ import { NotFound } from "../../errors.ts"
 import type { Page } from "../../page.ts"
 import { routes } from "../paths.ts"
 import { recordReading } from "./case.ts"
+import { framed } from "./enclosed.ts"
 import { contentIn, headingOf, loadCase } from "./load.ts"
 
 export const messagePage: Page = {
@@ -19,12 +20,7 @@ export const messagePage: Page = {
     if (found?.kind !== "html") throw new NotFound()
     if (found.bytes === null) throw new NotFound("This has been erased.")
     await recordReading(request, `${loaded.reference}.${contentId}`)
-    const document = framed(found.bytes.toString("utf8"))
+    const document = framed("Message", found.bytes.toString("utf8"))
     return { view: "incidents/pages/message.njk", model: { case: headingOf(loaded), document } }
   },
-}
-
-// The page's own policy reaches into the frame, and this one adds to it: no source of anything is left.
-function framed(html: string): string {
-  return `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'"><title>Message</title>${html}`
 }

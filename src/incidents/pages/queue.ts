@@ -1,5 +1,6 @@
 // The queue: the cases that wait, the next deadline first.
 
+import { actorOf } from "../../asked.ts"
 import { findByReference, type ListedCase, listCases } from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules } from "../../clocks/index.ts"
@@ -9,7 +10,7 @@ import type { Actor } from "../../people/index.ts"
 import { counted, type EpochMilliseconds } from "../../time/index.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths, routes } from "../paths.ts"
-import { actorOf, readFields } from "./form.ts"
+import { readFields } from "./form.ts"
 import { referenceTyped, stateLabel, teamName } from "./load.ts"
 import { filterOf, kept, type QueueQuery, queueQuery, stateChoices } from "./queue-filter.ts"
 import { waitingCounts } from "./store.ts"

@@ -2,9 +2,9 @@
 
 import { z } from "zod"
 import { redactContent } from "../redact.ts"
+import { sizeInWords } from "./enclosed.ts"
 import { hiddenFields, text } from "./form.ts"
 import { contentIn, type LoadedCase } from "./load.ts"
-import { sizeInWords } from "./timeline-view.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine } from "./visible.ts"
 

@@ -3,6 +3,7 @@
 import type { CaseEvent, TimelineEntry } from "../../cases/index.ts"
 import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
+import { sizeInWords } from "./enclosed.ts"
 import { type LoadedCase, lineOf } from "./load.ts"
 import { type VisibleText, visibleLine, visibleText } from "./visible.ts"
 
@@ -147,11 +148,4 @@ function reasonsOf(event: CaseEvent, { texts }: LoadedCase): ShownEntry["reasons
   if (event.type === "redacted")
     return [...reason("Authority", event.data.authority), ...reason("Reason", event.data.reason)]
   return []
-}
-
-/** "12 KB", "3.4 MB". */
-export function sizeInWords(bytes: number): string {
-  if (bytes < 1024) return bytes === 1 ? "1 byte" : `${bytes} bytes`
-  const kilobytes = bytes / 1024
-  return kilobytes < 1000 ? `${Math.round(kilobytes)} KB` : `${(kilobytes / 1024).toFixed(1)} MB`
 }

@@ -1,6 +1,7 @@
 // How a verb gets its page: the form, and what becomes of it. Whatever is refused, the person reads why and keeps what they typed.
 
 import type { z } from "zod"
+import { actorOf } from "../../asked.ts"
 import type { ChangedCase } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import type { Db } from "../../database/index.ts"
@@ -11,7 +12,7 @@ import { type Right, record } from "../../people/index.ts"
 import type { Ask } from "../ask.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { type Noun, paths, routes } from "../paths.ts"
-import { actorOf, claimOf, newFormNumber, readFields } from "./form.ts"
+import { claimOf, newFormNumber, readFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { changesSince, type ShownChange } from "./stale.ts"
 
