@@ -2,7 +2,7 @@
 
 import type { Charter, PriorityLevel } from "../charter/index.ts"
 import { derivedClocks, nextDue, type Rulebook } from "../clocks/index.ts"
-import { type Db, together, type Tx, transaction } from "../database/index.ts"
+import { type Db, type Tx, together, transaction } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import type { NewNotice } from "../notices/index.ts"
 import type { Author } from "../people/actor.ts"
