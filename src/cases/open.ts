@@ -2,7 +2,7 @@
 
 import type { Charter, PriorityLevel } from "../charter/index.ts"
 import { derivedClocks, nextDue, type Rulebook } from "../clocks/index.ts"
-import { type Db, type Tx, together, transaction } from "../database/index.ts"
+import { type Db, perDatabase, type Tx, together, transaction } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import type { NewNotice } from "../notices/index.ts"
 import type { Author } from "../people/actor.ts"
@@ -70,14 +70,9 @@ export async function openCaseIn(tx: Tx, contact: Contact, request: OpenRequest)
 
 // Cases that are opened at the same moment share a statement and its commit: the larger part of what a commit costs is the same
 // for one as for many. Two statements at a time, because a key that is in use elsewhere makes its statement wait.
-const inserters = new WeakMap<Db, (opened: NewCase) => Promise<boolean>>()
-
-function insertTogether(db: Db): (opened: NewCase) => Promise<boolean> {
-  const known =
-    inserters.get(db) ?? together<NewCase, boolean>((some) => insertCases(db, some), { atOnce: 32, underWay: 2 })
-  inserters.set(db, known)
-  return known
-}
+const insertTogether = perDatabase((db) =>
+  together<NewCase, boolean>((some) => insertCases(db, some), { atOnce: 32, underWay: 2 }),
+)
 
 type Prepared = ReturnType<typeof preparedCase>
 

@@ -1,8 +1,10 @@
 // Work that is asked for at the same moment and costs the same for one as for many (a commit, a round trip) is done in one go.
 
-export type TogetherOptions = {
+export type TogetherOptions<In> = {
   /** How many items go together at most. */
   readonly atOnce: number
+  /** How much they may weigh together; one that weighs more goes by itself. */
+  readonly weight?: { readonly of: (item: In) => number; readonly most: number }
   /** How many goes may be under way at a time. */
   readonly underWay: number
 }
@@ -15,21 +17,31 @@ type Waiting<In, Out> = { readonly item: In; readonly settled: PromiseWithResolv
  */
 export function together<In, Out>(
   work: (items: readonly In[]) => Promise<readonly Out[]>,
-  { atOnce, underWay }: TogetherOptions,
+  options: TogetherOptions<In>,
 ): (item: In) => Promise<Out> {
   const waiting: Waiting<In, Out>[] = []
   let goes = 0
   async function go(): Promise<void> {
     goes += 1
-    while (waiting.length > 0) await settle(work, waiting.splice(0, atOnce))
+    while (waiting.length > 0) await settle(work, waiting.splice(0, countThatFits(waiting, options)))
     goes -= 1
   }
   return (item) => {
     const settled = Promise.withResolvers<Out>()
     waiting.push({ item, settled })
-    if (goes < underWay) void go()
+    if (goes < options.underWay) void go()
     return settled.promise
   }
+}
+
+function countThatFits<In>(waiting: readonly { readonly item: In }[], { atOnce, weight }: TogetherOptions<In>): number {
+  if (weight === undefined) return atOnce
+  let total = 0
+  const beyond = waiting.slice(0, atOnce).findIndex(({ item }, index) => {
+    total += weight.of(item)
+    return index > 0 && total > weight.most
+  })
+  return beyond === -1 ? atOnce : beyond
 }
 
 // Never throws: every item is settled.

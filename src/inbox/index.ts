@@ -20,7 +20,6 @@ export { letterLimitBytes, type SmtpListener, type SmtpOptions, startSmtp } from
 export { drainSpool, type SpoolDrain, spoolLetter, startSpoolDrain } from "./spool.ts"
 export {
   type Filing,
-  forgetMessageIds,
   type LetterFilter,
   type LetterState,
   type ListedLetter,

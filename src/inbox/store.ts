@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto"
 import { type Db, instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
+import { jobRowsFor } from "../jobs/index.ts"
 import type { Actor } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Envelope } from "./letter.ts"
@@ -46,12 +47,7 @@ export async function keepLetters(on: Reads, letters: readonly NewLetter[]): Pro
       select received, source, sender, recipients, size, salt, raw, sha256(salt || raw) from parted order by nth
       returning letter_id
     ), queued as (
-      insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
-        deletion_seconds, keep_until, policy, dead_letter, heartbeat_seconds)
-      select 'read-letter', jsonb_build_object('letter', letter.letter_id), q.retry_limit, q.retry_delay, q.retry_backoff,
-        q.retry_delay_max, q.expire_seconds, q.deletion_seconds, now() + interval '14 days', q.policy, q.dead_letter,
-        q.heartbeat_seconds
-      from letter left join pgboss.queue q on q.name = 'read-letter'
+      ${jobRowsFor(sql`select 'read-letter'::text, jsonb_build_object('letter', letter_id) from letter`)}
     ) select letter_id from letter order by letter_id`,
   )
   if (kept.length !== letters.length) throw new Error("the database did not keep every letter")
@@ -217,24 +213,11 @@ export async function markSettled(tx: Tx, letterId: number, by: number | null, a
 export async function requeueUnread(db: Db, minutes: number): Promise<number> {
   return run(
     db,
-    sql`insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds,
-        deletion_seconds, keep_until, policy, dead_letter, heartbeat_seconds)
-      select q.name, jsonb_build_object('letter', l.letter_id), q.retry_limit, q.retry_delay, q.retry_backoff,
-        q.retry_delay_max, q.expire_seconds, q.deletion_seconds, now() + interval '14 days', q.policy, q.dead_letter,
-        q.heartbeat_seconds
-      from letters l join pgboss.queue q on q.name = 'read-letter'
+    jobRowsFor(sql`select 'read-letter'::text, jsonb_build_object('letter', l.letter_id) from letters l
       where l.state = 'received' and l.kept_at < now() - make_interval(mins => ${minutes})
         and not exists (select from pgboss.job j where j.name = 'read-letter' and j.state in ('created', 'retry', 'active')
           and j.data = jsonb_build_object('letter', l.letter_id))
-      order by l.letter_id limit 1000`,
-  )
-}
-
-/** Forgets the Message-IDs of letters whose content was redacted: a Message-ID can hold a name. */
-export async function forgetMessageIds(tx: Tx, caseId: number, contentIds: readonly number[]): Promise<void> {
-  await run(
-    tx,
-    sql`update letters set message_id = null where case_id = ${caseId} and letter_content_id = any(${contentIds}::int[])`,
+      order by l.letter_id limit 1000`),
   )
 }
 

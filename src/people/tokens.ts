@@ -1,6 +1,6 @@
 // API tokens: colleagues who cannot sign in. A token is shown once, and travels in a header only.
 
-import type { Db, Tx } from "../database/index.ts"
+import { type Db, perDatabase, type Tx } from "../database/index.ts"
 import { Invalid, NotFound } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Actor } from "./actor.ts"
@@ -39,7 +39,7 @@ export async function disableTokens(tx: Tx, name: string, at: EpochMilliseconds)
 }
 
 type Known = { readonly actor: Actor; readonly untilMs: number }
-const caches = new WeakMap<Db, Map<string, Known>>()
+const cacheOf = perDatabase(() => new Map<string, Known>())
 
 /**
  * The colleague behind a token. Kept for a second, by the monotonic clock: a token that is disabled dies within one,
@@ -64,10 +64,4 @@ async function lookUp(db: Db, hash: Buffer, at: EpochMilliseconds): Promise<Acto
   if (found === undefined) return undefined
   if (found.used_at === null || at - found.used_at > usedEveryMs) await updateTokenUsed(db, hash, at)
   return actorOf(found)
-}
-
-function cacheOf(db: Db): Map<string, Known> {
-  const cache = caches.get(db) ?? new Map<string, Known>()
-  caches.set(db, cache)
-  return cache
 }
