@@ -30,3 +30,12 @@ export async function casesWithRunningClocks(db: Db, after: number, limit: numbe
   )
   return found.map((each) => each.caseId)
 }
+
+/** How many cases are open, and how many of those are past their next deadline: for metrics. */
+export async function openCaseCounts(db: Db, at: number): Promise<{ open: number; overdue: number }> {
+  const found = await row<{ open: number; overdue: number }>(
+    db,
+    sql`select count(*) as open, count(*) filter (where next_due_at < ${instant(at)}) as overdue from cases where is_open`,
+  )
+  return found ?? { open: 0, overdue: 0 }
+}

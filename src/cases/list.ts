@@ -2,10 +2,9 @@
 
 import { type Db, instant, joined, rows, type Sql, sql } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
-import type { Actor } from "../people/actor.ts"
+import { type Actor, visibleTo } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { caseIdIn } from "./reference.ts"
-import { visibleTo } from "./store.ts"
 
 export type CaseFilter = {
   readonly queue?: string

@@ -4,7 +4,7 @@ import type { Clock } from "../clocks/index.ts"
 import { type Db, instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import { type Job, jobRows } from "../jobs/index.ts"
 import { insertNotices, type NewNotice } from "../notices/index.ts"
-import type { Actor } from "../people/actor.ts"
+import { type Actor, visibleTo } from "../people/index.ts"
 import type { ChainedEvent, NewContent, RecordedEvent } from "../timeline/index.ts"
 import { claimRows, type IdempotencyClaim } from "./keys-store.ts"
 import type { CaseState } from "./state.ts"
@@ -40,12 +40,6 @@ export type CaseChange = {
   /** Words to be found by, added to those there are. */
   readonly words: string
   readonly at: number
-}
-
-/** The cases that an actor may see: those in their queues, and their own. Permission is part of every query. */
-export function visibleTo(actor: Actor): Sql {
-  if (actor.queues === null) return sql`true`
-  return sql`(cases.queue = any(${actor.queues}::text[]) or cases.owner_id = ${actor.personId})`
 }
 
 /** Takes numbers for new cases: one each, in one statement however many are asked for. */

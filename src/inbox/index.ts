@@ -23,6 +23,7 @@ export {
   type LetterFilter,
   type LetterState,
   type ListedLetter,
+  letterCount,
   letterStates,
   markFiled as letterFiled,
   type NewLetter,

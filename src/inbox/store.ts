@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto"
 import { type Db, instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import { jobRowsFor } from "../jobs/index.ts"
-import type { Actor } from "../people/index.ts"
+import { type Actor, visibleTo } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Envelope } from "./letter.ts"
 
@@ -250,15 +250,15 @@ export async function listLetters(
 ): Promise<ListedLetter[]> {
   const found = await rows<RawListedLetter>(
     on,
-    sql`select l.letter_id, l.message_id, l.received_at, l.state, l.reason, c.reference as case_reference,
+    sql`select l.letter_id, l.message_id, l.received_at, l.state, l.reason, cases.reference as case_reference,
       coalesce(l.from_address, convert_from(sender.bytes, 'UTF8')) as from,
       coalesce(l.subject, convert_from(subject.bytes, 'UTF8')) as subject
     from letters l
-      left join cases c on c.case_id = l.case_id
+      left join cases on cases.case_id = l.case_id
       left join content sender on sender.case_id = l.case_id and sender.content_id = l.from_content_id
       left join content subject on subject.case_id = l.case_id and subject.content_id = l.subject_content_id
     where ${state === null ? sql`true` : stateIs(state)} and ${after === null ? sql`true` : sql`l.letter_id < ${after}`}
-      and ${seenBy(actor)}
+      and (l.case_id is null or ${visibleTo(actor)})
     order by l.letter_id desc limit ${limit}`,
   )
   return found.map(({ letter_id, message_id, received_at, case_reference, ...rest }) => ({
@@ -270,9 +270,10 @@ export async function listLetters(
   }))
 }
 
-function seenBy({ queues, personId }: Actor): Sql {
-  if (queues === null) return sql`true`
-  return sql`(l.case_id is null or c.queue = any(${queues}::text[]) or c.owner_id = ${personId})`
+/** How many letters are in a state: for metrics. */
+export async function letterCount(on: Reads, state: LetterState): Promise<number> {
+  const found = await row<{ count: number }>(on, sql`select count(*) as count from letters l where ${stateIs(state)}`)
+  return found?.count ?? 0
 }
 
 // Written out, so that the partial indexes serve them.

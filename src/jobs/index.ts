@@ -1,4 +1,5 @@
 export * from "./job.ts"
+export { inLanes } from "./lanes.ts"
 export * from "./queues.ts"
 export * from "./store.ts"
 export * from "./worker.ts"

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { type Job, type JobResult, PgBoss } from "pg-boss"
 import type { Db } from "../database/index.ts"
+import { inLanes } from "./lanes.ts"
 import { heartbeatSeconds, jobQueues } from "./queues.ts"
 
 /** How a job of a name is done. Doing it twice must be harmless: after a crash it is done again. */
@@ -79,16 +80,6 @@ async function outcome(
     onError(error, name)
     return { id: job.id, status: "failed", output: { message: error instanceof Error ? error.message : String(error) } }
   }
-}
-
-async function inLanes<In, Out>(items: readonly In[], lanes: number, work: (item: In) => Promise<Out>): Promise<Out[]> {
-  const left = [...items]
-  const done: Out[] = []
-  const lane = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) done.push(await work(next))
-  }
-  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane))
-  return done
 }
 
 // Many commits in one turn of the loop wake the workers once.

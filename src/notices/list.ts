@@ -2,7 +2,7 @@
 
 import { instant, joined, type Reads, row, rows, type Sql, sql } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
-import type { Actor } from "../people/actor.ts"
+import { type Actor, visibleTo } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { type NoticeKind, type NoticeState, noticeFacts } from "./notice.ts"
 import { subjectLine } from "./words.ts"
@@ -46,7 +46,7 @@ export type NoticesPage = { readonly items: ListedNotice[]; readonly next: strin
 /** The notices of the cases that the actor sees, newest first. Throws Invalid where `after` is not one of ours. */
 export async function notices(on: Reads, actor: Actor, asked: NoticesAsked): Promise<NoticesPage> {
   const conditions = [
-    seen(actor),
+    visibleTo(actor),
     ...(asked.case === undefined ? [] : [ofCase(asked.case)]),
     ...(asked.state === undefined ? [] : [sql`n.state = ${asked.state}`]),
     ...(asked.after === undefined ? [] : [before(asked.after)]),
@@ -92,11 +92,6 @@ type NoticeRow = {
   reference: string
   recipient: Buffer | null
   subject: Buffer | null
-}
-
-function seen({ queues, personId }: Actor): Sql {
-  if (queues === null) return sql`true`
-  return sql`(cases.queue = any(${queues}) or cases.owner_id = ${personId})`
 }
 
 function listedFrom(found: NoticeRow): ListedNotice {
@@ -167,7 +162,7 @@ export async function caughtMails(
   const found = await rows<NoticeRow & { caught_id: number; caught_at: number }>(
     on,
     sql`select mail.caught_id, mail.caught_at, n.* from caught_mail mail
-      join lateral (${selected} where n.case_id = mail.case_id and n.notice_id = mail.notice_id and ${seen(actor)}) n on true
+      join lateral (${selected} where n.case_id = mail.case_id and n.notice_id = mail.notice_id and ${visibleTo(actor)}) n on true
       where (${before}::bigint is null or mail.caught_id < ${before}::bigint)
       order by mail.caught_id desc limit ${limit}`,
   )
@@ -183,7 +178,7 @@ export async function caughtMail(on: Reads, actor: Actor, id: number): Promise<C
       join cases on cases.case_id = mail.case_id
       join notices n on n.case_id = mail.case_id and n.notice_id = mail.notice_id
       left join content on content.case_id = n.case_id and content.content_id = n.rendered_content_id
-      where ${seen(actor)} and mail.caught_id = ${id}`,
+      where ${visibleTo(actor)} and mail.caught_id = ${id}`,
   )
   return found && { id, case: found.reference, caughtAt: found.caught_at, bytes: found.bytes }
 }

@@ -1,7 +1,9 @@
 // What the desk counts about itself, beside what the web entrance counts: read when asked for, never kept.
 
 import { Gauge, type Registry } from "prom-client"
-import { type Db, row, sql } from "../database/index.ts"
+import { openCaseCounts } from "../cases/index.ts"
+import type { Db } from "../database/index.ts"
+import { letterCount } from "../inbox/index.ts"
 import { jobCounts } from "../jobs/index.ts"
 import { noticeBacklog } from "../notices/index.ts"
 import type { Now } from "../time/index.ts"
@@ -17,10 +19,14 @@ export function addDeskMetrics(registry: Registry, db: Db, now: Now): void {
         this.set(await read())
       },
     })
-  gauge("charter_cases_open", "Open cases", () => openCases(db))
-  gauge("charter_cases_overdue", "Open cases whose next deadline has passed", () => overdue(db, now()))
-  gauge("charter_letters_unread", "Letters kept and not yet read", () => letters(db, "received"))
-  gauge("charter_letters_held", "Letters in the holding pen", () => letters(db, "held"))
+  gauge("charter_cases_open", "Open cases", async () => (await openCaseCounts(db, now())).open)
+  gauge(
+    "charter_cases_overdue",
+    "Open cases whose next deadline has passed",
+    async () => (await openCaseCounts(db, now())).overdue,
+  )
+  gauge("charter_letters_unread", "Letters kept and not yet read", () => letterCount(db, "received"))
+  gauge("charter_letters_held", "Letters in the holding pen", () => letterCount(db, "held"))
   gauge(
     "charter_notices_waiting",
     "Notices not yet accepted by the relay",
@@ -35,23 +41,5 @@ export function addDeskMetrics(registry: Registry, db: Db, now: Now): void {
     "charter_jobs_dead",
     "Jobs that failed at every try and wait for a person",
     async () => (await jobCounts(db)).dead,
-  )
-}
-
-async function openCases(db: Db): Promise<number> {
-  return (await row<{ count: number }>(db, sql`select count(*) as count from cases where is_open`))?.count ?? 0
-}
-
-async function overdue(db: Db, at: number): Promise<number> {
-  const found = await row<{ count: number }>(
-    db,
-    sql`select count(*) as count from cases where is_open and next_due_at < to_timestamp(${at}::double precision / 1000)`,
-  )
-  return found?.count ?? 0
-}
-
-async function letters(db: Db, state: string): Promise<number> {
-  return (
-    (await row<{ count: number }>(db, sql`select count(*) as count from letters where state = ${state}`))?.count ?? 0
   )
 }

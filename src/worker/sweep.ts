@@ -3,7 +3,7 @@
 import { dueCases, settleDueCase } from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import { type Db, transaction } from "../database/index.ts"
-import { addJobs } from "../jobs/index.ts"
+import { addJobs, inLanes } from "../jobs/index.ts"
 import { dueNotices } from "../notices/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 
@@ -24,7 +24,7 @@ export async function sweepCases(
     const due = (await dueCases(db, at, casesAtOnce + failed.size)).filter((caseId) => !failed.has(caseId))
     if (due.length === 0) return settled
     const before = settled
-    await inLanes(due, async (caseId) => {
+    await inLanes(due, inParallel, async (caseId) => {
       try {
         await settleDueCase(db, caseId, rules, at)
         settled += 1
@@ -48,12 +48,4 @@ export async function sweepNotices(db: Db, at: EpochMilliseconds, leaseMilliseco
     )
     return due.length
   })
-}
-
-async function inLanes(items: readonly number[], work: (item: number) => Promise<void>): Promise<void> {
-  const left = [...items]
-  const lane = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await work(next)
-  }
-  await Promise.all(Array.from({ length: inParallel }, lane))
 }

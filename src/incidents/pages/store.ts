@@ -1,8 +1,7 @@
 // The statement behind the head of the queue: how many cases wait.
 
-import { visibleTo } from "../../cases/index.ts"
 import { type Db, row, type Sql, sql } from "../../database/index.ts"
-import type { Actor } from "../../people/index.ts"
+import { type Actor, visibleTo } from "../../people/index.ts"
 
 export type WaitingCounts = { readonly mine: number; readonly unassigned: number; readonly open: number }
 

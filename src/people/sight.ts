@@ -1,0 +1,10 @@
+// Which cases a person sees, as a condition: permission is part of every query, never a check after it.
+
+import { type Sql, sql } from "../database/index.ts"
+import type { Actor } from "./actor.ts"
+
+/** The rows of `cases` that an actor may see: those in their queues, and their own. */
+export function visibleTo(actor: Actor): Sql {
+  if (actor.queues === null) return sql`true`
+  return sql`(cases.queue = any(${actor.queues}::text[]) or cases.owner_id = ${actor.personId})`
+}
