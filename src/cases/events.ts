@@ -180,10 +180,10 @@ export const caseEvents = [
     ...inside,
     type: "assigned",
     schema: assigned,
-    sentence: (data, { by, queue, colleague }) =>
-      data.owner === undefined
-        ? `${by} passed the case to ${queue(data.queue ?? "")}.`
-        : `${by} assigned the case to ${colleague(data.owner)}.`,
+    sentence: (data, { by, isBy, queue, colleague }) => {
+      if (data.owner === undefined) return `${by} passed the case to ${queue(data.queue ?? "")}.`
+      return isBy(data.owner) ? `${by} took the case.` : `${by} assigned the case to ${colleague(data.owner)}.`
+    },
   }),
   event({
     ...shared,

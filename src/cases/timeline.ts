@@ -50,7 +50,10 @@ export async function timelineOf(
       type: event.type,
       by,
       byCustomer: event.by === "customer",
-      sentence: declared.sentence(event.data, telling(by, version, names, references)),
+      sentence: declared.sentence(
+        event.data,
+        telling({ by, isBy: (personId) => personId === event.by }, version, names, references),
+      ),
       audience: declared.audience,
       texts: contentRefs(event.data).flatMap(({ content }) => {
         const found = textOf.get(content)
@@ -66,13 +69,13 @@ function isFor(event: RecordedEvent, audience: EventAudience): boolean {
 }
 
 function telling(
-  by: string,
+  author: Pick<Telling, "by" | "isBy">,
   { charter }: CharterVersion,
   names: ReadonlyMap<number, string>,
   references: ReadonlyMap<number, string>,
 ): Telling {
   return {
-    by,
+    ...author,
     instant: (at) => instantInWords(at),
     queue: (id) => charter.queues.teams.find((each) => each.id === id)?.name ?? id,
     colleague: (personId) => names.get(personId) ?? "a former colleague",

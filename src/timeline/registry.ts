@@ -9,6 +9,8 @@ export type EventAudience = "all" | "staff"
 /** What a sentence may need beyond the event: who did it, by name, and how an instant, a queue or a colleague reads. */
 export type Telling = {
   readonly by: string
+  /** Whether this colleague is the one who did it: two may have the same name. */
+  readonly isBy: (personId: number) => boolean
   readonly instant: (at: number) => string
   readonly queue: (id: string) => string
   readonly colleague: (personId: number) => string

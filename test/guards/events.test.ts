@@ -25,6 +25,7 @@ for (const { name, recorded } of frozen) {
     assert.equal(declared.schema.safeParse(data).error, undefined)
     const told = declared.sentence(data, {
       by: "Priya Nair",
+      isBy: () => false,
       instant: () => "Friday 27 March 2026 at 4:30pm",
       queue: () => "the second line",
       colleague: () => "Tom Reid",

@@ -51,7 +51,7 @@ test("A16 a letter that claims a case waits with the reason, and the case has no
   assert.equal(list.heading, "Letters")
   assert.match(
     list.text,
-    new RegExp(`Re: \\[${reference}\\] close please From: pat@force\\.example claims ${reference}`),
+    new RegExp(`Re: \\[${reference}\\] close please From: pat@force\\.example Claims ${reference}`),
   )
   const { heading, text, html } = await adviser.get(path)
   assert.equal(heading, `Re: [${reference}] close please`)
@@ -88,7 +88,7 @@ test("a letter is set aside, kept, and found again", async () => {
   const path = await arrived(claiming("INC-2026-000001"))
   assert.equal((await adviser.post(`${path}/dismissal`, {}, path)).location, "/desk/letters")
   assert.match((await adviser.get("/desk/letters")).text, /has been set aside/)
-  assert.match((await adviser.get("/desk/letters?state=ignored")).text, /set aside by a colleague/)
+  assert.match((await adviser.get("/desk/letters?state=ignored")).text, /Set aside by a colleague/)
   const { text, html } = await adviser.get(path)
   assert.match(text, /Set aside/)
   assert.doesNotMatch(html, /\/release"/)

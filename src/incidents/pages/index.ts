@@ -39,6 +39,6 @@ export const incidentPages: Page[] = [
 
 /** Where the desk's navigation leads. */
 export const incidentNavigation = [
-  { text: "Queue", href: "/desk/cases", audience: "see-cases" },
+  { text: "Cases", href: "/desk/cases", audience: "see-cases" },
   { text: "Log a call", href: "/desk/calls/new", audience: "open" },
 ] as const
