@@ -91,6 +91,17 @@ test("an event that was edited, a tail that was cut, a state that was changed an
     ],
     [`delete from case_words where case_id = ${caseId}`, /found by the words/],
     [`update events set at = at + interval '1 second' where case_id = ${caseId} and seq = 2`, /columns/],
+    [`update events set body = 'torn' where case_id = ${caseId} and seq = 2`, /event 2 has been changed/],
+    [
+      `update events set body = replace(body, '"type":"', '"type":"un') where case_id = ${caseId} and seq = 2`,
+      /event 2 has been changed/,
+    ],
+    [rechained(caseId, "torn"), /event 1 cannot be read/],
+    [rechained(caseId, "{}"), /event 1 cannot be read/],
+    [
+      rechained(caseId, `{"at":1,"by":"system","case":${caseId},"data":{"by":1},"seq":1,"type":"followed","v":1}`),
+      /begins/,
+    ],
   ]
   for (const table of tables) await owner.query(`create table kept_${table} as select * from ${table}`)
   for (const [statement, expected] of tampered) {
@@ -111,6 +122,14 @@ test("the desk's own role cannot change an event", async () => {
   await assert.rejects(() => desk.db.pool.query("delete from events"), /permission denied/)
   await assert.rejects(() => desk.db.pool.query("create table mine (one int)"), /permission denied/)
 })
+
+// A history of one event, with a chain that fits it: what somebody could write who holds the database.
+function rechained(caseId: number, body: string): string {
+  const fitting = `sha256(decode(repeat('00', 32), 'hex') || convert_to('${body}', 'UTF8'))`
+  return `delete from events where case_id = ${caseId} and seq > 1;
+    update events set body = '${body}', hash = ${fitting} where case_id = ${caseId};
+    update cases set chain_head = ${fitting} where case_id = ${caseId}`
+}
 
 // Puts a tampered case back from the copy that was taken before.
 async function restore(caseId: number): Promise<void> {
