@@ -2,11 +2,22 @@
 
 import type { Reads } from "../database/index.ts"
 import type { RecordedEvent } from "../timeline/index.ts"
-import { eventRowsOf } from "./store.ts"
+import { type CaseEvent, caseEventFrom } from "./events.ts"
+import { eventRowsOf, lastEventBody } from "./store.ts"
 
 /** All events of a case, read from their canonical bodies. */
 export async function recordedEvents(on: Reads, caseId: number): Promise<RecordedEvent[]> {
   return (await eventRowsOf(on, caseId)).map((each) => recordedFrom(each.body))
+}
+
+/** The newest event of a case that has one of some types. */
+export async function lastEventOf(
+  on: Reads,
+  caseId: number,
+  types: readonly CaseEvent["type"][],
+): Promise<CaseEvent | undefined> {
+  const body = await lastEventBody(on, caseId, types)
+  return body === undefined ? undefined : caseEventFrom(recordedFrom(body))
 }
 
 /** The one parser of an event's body. */

@@ -9,7 +9,7 @@ import type { Author } from "../people/actor.ts"
 import { system } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type About, type ContentKeeper, chainStart, contentKeeper } from "../timeline/index.ts"
-import { type ChangedCase, caseChange, isLarge, mustBeTheSame } from "./change.ts"
+import { type ChangedCase, caseChange, currentState, isLarge, mustBeTheSame } from "./change.ts"
 import { classification } from "./classification.ts"
 import { insertContent } from "./content-store.ts"
 import { type Correspondence, keptCorrespondence } from "./correspondence.ts"
@@ -205,7 +205,7 @@ async function firstAnswer(db: Db, claim: IdempotencyClaim): Promise<OpenedCase>
     caseId: found.caseId,
     reference: found.reference,
     references: found.references,
-    state: found.fold,
+    state: await currentState(db, found),
     isRepeat: true,
   }
 }

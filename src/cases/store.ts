@@ -158,6 +158,15 @@ export async function eventRowsOf(on: Reads, caseId: number): Promise<Omit<Event
   )
 }
 
+/** The body of the newest event that has one of some types. */
+export async function lastEventBody(on: Reads, caseId: number, types: readonly string[]): Promise<string | undefined> {
+  const found = await row<{ body: string }>(
+    on,
+    sql`select body from events where case_id = ${caseId} and type = any(${types}::text[]) order by seq desc limit 1`,
+  )
+  return found?.body
+}
+
 /** What is read of a case before it is changed. */
 export const caseColumns = sql`case_id as "caseId", reference, references_all as "references", fold, fold_version as "foldVersion",
   chain_head as "chainHead"`

@@ -1,12 +1,6 @@
 // What becomes of a letter on a case: the handlers that hand parsed letters to the verbs of incidents.
 
-import {
-  type ChangedCase,
-  type Correspondence,
-  caseEventFrom,
-  findByReference,
-  recordedEvents,
-} from "../cases/index.ts"
+import { type ChangedCase, type Correspondence, findByReference, lastEventOf } from "../cases/index.ts"
 import { currentRules } from "../clocks/index.ts"
 import type { Db, Reads, Tx } from "../database/index.ts"
 import { openIncidentIn, receiveMessage, recordBounce } from "../incidents/index.ts"
@@ -90,11 +84,10 @@ function correspondenceFrom(letter: DeliveredLetter, parsed: ParsedLetter): Corr
   }
 }
 
-// Where the words went is read from the event that has just been written: the last one that names this letter.
+// Where the words went is read from the event that has just been written: under the case's lock it is the last that can hold a letter.
 async function filingOf(tx: Tx, { caseId }: ChangedCase, letter: DeliveredLetter, reason: string): Promise<Filing> {
-  const events = (await recordedEvents(tx, caseId)).map(caseEventFrom)
-  const event = events.findLast((each) => "letter" in each.data && each.data.letter?.id === letter.letterId)
-  if (event === undefined || !("letter" in event.data) || event.data.letter === undefined) {
+  const event = await lastEventOf(tx, caseId, ["opened", "wrote", "bounced"])
+  if (event === undefined || !("letter" in event.data) || event.data.letter?.id !== letter.letterId) {
     throw new Error(`letter ${letter.letterId} did not reach case ${caseId}`)
   }
   const from = event.type === "opened" ? event.data.requester.email : event.data.from
