@@ -104,7 +104,9 @@ export async function fullCaseAnswer(on: Reads, found: ChangedCase, rules: Ruleb
     subject: subject?.bytes?.toString("utf8") ?? null,
     owner: state.ownerId === null ? null : (owners.get(state.ownerId) ?? null),
   }
-  return { ...caseAnswer(found, words, rules, at), timeline: timeline.map(timelineShown) }
+  // What happened between the reading of the state and of the timeline is not half told.
+  const told = timeline.filter(({ seq }) => seq <= state.seq)
+  return { ...caseAnswer(found, words, rules, at), timeline: told.map(timelineShown) }
 }
 
 export function listedCaseAnswer(listed: ListedCase) {

@@ -223,7 +223,7 @@ function keyFile(): string {
 
 describe("at the same moment (F60)", () => {
   test("a resolution and the customer's letter leave one state that tells of both", async () => {
-    for (const name of ["race-1", "race-2", "race-3"]) {
+    for (const name of ["race-1", "race-2", "race-3", "race-4", "race-5", "race-6"]) {
       await opened(name, { priority: 3 })
       await post.sentTo(addressOf(name), reference(name))
       await Promise.all([
