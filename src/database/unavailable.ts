@@ -6,7 +6,7 @@ const states =
   /^(08...|53...|57P0[1-3]|55P03|57014|ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
 
 // pg has no codes for these.
-const sentences = /timeout exceeded when trying to connect|Connection terminated|connection timeout/i
+const sentences = /timeout exceeded when trying to connect|Connection terminated|connection timeout|is not queryable/i
 
 /** Whether trying again later may help. */
 export function isUnavailable(error: unknown): boolean {

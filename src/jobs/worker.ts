@@ -35,7 +35,8 @@ export async function startJobWorker(options: WorkerOptions): Promise<JobWorker>
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
   })
-  boss.on("error", (error) => onError(error, "pg-boss"))
+  // It hands on some of what it caught as a plain object, which a log cannot read.
+  boss.on("error", (error) => onError(error instanceof Error ? error : Object.assign(new Error(), error), "pg-boss"))
   await boss.start()
   const workers = (await Promise.all(jobQueues.map((queue) => work(boss, queue, handlers[queue.name], options)))).flat()
   return { wake: wakeOnce(boss, workers), stop: () => boss.stop({ graceful: true, timeout: 20_000, close: true }) }
