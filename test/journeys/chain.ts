@@ -49,7 +49,7 @@ async function warned(me: Person): Promise<void> {
 
 async function missed(me: Person): Promise<void> {
   await awaitTeam(me, teamAfterMissing("restore"))
-  await rowSays(me, /overdue by .*, by 11(:00)?am today/)
+  await rowSays(me, /overdue by .*, was due by 11(:00)?am today/)
   await openCase(me)
   await promiseIs(me, "Time to respond", "Missed")
   await promiseIs(me, "Time to restore", "Missed")
@@ -61,7 +61,7 @@ async function missed(me: Person): Promise<void> {
 
 async function climbed(me: Person): Promise<void> {
   await awaitTeam(me, teamAfterMissing("first-reply"))
-  await rowSays(me, /overdue by \d+ days, by 11(:00)?am on Friday 27 March/)
+  await rowSays(me, /overdue by \d+ days, was due by 11(:00)?am on Friday 27 March/)
   await openCase(me)
   await promiseIs(me, "First response", "Missed")
   await promiseIs(me, "Review", "Running")

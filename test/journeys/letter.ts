@@ -30,6 +30,7 @@ export async function letterToReopened(place: Place, adviser: Colleague, scripts
   await resolve(me, reference)
   await send(place, { from, ...(await caughtMail(me, `Resolved: ${subject} [${reference}]`)), text: "Out again." })
   await findReopened(me, reference, subject)
+  await readPromise(me)
   await me.leave()
 }
 
@@ -108,4 +109,15 @@ async function findReopened(me: Person, reference: string, subject: string): Pro
     /^8 hours for priority 3, counted from .* Counted .* Not counted: waiting for the customer, or resolved /,
   )
   assert.match(why, /Promised by restore-by-priority, with the force “Expected”, in version 1 of the charter/)
+}
+
+// The explanation leads to the words in the charter, in the version that made the promise.
+async function readPromise(me: Person): Promise<void> {
+  await me.follow("restore-by-priority")
+  await me.sees("College Learn service charter")
+  assert.match(me.page.url(), /\/charter\/1#restore-by-priority$/)
+  await me.page
+    .locator("#restore-by-priority")
+    .getByText(/we resolve it within its target/)
+    .waitFor()
 }

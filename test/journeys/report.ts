@@ -14,7 +14,7 @@ export async function reportToFollowed(place: Place, adviser: Colleague, scripts
   await answerAndNote(me, problem, reference)
   await follow(customer, reference)
   await addMessage(customer, reference)
-  await me.follow("Queue")
+  await me.follow("Cases")
   await me.follow(problem)
   await me.awaits("It is in module 7 too.")
   await me.sees(problem)

@@ -25,24 +25,25 @@ export function tooLong(length: number): string {
 }
 
 export async function wrongInput(me: Person, form: Form): Promise<void> {
+  await me.sees(form.heading)
   await me.push(form.button)
-  await saysWhatIsWrong(me, form.heading, form.empty)
+  await saysWhatIsWrong(me, form.empty)
   await me.reach(summaryOf(me).getByRole("link").first())
   await me.press("Enter")
   const field = await summaryOf(me).getByRole("link").first().getAttribute("href")
   assert.equal(`#${await me.page.locator(":focus").getAttribute("id")}`, field, "the summary leads to the field")
   for (const [label, words] of Object.entries(form.typed)) await me.paste(label, words)
   await me.push(form.button)
-  await saysWhatIsWrong(me, form.heading, form.errors)
+  await saysWhatIsWrong(me, form.errors)
+  await me.sees(form.heading)
   await keepsWhatWasTyped(me, form)
 }
 
-async function saysWhatIsWrong(me: Person, heading: string | RegExp, sentences: readonly string[]): Promise<void> {
+async function saysWhatIsWrong(me: Person, sentences: readonly string[]): Promise<void> {
   await summaryOf(me).getByRole("heading", { name: "There is a problem" }).waitFor()
   const said = () => summaryOf(me).getByRole("listitem").allInnerTexts()
-  await until(said, (found) => isDeepStrictEqual(found, sentences), 5000)
+  await until(said, (found) => isDeepStrictEqual(found, sentences))
   assert.match(await me.page.title(), /^Error: /)
-  await me.sees(heading)
 }
 
 async function keepsWhatWasTyped(me: Person, { typed, forgotten = [] }: Form): Promise<void> {
