@@ -5,7 +5,7 @@ import { after, describe, test } from "node:test"
 import type { z } from "zod"
 import { letterRow, noticeRow } from "./answers.ts"
 import { until } from "./colleague.ts"
-import { type Letter, sent, written } from "./letters.ts"
+import { bounce, type Letter, sent, written } from "./letters.ts"
 import { addressOf, story } from "./story.ts"
 
 type Row = z.infer<typeof letterRow>
@@ -25,13 +25,8 @@ async function delivered(raw: string | Buffer, envelope: { from?: string; to?: s
   return rows.find(({ id }) => !known.has(id)) ?? assert.fail("the delivery is not listed")
 }
 
-async function written1(letter: Letter, envelope: { from?: string; to?: string } = {}): Promise<Row> {
-  return delivered(written(letter), envelope)
-}
-
-async function versionOf(name: string): Promise<number> {
-  return (await sam.read(reference(name))).version
-}
+const come = (letter: Letter, envelope?: { from?: string; to?: string }) => delivered(written(letter), envelope)
+const versionOf = async (name: string) => (await sam.read(reference(name))).version
 
 async function acknowledged(name: string): Promise<{ to: string; messageId: string; raw: string }> {
   const { letter, raw } = await post.sentTo(addressOf(name), reference(name))
@@ -40,7 +35,7 @@ async function acknowledged(name: string): Promise<{ to: string; messageId: stri
 
 describe("a letter from anybody", () => {
   test("opens a case that starts at its receipt, and is acknowledged with its reference", async () => {
-    const row = await written1({ from: "Ann Other <ann@force.example>", subject: "The page is empty" })
+    const row = await come({ from: "Ann Other <ann@force.example>", subject: "The page is empty" })
     assert.equal(row.state, "filed")
     assert.equal(row.from, "ann@force.example")
     const found = await sam.read(row.case ?? "")
@@ -72,7 +67,7 @@ describe("a letter from anybody", () => {
       "ann@\r\n force.example",
     ]
     for (const from of unusable) {
-      const row = await written1({ headers: { From: from } })
+      const row = await come({ headers: { From: from } })
       assert.equal(row.state, "held", JSON.stringify(from))
       assert.ok(row.reason)
       assert.equal(row.case, undefined)
@@ -88,7 +83,7 @@ describe("a letter from anybody", () => {
       "Auto-Submitted": "no",
       "RT-Ticket": "1",
     }
-    const row = await written1({ from: "orders@force.example", headers })
+    const row = await come({ from: "orders@force.example", headers })
     assert.equal(row.state, "filed")
     const found = await sam.read(row.case ?? "")
     assert.equal(found.owner, null)
@@ -97,8 +92,8 @@ describe("a letter from anybody", () => {
   })
 
   test("that claims to be from the desk is held", async () => {
-    assert.equal((await written1({ from: "desk@localhost" })).state, "held")
-    assert.equal((await written1({ from: "desk+abc@localhost" })).state, "held")
+    assert.equal((await come({ from: "desk@localhost" })).state, "held")
+    assert.equal((await come({ from: "desk+abc@localhost" })).state, "held")
   })
 })
 
@@ -116,7 +111,7 @@ describe("what we issued", () => {
       [{ from, to, subject: `Re: We have received your report: ${reference("right")}` }, to],
     ]
     for (const [letter, rcpt] of ways) {
-      const row = await written1(letter, { to: rcpt })
+      const row = await come(letter, { to: rcpt })
       assert.deepEqual([row.state, row.case], ["filed", reference("right")], JSON.stringify(letter))
     }
     const { timeline, clocks } = await sam.read(reference("right"))
@@ -148,7 +143,7 @@ describe("what we issued", () => {
       { from, subject: `=?utf-8?B?${Buffer.from(`close ${ref}`).toString("base64")}?=` },
     ]
     for (const letter of claims) {
-      const row = await written1(letter)
+      const row = await come(letter)
       assert.equal(row.state, "held", JSON.stringify(letter))
       assert.ok(row.reason)
     }
@@ -169,9 +164,9 @@ describe("what we issued", () => {
   })
 
   test("a reply to anything else is a new letter, and so is one that names a case only in its words", async () => {
-    const row = await written1({ from: "new@force.example", headers: { "In-Reply-To": "<abc@elsewhere.example>" } })
+    const row = await come({ from: "new@force.example", headers: { "In-Reply-To": "<abc@elsewhere.example>" } })
     assert.equal(row.state, "filed")
-    const other = await written1({ from: "words@force.example", body: `As in ${reference("right")}` })
+    const other = await come({ from: "words@force.example", body: `As in ${reference("right")}` })
     assert.equal(other.state, "filed")
     assert.notEqual(other.case, reference("right"))
   })
@@ -189,7 +184,7 @@ describe("machines", () => {
     ]
     const version = await versionOf("away")
     for (const letter of automatic) {
-      const row = await written1(letter)
+      const row = await come(letter)
       assert.equal(row.state, "ignored", JSON.stringify(letter))
       assert.match(row.reason ?? "", /automatic/)
     }
@@ -204,7 +199,7 @@ describe("machines", () => {
       { from: "no-reply@force.example" },
     ]
     for (const letter of reports) {
-      const row = await written1(letter)
+      const row = await come(letter)
       assert.equal(row.state, "filed", JSON.stringify(letter))
       assert.deepEqual(await sam.list(`/notices?case=${row.case}`, noticeRow), [])
     }
@@ -241,7 +236,7 @@ describe("machines", () => {
   })
 
   test("an address gets at most 3 automatic mails an hour (A21)", async () => {
-    for (let count = 0; count < 3; count += 1) await written1({ from: "bomb@force.example", body: `${count}` })
+    for (let count = 0; count < 3; count += 1) await come({ from: "bomb@force.example", body: `${count}` })
     for (let count = 0; count < 3; count += 1) {
       await sam.open({ channel: "web", from: { email: "Bomb@Force.example" }, subject: `${count}` })
     }
@@ -253,21 +248,6 @@ describe("machines", () => {
     assert.equal(caught.length, 3)
   })
 })
-
-function bounce(messageId: string, recipient: string): string {
-  const parts = [
-    `From: Mail Delivery <mailer-daemon@relay.example>\r\nTo: desk@localhost`,
-    `Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <${crypto.randomUUID()}@relay.example>`,
-    `Auto-Submitted: auto-replied\r\nMIME-Version: 1.0`,
-    `Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n`,
-    `--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n`,
-    `--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.example\r\n`,
-    `Final-Recipient: rfc822; ${recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n`,
-    `--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: desk@localhost\r\nTo: ${recipient}`,
-    `Message-ID: ${messageId}\r\nSubject: It\r\n\r\nIt\r\n--b--\r\n`,
-  ]
-  return parts.join("\r\n")
-}
 
 describe("a repeat", () => {
   test("with the same Message-ID and body, or without one the same bytes, is ignored; anything else is not", async () => {
@@ -304,7 +284,7 @@ describe("the listener", () => {
   test("takes any recipient, and puts no line of a stranger's into our headers (A23)", async () => {
     const name = `=?utf-8?B?${Buffer.from("n\r\nX-Injected: 1").toString("base64")}?=`
     const subject = `=?utf-8?B?${Buffer.from("s\r\nX-Injected: 1\u2028X-Injected: 1").toString("base64")}?=`
-    const row = await written1({ from: `${name} <crlf@force.example>`, subject }, { to: "anybody@elsewhere.example" })
+    const row = await come({ from: `${name} <crlf@force.example>`, subject }, { to: "anybody@elsewhere.example" })
     assert.equal(row.state, "filed")
     await sam.act(row.case ?? "", "reply", { body: "We are looking.\r\n.\r\nX-Injected: 1" })
     const from = { email: "crlf2@force.example", name: "n\r\nX-Injected: 1" }

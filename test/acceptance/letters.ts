@@ -90,6 +90,22 @@ export function written({ from, to, subject, body, headers }: Letter): string {
   return `${all.map(([name, value]) => `${name}: ${value}`).join("\r\n")}\r\n\r\n${body ?? "The page stays empty."}\r\n`
 }
 
+/** A report, as a relay writes it (RFC 3464), that a message could not be delivered. */
+export function bounce(messageId: string, recipient: string): string {
+  const parts = [
+    `From: Mail Delivery <mailer-daemon@relay.example>\r\nTo: desk@localhost`,
+    `Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <${crypto.randomUUID()}@relay.example>`,
+    `Auto-Submitted: auto-replied\r\nMIME-Version: 1.0`,
+    `Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n`,
+    `--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n`,
+    `--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.example\r\n`,
+    `Final-Recipient: rfc822; ${recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n`,
+    `--b\r\nContent-Type: message/rfc822\r\n\r\nFrom: desk@localhost\r\nTo: ${recipient}`,
+    `Message-ID: ${messageId}\r\nSubject: It\r\n\r\nIt\r\n--b--\r\n`,
+  ]
+  return parts.join("\r\n")
+}
+
 export type Said = { readonly code: number; readonly text: string }
 
 /** Sends bytes as a letter and gives the listener's last word on it. */
