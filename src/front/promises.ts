@@ -3,6 +3,7 @@
 import { type CaseState, momentsOf } from "../cases/index.ts"
 import { type ClockName, type Force, forceNames } from "../charter/index.ts"
 import { type Clock, derivedClocks, type Moments, type Rulebook } from "../clocks/index.ts"
+import { deeds, promiseInWords } from "../notices/index.ts"
 import { deadlineInWords, type EpochMilliseconds } from "../time/index.ts"
 import { paths } from "./paths.ts"
 
@@ -57,27 +58,10 @@ function shownPromise(clock: Clock, rules: Rulebook, at: EpochMilliseconds): Sho
   }
 }
 
-const deeds: Record<ClockName, string> = {
-  respond: "reply to you",
-  restore: "put it right",
-  "first-reply": "reply to you",
-  review: "tell you how far we are",
-}
-
-// Each clause binds as it says and no more: a page never promises what the charter does not.
-const promises: Record<Force, string> = {
-  will: "We will",
-  expected: "We expect to",
-  endeavour: "We will endeavour to",
-  aim: "We aim to",
-  "where-possible": "Where possible, we will",
-  indicative: "As a guide, we will",
-}
-
 function sentenceOf({ name, dueAt }: Clock, force: Force, isMissed: boolean): string {
   if (dueAt === null) return `The time we have to ${deeds[name]} stands still while we wait for you.`
   if (isMissed) return `We should have ${done[name]} ${deadlineInWords(dueAt)}, and have not. We are sorry.`
-  return `${promises[force]} ${deeds[name]} ${deadlineInWords(dueAt)}.`
+  return promiseInWords(name, force, dueAt)
 }
 
 const done: Record<ClockName, string> = {

@@ -16,8 +16,8 @@ import { type ClaimedNotice, claimNotice, dueRecipient, type NoticeKey, postpone
 import type { Turn } from "./turns.ts"
 
 /** Automatic mails an hour: to one address, so that the desk is no weapon against it, and about one case, so that no loop goes on. */
-export const automaticPerAddress = 3
-export const automaticPerCase = 5
+const automaticPerAddress = 3
+const automaticPerCase = 5
 
 const minute = 60_000
 const longestPause = 60 * minute

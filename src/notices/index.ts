@@ -2,11 +2,10 @@
 
 export * from "./addresses.ts"
 export { type Bounce, bounced } from "./bounced.ts"
-export { automaticPerAddress, automaticPerCase, sendNotice } from "./deliver.ts"
+export { sendNotice } from "./deliver.ts"
 export * from "./letterhead.ts"
 export {
   type ListedNotice,
-  messagesMadeOf,
   type NoticeOfCase,
   type NoticesAsked,
   type NoticesPage,
@@ -19,6 +18,7 @@ export * from "./notice.ts"
 export { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts"
 export { mailboxNavigation, mailboxPages } from "./pages/mailbox.ts"
 export { mailboxPath } from "./paths.ts"
+export { deeds, promiseInWords } from "./promised.ts"
 export { recipientsOf } from "./recipients.ts"
 export type { NoticeRecorder, NoticeSettled } from "./settle.ts"
 export {

@@ -5,7 +5,7 @@ import { type Db, run, sql } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import { type Actor, system } from "../people/actor.ts"
 import { sendNotice } from "./deliver.ts"
-import { messagesMadeOf, noticeBacklog, notices, noticesOfCase } from "./list.ts"
+import { noticeBacklog, notices, noticesOfCase } from "./list.ts"
 import { openOutgoing } from "./outgoing.ts"
 import { recipientsOf } from "./recipients.ts"
 import { acknowledgement, erased, letterhead, reply, start, testCase, testRecorder, told, words } from "./test-case.ts"
@@ -153,18 +153,6 @@ describe("the notices of a case", () => {
     )
     assert.deepEqual([waiting?.kind, waiting?.isAutomatic, waiting?.nextAttemptAt], ["acknowledgement", true, start])
   })
-})
-
-test("whoever erases words finds every message into which they went", async () => {
-  const about = await testCase(db)
-  const [automatic, personal] = await told(db, about, [acknowledgement(about), reply(about)])
-  assert.ok(automatic && personal)
-  for (const key of [automatic, personal]) await sendNotice(db, key, outgoing, testRecorder(), () => start)
-  const [first, second] = (await noticesOfCase(db, about.caseId)).map((each) => each.renderedContentId)
-  const made = async (contentId: number) => (await messagesMadeOf(db, about.caseId, contentId)).toSorted()
-  assert.deepEqual(await made(words.recipient), [first, second])
-  for (const each of [words.body, words.subject, words.name]) assert.deepEqual(await made(each), [second])
-  assert.deepEqual(await made(99), [])
 })
 
 test("where notices went is told in the order that was asked for", async () => {

@@ -183,18 +183,6 @@ export async function caughtMail(on: Reads, actor: Actor, id: number): Promise<C
   return found && { id, case: found.reference, caughtAt: found.caught_at, bytes: found.bytes }
 }
 
-/** The rendered messages into which a content of a case went: whoever erases the one erases the others. */
-export async function messagesMadeOf(on: Reads, caseId: number, contentId: number): Promise<number[]> {
-  const found = await rows<{ id: number }>(
-    on,
-    sql`select rendered_content_id as id from notices
-      where case_id = ${caseId} and rendered_content_id is not null
-        and (recipient_content_id = ${contentId} or body_content_id = ${contentId}
-          or (not is_automatic and ${contentId} in ((facts ->> 'subject')::int, (facts ->> 'name')::int)))`,
-  )
-  return found.map((each) => each.id)
-}
-
 /** For metrics and health: how many notices wait, and since when the oldest does. */
 export async function noticeBacklog(on: Reads): Promise<{ waiting: number; oldestAt: EpochMilliseconds | null }> {
   const found = await row<{ waiting: number; oldest_at: number | null }>(

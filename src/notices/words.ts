@@ -1,12 +1,11 @@
 // What is said in each kind of message. One dictionary: nothing that a customer reads in a notice is written anywhere else.
 
-import type { Force } from "../charter/index.ts"
-import { deadlineInWords } from "../time/index.ts"
 import { followTokenFor } from "./addresses.ts"
 import type { Block } from "./block.ts"
 import { manyLines, oneLine } from "./clean.ts"
 import type { Letterhead } from "./letterhead.ts"
 import type { Notice, NoticeFacts, NoticeKind } from "./notice.ts"
+import { promiseInWords } from "./promised.ts"
 
 type Telling = Pick<Notice, "kind" | "isAutomatic" | "facts" | "subject">
 
@@ -124,34 +123,13 @@ function whatHappensNext({ promise }: NoticeFacts, letterhead: Letterhead): Bloc
   if (promise === undefined) {
     return [next, { kind: "paragraph", text: "We will look into it and reply to you." }]
   }
-  const deadline = deadlineInWords(promise.dueAt, letterhead.zone)
+  const { clock, force = "expected", dueAt } = promise
   const href = `${letterhead.publicUrl}/charter#${encodeURIComponent(promise.clauseId)}`
   return [
     next,
-    { kind: "paragraph", text: `${promised(promise.force)} ${deeds[promise.clock]} ${deadline}.` },
+    { kind: "paragraph", text: promiseInWords(clock, force, dueAt, letterhead.zone) },
     { kind: "link", text: "This is what our charter says:", link: { says: href, href } },
   ]
-}
-
-const deeds: Record<NonNullable<NoticeFacts["promise"]>["clock"], string> = {
-  respond: "respond to you",
-  restore: "put it right",
-  "first-reply": "reply to you",
-  review: "tell you how far we are",
-}
-
-// Each clause binds as it says and no more, so that a message never promises what the charter does not.
-const promises: Record<Force, string> = {
-  will: "We will",
-  expected: "We expect to",
-  endeavour: "We will endeavour to",
-  aim: "We aim to",
-  "where-possible": "Where possible, we will",
-  indicative: "As a guide, we will",
-}
-
-function promised(force: Force | undefined): string {
-  return promises[force ?? "expected"]
 }
 
 // The link itself is the body of a `link`, and a reply may go to somebody who must not see the case.
