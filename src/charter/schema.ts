@@ -228,10 +228,8 @@ export type PriorityLevel = (typeof priorityLevels)[number]
 export type Clause = z.infer<typeof clause>
 export type Target = z.infer<typeof target>
 export type ClockDeclaration = Charter["clocks"][number]
-export type PriorityDeclaration = Charter["priorities"][number]
 export type Chain = Charter["chains"][number]
 export type Step = Chain["steps"][number]
-export type KindDeclaration = Charter["kinds"][number]
 export type CalendarDeclaration = Charter["calendars"][string]
 
 function isZone(text: string): boolean {

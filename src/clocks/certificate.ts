@@ -1,8 +1,7 @@
 // "Why then?": the certificate of a deadline, interval by interval.
 
-import type { ClockName } from "../charter/index.ts"
 import { countedUntil, due, type EpochMilliseconds, zoned } from "../time/index.ts"
-import type { Clock, ClockRecord, ClockRecords, Interval, Moments } from "./clock.ts"
+import type { Clock, ClockRecords, Interval, Moments } from "./clock.ts"
 import { pausesUntil, promiseOf } from "./derive.ts"
 import type { Rulebook } from "./rulebook.ts"
 
@@ -48,5 +47,3 @@ export function certificateOf(
     ...(explained.assumed ? { assumed: true as const } : {}),
   }
 }
-
-export type { ClockName, ClockRecord }

@@ -23,10 +23,9 @@ const titles: Record<z.infer<typeof clock>, string> = {
   review: "The review",
 }
 
-export const clockWarned = z.strictObject({ clock, due: instant, priority: z.literal(priorityLevels).nullable() })
-export const clockOutcome = outcome
-export const clockMoved = z.strictObject({ clock, from: instant, to: instant })
-export const clockWithdrawn = z.strictObject({ clock })
+const clockWarned = z.strictObject({ clock, due: instant, priority: z.literal(priorityLevels).nullable() })
+const clockMoved = z.strictObject({ clock, from: instant, to: instant })
+const clockWithdrawn = z.strictObject({ clock })
 
 export const clockEvents = [
   event({

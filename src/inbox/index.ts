@@ -14,7 +14,7 @@ export type {
 } from "./letter.ts"
 export { penNavigation, penPages } from "./pages/index.ts"
 export { type LetterParser, letterParser } from "./parser.ts"
-export { type HeldLetter, heldLetters, ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"
+export { type HeldLetter, ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"
 export { type DeliveredLetter, type Inbox, type LetterHandlers, readLetter } from "./read-letter.ts"
 export { letterLimitBytes, type SmtpListener, type SmtpOptions, startSmtp } from "./smtp.ts"
 export { drainSpool, type SpoolDrain, spoolLetter, startSpoolDrain } from "./spool.ts"

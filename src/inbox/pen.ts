@@ -25,16 +25,6 @@ export async function letters(db: Db, actor: Actor, filter: LetterFilter): Promi
   return listLetters(db, actor, filter)
 }
 
-/** One page of the pen. */
-export async function heldLetters(
-  db: Db,
-  actor: Actor,
-  after: number | null = null,
-  limit = 50,
-): Promise<ListedLetter[]> {
-  return letters(db, actor, { state: "held", after, limit })
-}
-
 /** A letter that is on no case yet, read again for a person to look at. Throws NotFound. */
 export async function readHeldLetter(inbox: Inbox, actor: Actor, letterId: number): Promise<HeldLetter> {
   mustBeAbleTo(actor, "see-letters")

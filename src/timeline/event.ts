@@ -5,9 +5,6 @@ import type { Author } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { canonical } from "./canonical.ts"
 
-/** What a decision produces: not yet numbered, dated or chained. */
-export type NewEvent = { readonly type: string; readonly data: object; readonly by?: Author }
-
 /** An event as recorded. `data` has the shape that the registry declares for `type` and `v`. */
 export type RecordedEvent = {
   readonly seq: number

@@ -28,17 +28,6 @@ export function momentTyped(name: string, typed: object, at: EpochMilliseconds):
   return (date ?? today).toZonedDateTime({ timeZone: deskZone, plainTime: clock }).epochMilliseconds
 }
 
-/** A moment as the four fields show it. */
-export function momentShown(name: string, at: EpochMilliseconds): Record<string, string> {
-  const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deskZone)
-  return {
-    [`${name}-day`]: String(there.day),
-    [`${name}-month`]: String(there.month),
-    [`${name}-year`]: String(there.year),
-    [`${name}-time`]: there.toPlainTime().toString({ smallestUnit: "minute" }),
-  }
-}
-
 function fieldOf(typed: object, field: string): string {
   const value = Object.entries(typed).find(([name]) => name === field)?.[1]
   return typeof value === "string" ? value : ""
