@@ -1,6 +1,6 @@
 // The charter's short forms in words for everyone: amounts of time, forces, openings, dates.
 
-import { weekdays } from "../time/index.ts"
+import { timeOfDayInWords, weekdays } from "../time/index.ts"
 import type { CalendarDeclaration, Force } from "./schema.ts"
 
 export const forceNames: Readonly<Record<Force, string>> = {
@@ -45,11 +45,16 @@ export function writtenDate(date: string): string {
 
 export type OpeningDays = { readonly days: string; readonly hours: string }
 
-/** The week, neighbouring days with the same hours taken together: `Monday to Friday`, `08:00 to 17:00`. */
+/** The week, neighbouring days with the same hours taken together: `Monday to Friday`, `8am to 5pm`. */
 export function weekInWords({ hours, days }: CalendarDeclaration): OpeningDays[] {
   const runs: { first: string; last: string; hours: string }[] = []
   for (const weekday of weekdays) {
-    const open = hours === undefined ? (days?.includes(weekday) ? "All day" : "") : (hours[weekday] ?? []).join(", ")
+    const open =
+      hours === undefined
+        ? days?.includes(weekday)
+          ? "All day"
+          : ""
+        : (hours[weekday] ?? []).map(openingInWords).join(", ")
     const run = runs.at(-1)
     if (run?.hours === open) run.last = weekday
     else runs.push({ first: weekday, last: weekday, hours: open })
@@ -58,6 +63,12 @@ export function weekInWords({ hours, days }: CalendarDeclaration): OpeningDays[]
     days: run.first === run.last ? capitalised(run.first) : `${capitalised(run.first)} to ${capitalised(run.last)}`,
     hours: run.hours === "" ? "Closed" : run.hours,
   }))
+}
+
+// "08:00 to 17:00": the schema has seen to the shape.
+function openingInWords(opening: string): string {
+  const times = opening.split(" to ").map((time) => time.split(":").map(Number))
+  return times.map(([hour = 0, minute = 0]) => timeOfDayInWords({ hour, minute })).join(" to ")
 }
 
 const divisionNames: Readonly<Record<CalendarDeclaration["divisions"][number], string>> = {

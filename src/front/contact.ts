@@ -2,7 +2,7 @@
 
 import { type OpeningDays, weekInWords } from "../charter/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
-import { countedUntil, type EpochMilliseconds, instantInWords } from "../time/index.ts"
+import { countedUntil, type EpochMilliseconds, nearDayInWords, timeInWords } from "../time/index.ts"
 
 export type ContactDetails = {
   readonly name: string
@@ -37,6 +37,6 @@ function opennessIn(rules: Rulebook, at: EpochMilliseconds, name: string, zone: 
   if (next === undefined) return null
   const [opens, closes] = next
   return opens === at
-    ? `We are open now, until ${instantInWords(closes, zone)}.`
-    : `We are closed now. We open on ${instantInWords(opens, zone)}.`
+    ? `We are open now, until ${timeInWords(closes, zone)} ${nearDayInWords(closes, at)}.`
+    : `We are closed now. We open at ${timeInWords(opens, zone)} ${nearDayInWords(opens, at)}.`
 }

@@ -48,4 +48,5 @@ export {
   nearDayInWords,
   spanInWords,
   timeInWords,
+  timeOfDayInWords,
 } from "./words.ts"

@@ -17,7 +17,7 @@ export function dayInWords(at: EpochMilliseconds, zone: string = deskZone): stri
 
 /** "5pm", "9:05am", "midday", "midnight" */
 export function timeInWords(at: EpochMilliseconds, zone: string = deskZone): string {
-  return timeOf(civil(at, zone))
+  return timeOfDayInWords(civil(at, zone))
 }
 
 /** "Friday 27 March 2026 at 5pm" */
@@ -32,7 +32,7 @@ export function instantInWords(at: EpochMilliseconds, zone: string = deskZone): 
 export function deadlineInWords(at: EpochMilliseconds, zone: string = deskZone): string {
   const local = civil(at, zone)
   if (local.hour + local.minute === 0) return `by the end of ${dayOf(local.subtract({ days: 1 }))}`
-  return `by ${timeOf(local)} on ${dayOf(local)}`
+  return `by ${timeOfDayInWords(local)} on ${dayOf(local)}`
 }
 
 /** The day of an instant as one says it at another: "today", "yesterday", "on Friday 27 March", with its year where that is another. */
@@ -76,8 +76,9 @@ function monthOf({ month }: Dated): string {
   return months[month - 1] ?? ""
 }
 
-function timeOf({ hour, minute }: { readonly hour: number; readonly minute: number }): string {
-  if (minute === 0 && hour === 0) return "midnight"
+/** A time of day: "8am", "5:30pm"; 24 o'clock is midnight. */
+export function timeOfDayInWords({ hour, minute }: { readonly hour: number; readonly minute: number }): string {
+  if (minute === 0 && hour % 24 === 0) return "midnight"
   if (minute === 0 && hour === 12) return "midday"
   const minutes = minute === 0 ? "" : `:${String(minute).padStart(2, "0")}`
   return `${hour % 12 === 0 ? 12 : hour % 12}${minutes}${hour < 12 ? "am" : "pm"}`
