@@ -4,8 +4,9 @@ import { z } from "zod"
 import { call, listOf, pageQuery } from "../call.ts"
 import { Invalid } from "../errors.ts"
 import { deskZone, zoned } from "../time/index.ts"
+import type { ListedLetter } from "./list-store.ts"
 import { letters } from "./pen.ts"
-import { type ListedLetter, letterStates } from "./store.ts"
+import { letterStates } from "./store.ts"
 
 const query = z.strictObject({
   state: z.enum(letterStates, `One of ${letterStates.join(", ")}.`).optional(),

@@ -4,7 +4,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { type Db, perDatabase, together } from "../database/index.ts"
 import { floodGauge } from "./flood.ts"
-import { keepLetters, type NewLetter } from "./store.ts"
+import { keepLetters, type NewLetter } from "./keep-store.ts"
 
 const lettersAtOnce = 64
 const bytesAtOnce = 4 * 1024 * 1024

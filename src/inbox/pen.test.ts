@@ -5,9 +5,9 @@ import { after, test } from "node:test"
 import { row, rows, sql } from "../database/index.ts"
 import { NotAllowed, NotFound } from "../errors.ts"
 import { type Actor, system } from "../people/index.ts"
+import type { ListedLetter } from "./list-store.ts"
 import { ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"
 import { at, fresh, sampleInbox } from "./sample-inbox.ts"
-import type { ListedLetter } from "./store.ts"
 
 const { desk, inbox, adviser, receive, listed, caseCount, close } = await sampleInbox()
 after(close)

@@ -5,19 +5,9 @@ import { NotFound, Refused } from "../errors.ts"
 import { type Actor, may, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { isQuarantined, type ParsedLetter, type Quarantine } from "./letter.ts"
+import { type LetterFilter, type ListedLetter, listLetters } from "./list-store.ts"
 import { type DeliveredLetter, deliveredFrom, type Inbox, parsedTwice } from "./read-letter.ts"
-import {
-  findLetter,
-  type LetterFilter,
-  type LetterRow,
-  type ListedLetter,
-  listLetters,
-  lockLetter,
-  markFiled,
-  markIgnored,
-  markSettled,
-  rawLetter,
-} from "./store.ts"
+import { findLetter, type LetterRow, lockLetter, markFiled, markIgnored, markSettled, rawLetter } from "./store.ts"
 
 /** Letters newest first; those on cases that the colleague may not see are left out. Throws NotAllowed. */
 export async function letters(db: Db, actor: Actor, filter: LetterFilter): Promise<ListedLetter[]> {

@@ -7,11 +7,11 @@ import { type Db, openDatabase, row, rows, run, sql, type Tx } from "../database
 import { Refused } from "../errors.ts"
 import { replyAddressFor } from "../notices/index.ts"
 import { letterHandlers } from "./filing.ts"
+import { requeueUnread } from "./keep-store.ts"
 import { letterParser } from "./parser.ts"
 import { type Inbox, type LetterHandlers, readLetter } from "./read-letter.ts"
 import { at, fresh, ours, sampleInbox } from "./sample-inbox.ts"
 import { letterOf } from "./sample-letter.ts"
-import { requeueUnread } from "./store.ts"
 
 const { desk, inbox, keep, receive, listed, caseCount, close } = await sampleInbox()
 after(close)

@@ -7,11 +7,11 @@ import { row, sql } from "../database/index.ts"
 import { type Actor, system } from "../people/index.ts"
 import { letterHandlers } from "./filing.ts"
 import { keepLetter } from "./keeper.ts"
+import type { ListedLetter } from "./list-store.ts"
 import { letterParser } from "./parser.ts"
 import { letters } from "./pen.ts"
 import { type Inbox, readLetter } from "./read-letter.ts"
 import { letterOf } from "./sample-letter.ts"
-import type { ListedLetter } from "./store.ts"
 
 export const at = instant("2026-03-27T16:30")
 export const ours = { key: randomBytes(32), mailAddress: "desk@college.example", prefixes: ["INC"] }

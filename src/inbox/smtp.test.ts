@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
 import { after, before, beforeEach, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
+import type { NewLetter } from "./keep-store.ts"
 import { letterOf } from "./sample-letter.ts"
 import { type SmtpLimits, type SmtpListener, startSmtp } from "./smtp.ts"
 import { smtpClient } from "./smtp-client.ts"
-import type { NewLetter } from "./store.ts"
 
 let kept: NewLetter[] = []
 let keeping: () => Promise<void> = async () => {}

@@ -4,8 +4,8 @@ import type { Socket } from "node:net"
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server"
 import type { Now } from "../time/epoch.ts"
 import { type Budget, byteBudget } from "./budget.ts"
+import type { NewLetter } from "./keep-store.ts"
 import type { Envelope } from "./letter.ts"
-import type { NewLetter } from "./store.ts"
 
 export type SmtpOptions = {
   readonly host: string

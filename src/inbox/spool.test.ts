@@ -14,9 +14,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
+import type { NewLetter } from "./keep-store.ts"
 import { letterOf } from "./sample-letter.ts"
 import { drainSpool, removeDrafts, spoolLetter, startSpoolDrain } from "./spool.ts"
-import type { NewLetter } from "./store.ts"
 
 let varDir = ""
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto"
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises"
 import { join } from "node:path"
 import { type EpochMilliseconds, realNow } from "../time/index.ts"
-import type { NewLetter } from "./store.ts"
+import type { NewLetter } from "./keep-store.ts"
 
 /** Synced under its final name when this resolves; the name says when the letter was received. */
 export async function spoolLetter(varDir: string, raw: Uint8Array, receivedAt: EpochMilliseconds): Promise<string> {

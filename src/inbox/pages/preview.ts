@@ -3,7 +3,7 @@
 import { framed, paths, sizeInWords } from "../../incidents/index.ts"
 import { printable } from "../../web/index.ts"
 import type { Mailbox, ParsedLetter } from "../letter.ts"
-import type { ListedLetter } from "../store.ts"
+import type { ListedLetter } from "../list-store.ts"
 import { letterPath } from "./paths.ts"
 
 const textLimit = 20_000
