@@ -6,7 +6,8 @@ import { skip } from "../journeys/place.ts"
 import { openBrowser } from "../support/browser.ts"
 import { smaller } from "./smaller.ts"
 
-const style = "body { margin: 0; font: 20px sans-serif } h1 { background: #1d70b8; color: white }"
+const style =
+  "body { margin: 0; font: 20px sans-serif } h1 { background: #1d70b8; color: white } p { background: #f3f3f3 }"
 
 describe("a picture with a palette", { skip }, async () => {
   if (skip) return

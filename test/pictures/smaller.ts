@@ -7,7 +7,8 @@ import { crc32, deflateSync, inflateSync } from "node:zlib"
 export type Picture = { readonly width: number; readonly height: number; readonly pixels: Uint32Array }
 
 const signature = Buffer.from("89504e470d0a1a0a", "hex")
-const paletteLimit = 256
+/** Of the 256 places of a palette; the 64 others are for two bits of each channel. */
+const exactLimit = 192
 
 /** The same picture; where it has more than 256 colours, the rarer become others that are near. */
 export function smaller(png: Buffer): Buffer {
@@ -82,19 +83,26 @@ function withPalette({ width, height, pixels }: Picture): Buffer {
 
 type Palette = { readonly palette: readonly number[]; readonly placeOf: (colour: number) => number }
 
-// Colours that differ in their last bits alone share the most frequent of them; of each channel as many bits count as the palette has room for.
+// The most frequent colours stay as they are; the room that is left goes to the others, one for each corner of the colours that there are.
 function paletteFor(pixels: Uint32Array): Palette {
   const counts = new Map<number, number>()
   for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1)
   const ranked = [...counts].toSorted((one, other) => other[1] - one[1]).map(([colour]) => colour)
-  for (let bits = 8; ; bits--) {
-    const mask = ((0xff << (8 - bits)) & 0xff) * 0x010101
-    const cells = Map.groupBy(ranked, (colour) => colour & mask)
-    if (cells.size > paletteLimit) continue
-    const places = new Map([...cells.keys()].map((cell, place) => [cell, place]))
-    const palette = [...cells.values()].flatMap(([mostFrequent]) => mostFrequent ?? [])
-    return { palette, placeOf: (colour) => places.get(colour & mask) ?? 0 }
-  }
+  const [kept, others] = [ranked.slice(0, exactLimit), ranked.slice(exactLimit)]
+  const corners = Map.groupBy(others, (colour) => colour & 0xc0c0c0)
+  const palette = [...kept, ...[...corners.values()].flatMap(([mostFrequent]) => mostFrequent ?? [])]
+  const places = new Map(ranked.map((colour) => [colour, nearest(colour, palette)]))
+  return { palette, placeOf: (colour) => places.get(colour) ?? 0 }
+}
+
+function nearest(colour: number, palette: readonly number[]): number {
+  const exact = palette.indexOf(colour)
+  if (exact >= 0) return exact
+  const wanted = channelsOf(colour)
+  const distances = palette.map((each) =>
+    channelsOf(each).reduce((sum, value, channel) => sum + (value - (wanted[channel] ?? 0)) ** 2, 0),
+  )
+  return distances.indexOf(Math.min(...distances))
 }
 
 function channelsOf(colour: number): number[] {
