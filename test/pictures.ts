@@ -7,15 +7,10 @@ import type { Page } from "playwright-core"
 import { desk } from "./acceptance/desk.ts"
 import { customerScenes } from "./pictures/customer-scenes.ts"
 import { signedIn } from "./pictures/demonstration.ts"
+import type { Scene } from "./pictures/scene.ts"
 import { smaller } from "./pictures/smaller.ts"
 import { staffScenes } from "./pictures/staff-scenes.ts"
 import { openBrowser, widths } from "./support/browser.ts"
-
-export type Scene = {
-  readonly name: string
-  /** Leads a page to what is to be seen; `at` gives the address of a path. */
-  readonly goes: (page: Page, at: (path: string) => string) => Promise<unknown>
-}
 
 const folder = join(import.meta.dirname, "../docs/pictures")
 /** Enough to see how a page is built; a long one goes on in the same way. */

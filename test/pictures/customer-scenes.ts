@@ -1,7 +1,7 @@
 // The customer's pages, in the order in which somebody who reports a problem sees them, and the charter.
 
 import type { Page } from "playwright-core"
-import type { Scene } from "../pictures.ts"
+import type { Scene } from "./scene.ts"
 
 const problem = "Module 4 stops at the second question"
 const details =

@@ -1,8 +1,8 @@
 // The pages of staff.
 
 import type { Page } from "playwright-core"
-import type { Scene } from "../pictures.ts"
 import { openCase } from "./demonstration.ts"
+import type { Scene } from "./scene.ts"
 
 type At = (path: string) => string
 

@@ -44,7 +44,8 @@ export async function list(request: PageRequest): Promise<PageAnswer> {
       kept: state === "held" ? {} : { state },
       letters: items.map(shownLetter),
       next: found.length > pageLength ? (items.at(-1)?.letterId ?? null) : null,
-      empty: state === "held" ? "No letter waits for you. New ones are read as they come." : "There is no such letter.",
+      empty:
+        state === "held" ? "No letter waits for you. New ones are read as they come." : "There are no letters here.",
     },
   }
 }
