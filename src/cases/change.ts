@@ -191,7 +191,8 @@ export function mustBeTheSame(firstMac: Buffer | undefined, claim: IdempotencyCl
   }
 }
 
-async function mustBeFresh(tx: Tx, caseId: number, state: CaseState, request: Freshness): Promise<void> {
+/** Throws Stale, with what changed in sentences, where a move or a message came since the version that the person looked at. */
+export async function mustBeFresh(tx: Tx, caseId: number, state: CaseState, request: Freshness): Promise<void> {
   const { version, rules, at } = request
   if (version === undefined || version === state.version) return
   const timeline = await timelineOf(tx, caseId, rules.versionAt(at))

@@ -36,7 +36,10 @@ export function moveDeadlinesAfter(learnedAt: EpochMilliseconds, after = 0) {
   return { name: moveDeadlinesJob, data: { learnedAt, after } }
 }
 
-/** One batch: each case in its own transaction, so that a stop loses nothing; the last adds the job for the batch after. */
+/**
+ * One batch: each case in its own transaction, so that a stop loses nothing; the last adds the job for the batch after. A case that
+ * fails holds up no other: the rest is done first, then the batch fails, is tried again, and is put aside with an alert.
+ */
 export async function moveDeadlines(
   db: Db,
   { learnedAt, after }: { learnedAt: EpochMilliseconds; after: number },
@@ -44,11 +47,16 @@ export async function moveDeadlines(
   at: EpochMilliseconds,
 ): Promise<void> {
   const cases = await casesWithRunningClocks(db, after, batch)
-  for (const caseId of cases) await transaction(db, (tx) => moveOne(tx, caseId, learnedAt, rules, at))
+  const failures: unknown[] = []
+  for (const caseId of cases) {
+    await transaction(db, (tx) => moveOne(tx, caseId, learnedAt, rules, at)).catch((error) => failures.push(error))
+  }
   const last = cases.at(-1)
   if (last !== undefined && cases.length === batch) {
     await transaction(db, (tx) => addJobs(tx, [moveDeadlinesAfter(learnedAt, last)]))
   }
+  if (failures.length > 0)
+    throw new AggregateError(failures, `the deadlines of ${failures.length} cases could not be moved`)
 }
 
 async function moveOne(tx: Tx, caseId: number, learnedAt: number, rules: Rulebook, at: number): Promise<void> {

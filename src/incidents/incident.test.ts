@@ -94,6 +94,8 @@ test("long after its resolution a case is not reopened: a new one follows it", a
     outcome: "fixed",
     body: "Done.",
   })
+  const stale = { ...(await desk.ask(adviser, opened, "2026-03-16T17:00:00.001")), version: 1 }
+  await assert.rejects(() => reopenIncident(desk.db, stale, "Again."), Stale)
   const following = await reopenIncident(desk.db, await desk.ask(adviser, opened, "2026-03-16T17:00:00.001"), "Again.")
   assert.notEqual(following.reference, opened.reference)
   const answer = await desk.answer(following, "2026-03-17T09:00")

@@ -11,6 +11,7 @@ import {
   type Decision,
   type Happening,
   lockCase,
+  mustBeFresh,
   mustBeTheSame,
   pointClaimAt,
 } from "../cases/index.ts"
@@ -37,6 +38,7 @@ async function reopen(tx: Tx, ask: Ask, reason: string): Promise<ChangedCase> {
   }
   // An illegal move is refused before anything follows from it.
   moved(found, "reopen")
+  await mustBeFresh(tx, found.caseId, found.state, ask)
   const contact = await followingContact(tx, found, reason, ask.at)
   const opened = await openFollowing(tx, found, contact, ask)
   if (ask.claim !== undefined) await pointClaimAt(tx, ask.claim, opened.caseId)
