@@ -18,6 +18,8 @@ const addresses = z.object({
   pid: z.int(),
 })
 
+const someAddresses = addresses.partial({ web: true, smtp: true, metrics: true })
+
 export type Addresses = z.infer<typeof addresses>
 export type Ran = { readonly code: number | null; readonly out: string; readonly err: string }
 export type Answer = {
@@ -32,6 +34,8 @@ type Settings = Readonly<Record<string, string>>
 export type Desk = {
   readonly varDir: string
   readonly addresses: () => Addresses
+  /** The addresses of a desk that runs only a part. */
+  readonly someAddresses: () => z.infer<typeof someAddresses>
   /** Everything that the desk and its verbs have written to their outputs so far. */
   readonly log: () => string
   /** Stops the desk and starts it at another time. */
@@ -66,7 +70,8 @@ export async function desk(now?: string, settings: Settings = {}): Promise<Desk>
   if (now !== undefined) await start(now)
   return {
     varDir,
-    addresses: () => read(varDir),
+    addresses: () => addresses.parse(read(varDir)),
+    someAddresses: () => read(varDir),
     log: () => readFileSync(logFile, "utf8"),
     start,
     movedTo: async (at) => {
@@ -81,7 +86,7 @@ export async function desk(now?: string, settings: Settings = {}): Promise<Desk>
       if (code !== 0) throw new Error(`no token was added: ${err}`)
       return out.trim()
     },
-    ask: (token, method, path, body, headers) => asked(read(varDir).web, { token, method, path, body, headers }),
+    ask: (token, method, path, body, headers) => asked(read(varDir).web ?? "", { token, method, path, body, headers }),
     end: async () => {
       await stop("SIGTERM")
       rmSync(varDir, { recursive: true, force: true })
@@ -98,8 +103,8 @@ function plainSettings(varDir: string): Record<string, string> {
   return { PATH, HOME, NODE_ENV: "test", DEMO: "off", VAR_DIR: varDir, ...listeners }
 }
 
-function read(varDir: string): Addresses {
-  return addresses.parse(JSON.parse(readFileSync(join(varDir, "addresses.json"), "utf8")))
+function read(varDir: string): z.infer<typeof someAddresses> {
+  return someAddresses.parse(JSON.parse(readFileSync(join(varDir, "addresses.json"), "utf8")))
 }
 
 async function started(environment: Record<string, string>, logFile: string): Promise<ChildProcess> {
