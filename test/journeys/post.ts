@@ -18,7 +18,8 @@ export async function send(
   place: Place,
   { to = "desk@localhost", attachments = [], ...letter }: Letter,
 ): Promise<void> {
-  const [host = "", port = ""] = place.desk.addresses().smtp.split(":")
+  const { smtp = "" } = place.desk.addresses()
+  const [host = "", port = ""] = smtp.split(":")
   const transport = nodemailer.createTransport({ host, port: Number(port), secure: false, ignoreTLS: true })
   await transport.sendMail({ ...letter, to, attachments: [...attachments] })
   transport.close()
