@@ -1,7 +1,7 @@
 // A desk as its users have it: started from the command line on an empty folder, asked over HTTP and from the shell, moved on in time by starting it again.
 
 import { type ChildProcess, spawn } from "node:child_process"
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
+import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -60,6 +60,8 @@ export type Desk = {
 /** A desk that runs from `now`; without it, only a place for one. */
 export async function desk(now?: string, settings: Settings = {}): Promise<Desk> {
   const varDir = mkdtempSync(join(tmpdir(), "charter-acceptance-"))
+  // Where root starts the desk, PostgreSQL runs as another user: its data is to lie here too, and go with the rest.
+  chmodSync(varDir, 0o777)
   const environment = { ...plainSettings(varDir), ...settings }
   const running: Running = { child: undefined }
   const logFile = join(varDir, "desk.log")
