@@ -98,6 +98,12 @@ export async function desk(now?: string, settings: Settings = {}): Promise<Desk>
 
 type Running = { child: ChildProcess | undefined }
 
+// A test file that breaks before its desk is anybody's to end leaves none behind.
+const living = new Set<ChildProcess>()
+process.once("exit", () => {
+  for (const child of living) child.kill("SIGTERM")
+})
+
 // Nothing of this process's own settings reaches the desk, so that a test run may be given a database of its own.
 function plainSettings(varDir: string): Record<string, string> {
   const { PATH = "", HOME = "" } = process.env
@@ -113,6 +119,8 @@ async function started(environment: Record<string, string>, logFile: string): Pr
   const log = openSync(logFile, "a")
   const child = spawn(program, ["start"], { env: environment, stdio: ["ignore", log, log] })
   closeSync(log)
+  living.add(child)
+  child.once("exit", () => living.delete(child))
   const deadline = performance.now() + startLimitMs
   while (!isReady(environment["VAR_DIR"] ?? "", child.pid)) {
     if (child.exitCode !== null || performance.now() > deadline)

