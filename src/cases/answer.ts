@@ -136,7 +136,15 @@ function clockShown({ name, state, startedAt, dueAt, endedAt }: Clock) {
 }
 
 // The formatted copy of a text is for the page alone: programs get the text.
-function timelineShown({ seq, at, type, by, sentence, audience, texts }: TimelineEntry) {
+function timelineShown(entry: TimelineEntry) {
+  const { seq, at, type, by, sentence, texts } = entry
   const content = texts.filter((each) => each.kind !== "html").map(({ id, text }) => ({ id, text }))
+  const audience = audienceOf(entry)
   return { seq, at: zoned(deskZone, at), type, by, sentence, audience, ...(content.length === 0 ? {} : { content }) }
+}
+
+// The customer is told that a case was escalated or reopened, and not the reason that colleagues gave each other: a program that shows
+// people what is for all must not come by it.
+function audienceOf({ audience, event }: TimelineEntry): TimelineEntry["audience"] {
+  return "reason" in event.data ? "staff" : audience
 }

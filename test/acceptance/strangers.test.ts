@@ -96,8 +96,15 @@ describe("internal words (A19)", () => {
     assert.doesNotMatch((await sam.ask("GET", `/cases?q=${ref}`)).text, new RegExp(secret))
     assert.doesNotMatch((await sam.ask("GET", `/notices?case=${ref}`)).text, new RegExp(secret))
     const { timeline } = await sam.read(ref)
-    const note = timeline.find(({ type }) => type === "noted")
-    assert.equal(note?.audience, "staff")
+    const inside = timeline.filter(({ content }) => content?.some(({ text }) => text?.includes(secret)))
+    assert.deepEqual(
+      inside.map(({ type, audience }) => [type, audience]),
+      [
+        ["noted", "staff"],
+        ["escalated", "staff"],
+        ["reopened", "staff"],
+      ],
+    )
     const link = /\/follow\/[\w-]+/.exec(
       decoded(post.caught.find(({ envelopeTo }) => envelopeTo.includes(addressOf("note")))?.raw ?? ""),
     )
