@@ -73,8 +73,9 @@ export async function removeDrafts(varDir: string): Promise<void> {
   const folder = spoolIn(varDir)
   for (const name of (await namesIn(folder)).filter((each) => each.endsWith(".draft"))) {
     const path = join(folder, name)
-    const { mtimeMs } = await stat(path)
-    if (realNow() - mtimeMs > draftMilliseconds) await unlink(path)
+    // One that was finished meanwhile is a draft no more.
+    const draft = await stat(path).catch(() => undefined)
+    if (draft !== undefined && realNow() - draft.mtimeMs > draftMilliseconds) await unlink(path)
   }
 }
 

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { testRelay } from "../../src/notices/test-relay.ts"
 import { type Chance, chanceOf } from "../oracle/random.ts"
+import { numberOf } from "./asking.ts"
 import { contactClient, type Sender } from "./contact-clients.ts"
 import { type DeskProcess, deskProcess } from "./desk-process.ts"
 import { type Judgement, judged } from "./judgement.ts"
@@ -20,7 +21,8 @@ export type KillRun = {
 }
 export type KillOutcome = Judgement & { readonly ledger: Ledger; readonly verified: string; readonly log: string }
 
-const quietPatienceMs = 150_000
+// What a dead process held comes free within a minute.
+const idlePatienceMs = 90_000
 
 export async function killRun(run: KillRun): Promise<KillOutcome> {
   const ledger = emptyLedger()
@@ -122,10 +124,16 @@ type Owner = Awaited<ReturnType<DeskProcess["owner"]>>
 
 // Until every letter is read and every notice has reached the relay; what never comes to rest is found by the judgement.
 async function quiet(owner: Owner): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < quietPatienceMs; await pause(250)) {
-    const { rows } = await owner.query<{ left: number }>(
-      `select (select count(*) from letters where state = 'received')::int + (select count(*) from notices where state = 'waiting')::int as left`,
-    )
-    if (rows[0]?.left === 0) return
+  let least = Number.POSITIVE_INFINITY
+  for (let since = performance.now(); performance.now() - since < idlePatienceMs; await pause(250)) {
+    const left = await leftToDo(owner)
+    if (left === 0) return
+    if (left < least) since = performance.now()
+    least = Math.min(least, left)
   }
+}
+
+function leftToDo(owner: Owner): Promise<number> {
+  const left = "select from letters where state = 'received' union all select from notices where state = 'waiting'"
+  return numberOf(owner, `(${left})`)
 }
