@@ -118,6 +118,7 @@ function cursorFrom(text: string): { due: number; caseId: number } {
   throw new Invalid([{ field: "after", message: "This is not where a page of this list ended." }])
 }
 
+// From the year 1 to 9999: PostgreSQL reads no date that is written with more digits.
 function isInstant(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Math.abs(Number(value)) <= 8.64e15
+  return Number.isSafeInteger(value) && Number(value) >= -62_135_596_800_000 && Number(value) < 253_402_300_800_000
 }

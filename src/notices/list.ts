@@ -134,7 +134,7 @@ function placeOf({ created_at, case_id, notice_id }: NoticeRow): string {
 }
 
 function before(after: string): Sql {
-  const found = /^(\d{1,15})\.(\d{1,15})\.(\d{1,9})$/.exec(Buffer.from(after, "base64url").toString("latin1"))
+  const found = /^(\d{1,14})\.(\d{1,15})\.(\d{1,9})$/.exec(Buffer.from(after, "base64url").toString("latin1"))
   if (found === null) throw new Invalid([{ field: "after", message: "must be the next of the page before" }])
   const [createdAt = 0, caseId = 0, noticeId = 0] = found.slice(1).map(Number)
   return sql`(n.created_at, n.case_id, n.notice_id) < (${instant(createdAt)}::timestamptz, ${caseId}::bigint, ${noticeId}::int)`
