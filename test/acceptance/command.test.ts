@@ -4,6 +4,7 @@ import assert from "node:assert/strict"
 import { statSync } from "node:fs"
 import { join } from "node:path"
 import { after, before, describe, test } from "node:test"
+import pg from "pg"
 import { letterRow } from "./answers.ts"
 import { colleague, until } from "./colleague.ts"
 import { desk } from "./desk.ts"
@@ -101,12 +102,73 @@ describe("beside a running desk", () => {
     await ends(1, ["redact", reference, "9999", "--authority", "A", "--reason", "R"])
   })
 
-  test("everything is rebuilt from the events, and is the same", async () => {
-    const found = await told(["verify"])
-    assert.deepEqual(Object(found).differences, [])
-    assert.ok(Object(found).cases >= 3)
+  test("what is erased is in no row of the database, the letter that brought it and its index included (A71)", async () => {
+    const sam = await colleague(place)
+    const letter = written({
+      from: "Plugh <plugh@force.example>",
+      subject: "About plugh",
+      body: "Plugh.\r\n\r\n> plugh",
+    })
+    await ends(0, ["receive"], letter)
+    const rows = await until(
+      () => sam.list("/letters?state=filed", letterRow),
+      (all) => all.some(({ subject }) => subject === "About plugh"),
+    )
+    const reference = rows.find(({ subject }) => subject === "About plugh")?.case ?? assert.fail("it was filed")
+    await sam.act(reference, "reply", { body: "You said plugh." })
+    assert.notDeepEqual(await tablesHolding("plugh"), [])
+    const { timeline } = await sam.read(reference)
+    const words = timeline.flatMap(({ content = [] }) => content).filter(({ text }) => /plugh/i.test(text ?? ""))
+    for (const id of new Set(words.map((each) => each.id))) {
+      await ends(0, ["redact", reference, `${id}`, "--authority", "Head of service", "--reason", "Personal data"])
+    }
+    await until(
+      () => tablesHolding("plugh"),
+      (tables) => tables.length === 0,
+    )
+    assert.doesNotMatch(place.log(), /plugh/i)
+  })
+
+  test("everything is rebuilt from the events, and is the same; whoever changes a row is found out", async () => {
+    const found = Object(await told(["verify"]))
+    assert.deepEqual(found.differences, [])
+    assert.ok(found.cases >= 4)
+    const { reference } = await (await colleague(place)).open({ priority: 2 })
+    const caseId = Number(reference.slice(-6))
+    await inDatabase("update cases set priority = 1 where case_id = $1", caseId)
+    assert.match((await ends(1, ["verify"])).out, new RegExp(`^${reference}: `, "m"))
+    await inDatabase("update cases set priority = 2 where case_id = $1", caseId)
+    await ends(0, ["verify"])
   })
 })
+
+async function inDatabase(words: string, ...values: readonly unknown[]): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: place.addresses().database })
+  await client.connect()
+  try {
+    return (await client.query(words, [...values])).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** The tables in which a word stands, as text or in bytes, in whatever case. */
+async function tablesHolding(word: string): Promise<unknown[]> {
+  const spellings = [word, word.toUpperCase(), `${word.charAt(0).toUpperCase()}${word.slice(1)}`]
+  const patterns = [...spellings, ...spellings.map((each) => Buffer.from(each).toString("hex"))]
+  const tables = await inDatabase(
+    "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname !~ '^(pg_|information_schema)'",
+  )
+  const each = tables.map(
+    ({ name }) =>
+      `select '${name}' as name where exists (select from ${name} as row where row::text like any($1::text[]))`,
+  )
+  const held = await inDatabase(
+    each.join(" union all "),
+    patterns.map((pattern) => `%${pattern}%`),
+  )
+  return held.map(({ name }) => name)
+}
 
 describe("after a kill", () => {
   test("the next desk starts over the leftovers, never behind the last event, and has everything", async () => {
