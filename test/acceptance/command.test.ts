@@ -5,7 +5,7 @@ import { statSync } from "node:fs"
 import { join } from "node:path"
 import { after, before, describe, test } from "node:test"
 import pg from "pg"
-import { letterRow } from "./answers.ts"
+import { letterRow, noticeRow } from "./answers.ts"
 import { colleague, until } from "./colleague.ts"
 import { desk } from "./desk.ts"
 import { written } from "./letters.ts"
@@ -133,7 +133,13 @@ describe("beside a running desk", () => {
     const found = Object(await told(["verify"]))
     assert.deepEqual(found.differences, [])
     assert.ok(found.cases >= 4)
-    const { reference } = await (await colleague(place)).open({ priority: 2 })
+    const sam = await colleague(place)
+    const { reference } = await sam.open({ priority: 2 })
+    // The record of its notice writes the row anew.
+    await until(
+      () => sam.list("/notices?state=waiting", noticeRow),
+      (waiting) => waiting.length === 0,
+    )
     const caseId = Number(reference.slice(-6))
     await inDatabase("update cases set priority = 1 where case_id = $1", caseId)
     assert.match((await ends(1, ["verify"])).out, new RegExp(`^${reference}: `, "m"))
