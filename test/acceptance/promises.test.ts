@@ -168,6 +168,21 @@ describe("a new charter that is in force from Wednesday", () => {
     assert.equal(review.dueAt, "2026-04-23T17:00:00+01:00")
   })
 
+  test("has its own opening hours, for what begins under it", async () => {
+    const dueAt = async (from: string) => {
+      const asked = ["due", "--calendar", "contact-centre", "--from", from, "--for", "1h", "--json"]
+      const { code, out, err } = await place.run(asked)
+      assert.equal(code, 0, err)
+      return JSON.parse(out).due
+    }
+    assert.equal(await dueAt("2026-04-10T15:30"), "2026-04-10T16:30:00+01:00")
+    assert.equal(await dueAt("2026-04-17T15:30"), "2026-04-20T08:30:00+01:00")
+    const before = await sam.open(received)
+    assert.equal(clockOf(before, "first-reply").dueAt, "2026-04-17T17:00:00+01:00", "Friday closes at 17:00 for it")
+    const after = await sam.open()
+    assert.equal(clockOf(after, "first-reply").dueAt, "2026-04-17T16:00:00+01:00")
+  })
+
   test("is what the interface gives as the charter in force", async () => {
     const { body } = await sam.ask("GET", "/charter")
     assert.equal(JSON.stringify(body).includes('"version":2'), true)
@@ -177,7 +192,10 @@ describe("a new charter that is in force from Wednesday", () => {
 // The default charter with other figures for priority 2 and the review.
 function changedCharter(): string {
   const text = readFileSync(join(import.meta.dirname, "../../charters/college-learn.yaml"), "utf8")
-  const changed = text.replaceAll(/(2: )4h/g, "$16h").replaceAll("always: 5wd", "always: 6wd")
+  const changed = text
+    .replaceAll(/(2: )4h/g, "$16h")
+    .replaceAll("always: 5wd", "always: 6wd")
+    .replace("friday: [08:00 to 17:00]", "friday: [08:00 to 16:00]")
   assert.notEqual(changed, text)
   const file = join(place.varDir, "changed.yaml")
   writeFileSync(file, changed)
