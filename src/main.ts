@@ -1,7 +1,15 @@
 // Starts a desk - web, worker or both - and stops it in good order.
 
 import { type Addresses, mustBeAlone, removeAddresses, writeAddresses } from "./addresses.ts"
-import { bringUpToDate, checkDatabase, closeDatabase, type Db, openDatabase, openPlace } from "./database/index.ts"
+import {
+  bringUpToDate,
+  checkDatabase,
+  closeDatabase,
+  type Db,
+  deskConnectionName,
+  openDatabase,
+  openPlace,
+} from "./database/index.ts"
 import { fillDemonstration } from "./demo/index.ts"
 import { type Beside, type DeskParts, letterheadOf, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
 import { preparedDatabase } from "./prepare.ts"
@@ -39,7 +47,7 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   await bringUpToDate(place)
   const db = openDatabase({
     url: place.deskUrl,
-    name: "charter desk",
+    name: deskConnectionName,
     onError: (error) => log.warn({ err: error }, "lost a connection"),
   })
   atEnd(() => closeDatabase(db))

@@ -43,7 +43,20 @@ export function apiRoutes(options: ApiOptions) {
         handler: (request, reply) => answered(options, call, request, reply),
       })
     }
+    for (const [path, calls] of Map.groupBy(options.calls, (each) => each.path)) refuseOtherMethods(server, path, calls)
   }
+}
+
+// An address that is there and does not take the method says which it takes (RFC 9110, 15.5.6).
+function refuseOtherMethods(server: FastifyInstance, path: string, calls: readonly Call[]): void {
+  const taken: string[] = calls.map((each) => each.method)
+  const allow = [...(taken.includes("GET") ? ["HEAD"] : []), ...taken].join(", ")
+  const method = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((each) => !taken.includes(each))
+  server.route({
+    method,
+    url: path,
+    handler: (_request, reply) => sendProblem(reply.header("allow", allow), httpProblem(405)),
+  })
 }
 
 async function answered(

@@ -17,9 +17,17 @@ export const problemType = "application/problem+json"
 /** The problem for an error; undefined where it is a bug. */
 export function problemOf(error: unknown): Problem | undefined {
   if (isRefusal(error)) return refusalProblem(error)
+  if (isHttpError(error) && error.statusCode === 400) return refusalProblem(unreadable(error))
   if (isHttpError(error) && error.statusCode < 500) return httpProblem(error.statusCode)
   if (isUnavailable(error)) return httpProblem(503)
   return undefined
+}
+
+// What could not even be read has one field: all of it.
+function unreadable(error: Error): Invalid {
+  const isAddress = "code" in error && error.code === "FST_ERR_BAD_URL"
+  const message = isAddress ? "This address cannot be read." : "Send a JSON object: this could not be read as one."
+  return new Invalid([{ field: isAddress ? "address" : "body", message }])
 }
 
 export function httpProblem(status: number): Problem {

@@ -9,7 +9,7 @@ import {
   charterVersions,
   readCharterFile,
 } from "../charter/index.ts"
-import type { Db } from "../database/index.ts"
+import { type Db, deskIsRunning } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import { readSettings, type Settings } from "../settings.ts"
 import {
@@ -21,6 +21,7 @@ import {
   type Holiday,
   type Interval,
   instantFrom,
+  lastEventAt,
   loadHolidays,
   nowOf,
   readDeskClock,
@@ -117,10 +118,13 @@ async function bookOfFile(path: string): Promise<CharterBook> {
   return bookOfOne(charter, text, createHash("sha256").update(text).digest("hex"))
 }
 
-/** The present moment for a verb: the desk's clock where the desk keeps one of its own, otherwise the settings'. */
+/** The present moment for a verb: the desk's clock where it keeps one of its own, unless no desk runs and NOW says otherwise. */
 export async function deskNow(settings: Settings, db: Db | undefined): Promise<EpochMilliseconds> {
-  const clock = db === undefined ? undefined : await readDeskClock(db)
-  return clock === undefined ? verbNow(settings) : nowOf(clock)()
+  if (db === undefined) return verbNow(settings)
+  const clock = await readDeskClock(db)
+  if (clock === undefined) return verbNow(settings)
+  if (settings.now?.startsAt === undefined || (await deskIsRunning(db))) return nowOf(clock)()
+  return Math.max(settings.now.startsAt, (await lastEventAt(db)) ?? 0)
 }
 
 /** The present moment by the settings alone. */

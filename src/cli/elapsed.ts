@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander"
 import { z } from "zod"
-import { durationText, durationWords, elapsed, instantFrom, isAssumed } from "../time/index.ts"
+import { durationText, elapsed, instantFrom, isAssumed } from "../time/index.ts"
 import { answerLines, questionFrom } from "./batch.ts"
 import { countingOf, type Known, knownNow, pauseFrom, startOf } from "./calendars.ts"
 
@@ -28,9 +28,9 @@ export function register(program: Command): void {
     .addOption(new Option("--pause <from/to...>", "a stretch that does not count; may be given more than once"))
     .option("--known-at <instant>", "what was known of the holidays at that moment; now, unless given")
     .addOption(new Option("--stdin", "reads questions as JSON lines, and writes an answer a line").conflicts(questions))
-    .option("--json", "as a JSON object")
+    .option("--json", "as a JSON object, which it always is")
     .action((options: Options, command: Command) =>
-      options.stdin === true ? answerStdin() : answerOne(asked(options, command), options.json === true),
+      options.stdin === true ? answerStdin() : answerOne(asked(options, command)),
     )
 }
 
@@ -51,10 +51,10 @@ function asked(options: Options, command: Command): ElapsedQuestion {
   return { calendar, from, to, pauses: pause?.map(pauseFrom), knownAt }
 }
 
-async function answerOne(one: ElapsedQuestion, asJson: boolean): Promise<void> {
+// One short answer, which a person reads as easily as a program: no second form of it.
+async function answerOne(one: ElapsedQuestion): Promise<void> {
   const { milliseconds, assumed } = measured(await knownNow(), one)
-  const words = `${durationWords(milliseconds)} (${durationText(milliseconds)})${assumed ? ", assumed: not all holidays of these years are known" : ""}`
-  process.stdout.write(`${asJson ? JSON.stringify(answerOf(milliseconds, assumed)) : words}\n`)
+  process.stdout.write(`${JSON.stringify(answerOf(milliseconds, assumed))}\n`)
 }
 
 async function answerStdin(): Promise<void> {

@@ -5,8 +5,8 @@ import { livingDesk } from "../addresses.ts"
 import { closeDatabase, type Db, openDatabase } from "../database/index.ts"
 import { Refused } from "../errors.ts"
 import { readSettings, type Settings } from "../settings.ts"
-import { type EpochMilliseconds, nowOf, readDeskClock } from "../time/index.ts"
-import { verbNow } from "./calendars.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
+import { deskNow, verbNow } from "./calendars.ts"
 import { TryAgainLater } from "./outcome.ts"
 
 type Kept = { readonly letter: number } | { readonly spooled: string }
@@ -64,7 +64,7 @@ async function inDatabase(
   if (url === undefined) return undefined
   const db = openDatabase({ url, connections: 1, name: "charter receive" })
   try {
-    return await work(db, nowOf(await readDeskClock(db))())
+    return await work(db, await deskNow(settings, db))
   } catch {
     return undefined
   } finally {

@@ -37,7 +37,10 @@ describe("everything else", () => {
   })
 
   test("what is no JSON is 400 or 415, and too much is 413", async () => {
-    for (const body of ["{", "", "[]", "null", '"x"']) await sam.refused(400, "POST", "/contacts", body)
+    for (const body of ["{", "", "[]", "null", '"x"']) {
+      const { fields } = await sam.refused(400, "POST", "/contacts", body)
+      assert.ok(fields !== undefined && fields.length > 0, body)
+    }
     for (const type of [
       "text/plain",
       "application/x-www-form-urlencoded",
@@ -52,7 +55,18 @@ describe("everything else", () => {
   })
 
   test("an address that cannot be read is a problem in JSON too", async () => {
-    await sam.refused(400, "GET", "/cases/%zz")
+    const { fields } = await sam.refused(400, "GET", "/cases/%zz")
+    assert.deepEqual(
+      fields?.map((each) => each.field),
+      ["address"],
+    )
+  })
+
+  test("a method that an address does not take is 405, with those that it takes", async () => {
+    const answer = await sam.ask("DELETE", "/contacts")
+    assert.deepEqual([answer.status, answer.headers.get("allow")], [405, "POST"])
+    problemOf(answer)
+    await sam.refused(405, "POST", "/cases/INC-2026-000001", {})
   })
 
   test("a field that no call has is 400, in the address too", async () => {
