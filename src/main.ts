@@ -12,6 +12,7 @@ import {
 } from "./database/index.ts"
 import { fillDemonstration } from "./demo/index.ts"
 import { type Beside, type DeskParts, letterheadOf, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
+import { fail } from "./failpoint.ts"
 import { preparedDatabase } from "./prepare.ts"
 import type { Settings } from "./settings.ts"
 import { secretKeyOf } from "./settings-secret.ts"
@@ -45,6 +46,7 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   const place = await openPlace(settings, { supervised: true, onChange: (sentence) => log.warn(sentence) })
   atEnd(place.leave)
   await bringUpToDate(place)
+  await fail("start.after_migration")
   const db = openDatabase({
     url: place.deskUrl,
     name: deskConnectionName,
@@ -66,6 +68,7 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
     database: place.ownerUrl,
     pid: process.pid,
   }
+  await fail("start.before_ready")
   writeAddresses(settings.varDir, addresses)
   atEnd(() => removeAddresses(settings.varDir))
   return { addresses, remarks: [...remarks, ...shown] }

@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path"
 import { z } from "zod"
+import { type Fault, faultsFrom } from "./failpoint.ts"
 import { deskZone } from "./time/epoch.ts"
 import { instantFrom } from "./time/instant.ts"
 
@@ -66,6 +67,13 @@ export const settableClock = z.string().transform((text, context): SettableClock
   context.addIssue(
     `must be an instant such as 2026-03-27T16:30+00:00, a speed from x1 to x${fastest}, or both with a space between`,
   )
+  return z.NEVER
+})
+
+export const failpointFaults = z.string().transform((text, context): Fault[] => {
+  const faults = faultsFrom(text)
+  if (typeof faults !== "string") return faults
+  context.addIssue(faults)
   return z.NEVER
 })
 

@@ -25,6 +25,7 @@ test("an empty environment gives the documented defaults", () => {
       role: "all",
       now: undefined,
       mailAddress: "desk@localhost",
+      failpoints: [],
     },
   )
   assert.ok(settings.varDir.endsWith("/var"))
@@ -63,6 +64,17 @@ test("the clock may be set for a demonstration and for tests, and never for real
   assert.deepEqual(faultsOf({ NOW: "x60" }), ["NOW"])
 })
 
+test("a desk may be made to fail for tests, and never where promises are real", () => {
+  const FAILPOINT = "inbox.after_commit=kill@3;sweep.after_commit=delay:200; verb.before_commit=throw"
+  assert.deepEqual(settingsFrom({ FAILPOINT, NODE_ENV: "test" }).failpoints, [
+    { point: "inbox.after_commit", does: "kill", time: 3 },
+    { point: "sweep.after_commit", does: 200, time: undefined },
+    { point: "verb.before_commit", does: "throw", time: undefined },
+  ])
+  assert.deepEqual(faultsOf({ FAILPOINT }), ["FAILPOINT"])
+  assert.deepEqual(faultsOf({ FAILPOINT, DEMO: "on" }), ["FAILPOINT"])
+})
+
 const bad: Environment[] = [
   { PORT: "65536" },
   { PORT: "-1" },
@@ -89,6 +101,11 @@ const bad: Environment[] = [
   { NOW: "x0", DEMO: "on" },
   { NOW: "x60 x60", DEMO: "on" },
   { NOW: "x99999999", DEMO: "on" },
+  { FAILPOINT: "nowhere=kill", NODE_ENV: "test" },
+  { FAILPOINT: "toString=kill", NODE_ENV: "test" },
+  { FAILPOINT: "inbox.after_commit=burn", NODE_ENV: "test" },
+  { FAILPOINT: "inbox.after_commit=kill@0", NODE_ENV: "test" },
+  { FAILPOINT: "inbox.after_commit", NODE_ENV: "test" },
 ]
 for (const environment of bad) {
   test(`${JSON.stringify(environment)} is refused by name`, () => {

@@ -3,10 +3,12 @@
 import { join } from "node:path"
 import { z } from "zod"
 import { type FieldError, Invalid } from "./errors.ts"
+import { armFailpoints } from "./failpoint.ts"
 import { secretKeyFrom } from "./settings-secret.ts"
 import {
   choice,
   databaseAddress,
+  failpointFaults,
   httpAddress,
   mailAddress,
   networkName,
@@ -120,6 +122,12 @@ const variables = z.object({
     type: "mail address",
     default: "desk@localhost",
   }),
+  FAILPOINT: failpointFaults.optional().register(about, {
+    sentence:
+      "For tests alone (NODE_ENV=test): where this process is to die, to fail or to wait; see src/failpoint.ts.",
+    type: "point=kill, =throw or =delay:200, each with @3 for the third time only",
+    default: "nowhere",
+  }),
 })
 
 export type Variable = keyof typeof variables.shape
@@ -128,9 +136,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 export type Settings = ReturnType<typeof settingsOf>
 
-/** What the process was started with. Throws Invalid. */
+/** What the process was started with; failpoints are armed by it, for every verb alike. Throws Invalid. */
 export function readSettings(): Settings {
-  return settingsFrom(process.env)
+  const settings = settingsFrom(process.env)
+  armFailpoints(settings.failpoints)
+  return settings
 }
 
 /** Reads settings from variables; an empty one counts as not set. Throws Invalid, which tells of every bad one. */
@@ -180,6 +190,7 @@ function settingsOf(values: Values) {
     role: values.ROLE,
     now: values.NOW,
     mailAddress: values.MAIL_ADDRESS,
+    failpoints: values.FAILPOINT ?? [],
   }
 }
 
@@ -197,6 +208,11 @@ function faultsBetween(given: Environment, environment: Environment): FieldError
       isSet("NOW") && !mayMoveClock,
       "NOW",
       "moves the clock, which is allowed only with DEMO=on: real promises run on real time",
+    ),
+    ...fault(
+      isSet("FAILPOINT") && environment["NODE_ENV"] !== "test",
+      "FAILPOINT",
+      "makes the desk fail, which is allowed only with NODE_ENV=test",
     ),
     ...fault(
       isSet("MIGRATE_DATABASE_URL") && !isSet("DATABASE_URL"),

@@ -3,6 +3,7 @@
 import { derivedClocks, nextDue, nextLook, nextLookOf, type Rulebook } from "../clocks/index.ts"
 import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused, Stale } from "../errors.ts"
+import { fail } from "../failpoint.ts"
 import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
 import { type Actor, type Author, mustBeAbleTo, type Right, system } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
@@ -59,7 +60,13 @@ export async function changeCase(db: Db, request: ChangeRequest, decide: Decide)
   mustBeAbleTo(request.actor, request.right)
   const caseId = caseIdIn(request.reference)
   if (caseId === undefined) throw new NotFound()
-  return await transaction(db, (tx) => changeLockedCase(tx, caseId, request, decide))
+  const changed = await transaction(db, async (tx) => {
+    const written = await changeLockedCase(tx, caseId, request, decide)
+    await fail("verb.before_commit")
+    return written
+  })
+  await fail("verb.after_commit")
+  return changed
 }
 
 /** The same inside a transaction that has more to do (a letter that is filed, a notice that is settled). */

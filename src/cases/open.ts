@@ -4,6 +4,7 @@ import type { Charter, PriorityLevel } from "../charter/index.ts"
 import { derivedClocks, nextDue, type Rulebook } from "../clocks/index.ts"
 import { type Db, perDatabase, type Tx, together, transaction } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
+import { fail } from "../failpoint.ts"
 import type { NewNotice } from "../notices/index.ts"
 import type { Author } from "../people/actor.ts"
 import { system } from "../people/actor.ts"
@@ -53,10 +54,12 @@ export type OpenedCase = ChangedCase & { readonly isRepeat: boolean }
 /** Opens a case. Throws Invalid for what the charter does not know (a kind, a service, a condition). */
 export async function openCase(db: Db, contact: Contact, request: OpenRequest): Promise<OpenedCase> {
   const prepared = preparedCase(await takeCaseNumber(db), contact, request)
+  await fail("case.before_commit")
   const isSmall = !prepared.keeper.kept.some(isLarge)
   const inserted = isSmall
     ? await insertTogether(db)({ change: prepared.change, claim: request.claim })
     : await transaction(db, (tx) => insertPrepared(tx, prepared, request))
+  await fail("case.after_commit")
   if (!inserted && request.claim !== undefined) return await firstAnswer(db, request.claim)
   return { ...prepared.opened, isRepeat: false }
 }

@@ -2,6 +2,7 @@
 
 import { movedClocks, type Rulebook } from "../clocks/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
+import { fail } from "../failpoint.ts"
 import { addJobs } from "../jobs/index.ts"
 import { system } from "../people/index.ts"
 import { type EpochMilliseconds, type HolidayChanges, importHolidays } from "../time/index.ts"
@@ -16,8 +17,11 @@ const batch = 200
 export async function settleDueCase(db: Db, caseId: number, rules: Rulebook, at: EpochMilliseconds): Promise<void> {
   await transaction(db, async (tx) => {
     const found = await lockDueCase(tx, caseId, at)
-    if (found !== undefined) await settleLockedCase(tx, found, rules, at)
+    if (found === undefined) return
+    await settleLockedCase(tx, found, rules, at)
+    await fail("sweep.before_commit")
   })
+  await fail("sweep.after_commit")
 }
 
 /** Takes over a published list of holidays; running clocks follow by a job of the same transaction. */
@@ -50,7 +54,9 @@ export async function moveDeadlines(
   const failures: unknown[] = []
   for (const caseId of cases) {
     await transaction(db, (tx) => moveOne(tx, caseId, learnedAt, rules, at)).catch((error) => failures.push(error))
+    await fail("deadlines.after_case")
   }
+  await fail("deadlines.before_next")
   const last = cases.at(-1)
   if (last !== undefined && cases.length === batch) {
     await transaction(db, (tx) => addJobs(tx, [moveDeadlinesAfter(learnedAt, last)]))
@@ -63,4 +69,5 @@ async function moveOne(tx: Tx, caseId: number, learnedAt: number, rules: Ruleboo
   await changeLockedCase(tx, caseId, { actor: system, rules, at }, ({ state }) => ({
     happenings: movedClocks(momentsOf(state), state.clocks, rules, learnedAt, at),
   }))
+  await fail("deadlines.before_commit")
 }

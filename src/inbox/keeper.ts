@@ -3,6 +3,7 @@
 
 import { setTimeout as pause } from "node:timers/promises"
 import { type Db, perDatabase, together } from "../database/index.ts"
+import { fail } from "../failpoint.ts"
 import { floodGauge } from "./flood.ts"
 import { keepLetters, type NewLetter } from "./keep-store.ts"
 
@@ -13,7 +14,10 @@ const largeBytes = 1024 * 1024
 /** Keeps a letter and adds the job that reads it; gives its number once both are committed, and only then may it be acknowledged. */
 export async function keepLetter(db: Db, letter: NewLetter): Promise<number> {
   floodOf(db).add()
-  return await (letter.raw.length > largeBytes ? keepAlone(db, letter) : keepTogether(db)(letter))
+  await fail("inbox.before_commit")
+  const number = await (letter.raw.length > largeBytes ? keepAlone(db, letter) : keepTogether(db)(letter))
+  await fail("inbox.after_commit")
+  return number
 }
 
 const keepTogether = perDatabase((db) =>

@@ -3,6 +3,7 @@
 
 import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { isRefusal } from "../errors.ts"
+import { fail } from "../failpoint.ts"
 import type { NoticeNamed } from "../notices/index.ts"
 import { type Actor, record } from "../people/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
@@ -70,11 +71,14 @@ const readingTries = 5
 
 /** Throws when it should be tried again; at the last try the letter is held instead, where a person sees it. */
 export async function readLetter(inbox: Inbox, letterId: number): Promise<void> {
+  await fail("letter.before_reading")
   await untilCalm(inbox.db)
   const letter = await beginReading(inbox.db, letterId)
   if (letter === undefined) return
   try {
+    await fail("letter.after_beginning")
     await readAndFile(inbox, letter)
+    await fail("letter.after_commit")
   } catch (error) {
     if (letter.attempts < readingTries) throw error
     await transaction(inbox.db, (tx) =>
@@ -88,8 +92,12 @@ async function readAndFile(inbox: Inbox, letter: LetterRow): Promise<void> {
   const raw = await rawLetter(inbox.db, letter.letterId, letter.size)
   if (raw === undefined) return
   const read = await parsedTwice(inbox.parser, raw, letter.envelope)
+  await fail("letter.after_parsing")
   try {
-    await transaction(inbox.db, (tx) => settle(tx, letter.letterId, (found) => decide(tx, inbox, found, raw, read)))
+    await transaction(inbox.db, async (tx) => {
+      await settle(tx, letter.letterId, (found) => decide(tx, inbox, found, raw, read))
+      await fail("letter.before_commit")
+    })
   } catch (error) {
     if (!isRefusal(error)) throw error
     await transaction(inbox.db, (tx) =>

@@ -2,6 +2,7 @@
 
 import type { Socket } from "node:net"
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server"
+import { fail } from "../failpoint.ts"
 import type { Now } from "../time/epoch.ts"
 import { type Budget, byteBudget } from "./budget.ts"
 import type { NewLetter } from "./keep-store.ts"
@@ -66,6 +67,7 @@ export async function startSmtp(options: SmtpOptions): Promise<SmtpListener> {
         () => {
           progress.set(session, performance.now())
           answer(null, "kept")
+          void fail("inbox.after_answer")
           onKept()
         },
         (error: unknown) => answer(smtpAnswer(error, options.onError)),

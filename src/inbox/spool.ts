@@ -3,6 +3,7 @@
 import { randomUUID } from "node:crypto"
 import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises"
 import { join } from "node:path"
+import { fail } from "../failpoint.ts"
 import { type EpochMilliseconds, realNow } from "../time/index.ts"
 import type { NewLetter } from "./keep-store.ts"
 
@@ -14,6 +15,7 @@ export async function spoolLetter(varDir: string, raw: Uint8Array, receivedAt: E
   const draft = join(folder, `${name}.draft`)
   try {
     await writeSynced(draft, raw)
+    await fail("spool.before_rename")
     await rename(draft, join(folder, `${name}.eml`))
   } catch (error) {
     await unlink(draft).catch(() => undefined)
@@ -21,6 +23,7 @@ export async function spoolLetter(varDir: string, raw: Uint8Array, receivedAt: E
   }
   await syncFolder(folder)
   await syncFolder(varDir)
+  await fail("spool.after_rename")
   return join(folder, `${name}.eml`)
 }
 
@@ -59,6 +62,7 @@ export async function drainSpool(varDir: string, keep: Keep): Promise<number> {
     const raw = await readFile(path).catch((error: unknown) => void unreadable.push(error))
     if (raw === undefined) continue
     await keep({ raw, envelope: { from: null, to: [] }, source: "spool", receivedAt: receivedAtIn(name) ?? 0 })
+    await fail("spool.after_keeping")
     await unlink(path)
   }
   if (unreadable.length > 0)

@@ -3,6 +3,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { type Job, type JobResult, PgBoss } from "pg-boss"
 import type { Db } from "../database/index.ts"
+import { fail } from "../failpoint.ts"
 import { inLanes } from "./lanes.ts"
 import { heartbeatSeconds, jobQueues } from "./queues.ts"
 
@@ -76,6 +77,7 @@ async function outcome(
   for (let steps = 0; isBusy() && steps < stepsBack; steps++) await pause(stepMilliseconds)
   try {
     await handler(job.data)
+    await fail("job.before_completion")
     return { id: job.id, status: "completed" }
   } catch (error) {
     onError(error, name)

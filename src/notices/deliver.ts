@@ -2,6 +2,7 @@
 // the row says what is owed, and the sweep brings it back.
 
 import type { Db } from "../database/index.ts"
+import { fail } from "../failpoint.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { domainOf, isOwnAddress } from "./addresses.ts"
 import type { Answer } from "./answer.ts"
@@ -44,13 +45,16 @@ async function attempt(sending: Sending, recipient: string | null): Promise<void
   const { db, key } = sending
   const claimed = await claimNotice(db, key, claimOf(sending, recipient))
   if (claimed === undefined) return
+  await fail("notice.after_claim")
   const impediment = impedimentOf(claimed, sending.outgoing.letterhead.mailAddress)
-  if (impediment !== undefined) return fail(sending, claimed, impediment, null)
+  if (impediment !== undefined) return givenUp(sending, claimed, impediment, null)
   const mail = await written(sending, claimed)
   const turn = sending.outgoing.turns.next()
   try {
+    await fail("notice.before_sending")
     const answer = await handedOver(sending, claimed, mail, turn)
     turn.hold()
+    await fail("notice.after_relay")
     await recorded(sending, claimed, mail, answer)
   } finally {
     turn.end()
@@ -59,8 +63,8 @@ async function attempt(sending: Sending, recipient: string | null): Promise<void
 
 async function recorded(sending: Sending, claimed: ClaimedNotice, mail: Rendered, answer: Answer): Promise<void> {
   if (answer.is === "accepted") return settle(sending, claimed, { outcome: "sent", failure: null, code: "", mail })
-  if (answer.is === "refused") return fail(sending, claimed, "refused", mail, answer.code)
-  if (isHopeless(claimed, sending.now())) return fail(sending, claimed, "expired", mail, answer.code)
+  if (answer.is === "refused") return givenUp(sending, claimed, "refused", mail, answer.code)
+  if (isHopeless(claimed, sending.now())) return givenUp(sending, claimed, "expired", mail, answer.code)
   await postpone(sending, claimed, mail.messageId, answer)
 }
 
@@ -121,6 +125,6 @@ export function pauseAfter(attempt: number): number {
   return Math.min(2 ** (attempt - 1) * minute, longestPause)
 }
 
-function fail(sending: Sending, claimed: ClaimedNotice, failure: FailureCode, mail: Rendered | null, code = "") {
+function givenUp(sending: Sending, claimed: ClaimedNotice, failure: FailureCode, mail: Rendered | null, code = "") {
   return settle(sending, claimed, { outcome: "failed", failure, code, mail })
 }

@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises"
 import { type Db, type Tx, transaction } from "../database/index.ts"
+import { fail } from "../failpoint.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import type { FailureCode } from "./notice.ts"
 import type { Outgoing } from "./outgoing.ts"
@@ -81,7 +82,9 @@ async function record(sending: Sending, claimed: ClaimedNotice, end: End): Promi
     if (outcome === "sent" && outgoing.relay === null) await catchNotice(tx, key, settlement.at)
     const isOurs = await settleNotice(tx, key, claimed.attempt, { ...settlement, renderedContentId })
     if (!isOurs) throw new Overtaken()
+    await fail("notice.before_commit")
   })
+  await fail("notice.after_commit")
 }
 
 function settlementOf({ now }: Sending, claimed: ClaimedNotice, { outcome, failure, code, mail }: End) {

@@ -3,6 +3,7 @@
 import { dueCases, settleDueCase } from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import { type Db, transaction } from "../database/index.ts"
+import { fail } from "../failpoint.ts"
 import { addJobs, inLanes } from "../jobs/index.ts"
 import { dueNotices } from "../notices/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
@@ -40,7 +41,7 @@ export async function sweepCases(
 
 /** Gives the notices whose next attempt is due a job again. */
 export async function sweepNotices(db: Db, at: EpochMilliseconds, leaseMilliseconds: number): Promise<number> {
-  return await transaction(db, async (tx) => {
+  const count = await transaction(db, async (tx) => {
     const due = await dueNotices(tx, at, noticesAtOnce, leaseMilliseconds)
     await addJobs(
       tx,
@@ -48,4 +49,6 @@ export async function sweepNotices(db: Db, at: EpochMilliseconds, leaseMilliseco
     )
     return due.length
   })
+  await fail("sweep.after_notices")
+  return count
 }
