@@ -17,10 +17,11 @@ const kinds = [
   "floor",
   "insight",
   "front",
+  "continuity",
 ]
 const cases = ["cases"]
 const middle = ["notices", "clocks", "people", "timeline"]
-const ground = ["charter", "lifecycle", "time", "jobs", "database"]
+const ground = ["charter", "lifecycle", "time", "jobs", "database", "backup"]
 export const layers = [ground, middle, cases, kinds, entrances]
 
 // A test, or what only tests use: `test-site.ts`, `sample-inbox.ts`.

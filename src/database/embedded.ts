@@ -23,6 +23,8 @@ export type Embedded = {
   /** The desk's address of the same database. */
   readonly deskUrl: string
   readonly deskRole: string
+  /** Where its data lies. */
+  readonly dataDirectory: string
   /** The pid of the server's first process at this moment. */
   readonly pid: () => number
   /** Ends the server in good order, unless another process of ours still uses it. */
@@ -41,6 +43,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     ownerUrl: urlOf(place, ownerRole, "charter"),
     deskUrl: urlOf(place, deskRole, "charter"),
     deskRole,
+    dataDirectory: place.directory,
     pid: () => watched.running().pid,
     stop: async () => {
       await watched.end()

@@ -9,6 +9,8 @@ export type DatabasePlace = {
   readonly deskUrl: string
   /** The role of `deskUrl`; absent where the desk works as the owner. */
   readonly deskRole?: string
+  /** Where the data of an embedded PostgreSQL lies. */
+  readonly dataDirectory?: string
   /** Ends an embedded PostgreSQL, unless another process of ours uses it. */
   readonly leave: () => Promise<void>
 }
@@ -24,8 +26,11 @@ type Keeping = Pick<EmbeddedOptions, "supervised" | "onChange">
 /** Finds the database that the settings name, and brings the embedded one up where they name none. Call `leave` at the end. */
 export async function openPlace(settings: PlaceSettings, keeping: Keeping = {}): Promise<DatabasePlace> {
   if (settings.databaseUrl !== undefined) return namedPlace(settings.databaseUrl, settings.migrateDatabaseUrl)
-  const { ownerUrl, deskUrl, deskRole, stop } = await startEmbedded({ varDir: settings.varDir, ...keeping })
-  return { ownerUrl, deskUrl, deskRole, leave: stop }
+  const { ownerUrl, deskUrl, deskRole, dataDirectory, stop } = await startEmbedded({
+    varDir: settings.varDir,
+    ...keeping,
+  })
+  return { ownerUrl, deskUrl, deskRole, dataDirectory, leave: stop }
 }
 
 function namedPlace(deskUrl: string, migrateUrl: string | undefined): DatabasePlace {
