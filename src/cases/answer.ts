@@ -8,6 +8,7 @@ import { ownerLabels } from "../people/index.ts"
 import { deskZone, type EpochMilliseconds, zoned } from "../time/index.ts"
 import type { ChangedCase } from "./change.ts"
 import { contentOf } from "./content-store.ts"
+import { rulesFor } from "./imported.ts"
 import type { ListedCase } from "./list.ts"
 import { type TimelineEntry, timelineOf } from "./timeline.ts"
 import { momentsOf } from "./unfold.ts"
@@ -74,7 +75,8 @@ export function caseAnswer(
 ) {
   const { reference, references, state } = found
   const moments = momentsOf(state)
-  const clocks = derivedClocks(moments, state.clocks, rules, at)
+  const its = rulesFor(state, rules)
+  const clocks = derivedClocks(moments, state.clocks, its, at)
   return {
     reference,
     references: [...references],
@@ -87,7 +89,7 @@ export function caseAnswer(
     openedAt: zoned(deskZone, state.receivedAt),
     clocks: clocks.map((clock) => ({
       ...clockShown(clock),
-      certificate: certificateOf(clock, moments, state.clocks, rules, at),
+      certificate: certificateOf(clock, moments, state.clocks, its, at),
     })),
   }
 }

@@ -5,13 +5,14 @@ import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused, Stale } from "../errors.ts"
 import { fail } from "../failpoint.ts"
 import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
-import { type Actor, type Author, mustBeAbleTo, type Right, system } from "../people/actor.ts"
+import { type Actor, type Author, isByStaff, mustBeAbleTo, type Right, system } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type ChainedEvent, type ContentKeeper, chained, contentKeeper, declarationOf } from "../timeline/index.ts"
 import { insertContent, wordKinds, wordsPerContent } from "./content-store.ts"
 import { type CaseEvent, caseEventFrom, type Happening } from "./events.ts"
 import { foldedAll } from "./fold.ts"
 import { recordedEvents } from "./history.ts"
+import { isImporting, rulesFor } from "./imported.ts"
 import { claimedAnswer, type IdempotencyClaim } from "./keys-store.ts"
 import { caseIdIn } from "./reference.ts"
 import { type CaseState, foldVersion } from "./state.ts"
@@ -96,7 +97,16 @@ async function decideAndSave(
   const before = settled({ state: found.state, added: [] }, rules, now)
   const keeper = contentKeeper(before.state.lastContent + 1)
   const { caseId, reference } = found
-  const decision = await decide({ caseId, reference, state: before.state, actor, rules, at: now, keep: keeper.keep })
+  const itsRules = rulesFor(before.state, rules)
+  const decision = await decide({
+    caseId,
+    reference,
+    state: before.state,
+    actor,
+    rules: itsRules,
+    at: now,
+    keep: keeper.keep,
+  })
   const after = settled(decided(before, decision.happenings, authorOf(actor), rules, now), rules, now)
   const change = caseChange(found, after, keeper, decision.notices ?? [], before.state.lastNotice + 1, rules, now)
   for (const large of keeper.kept.filter(isLarge)) await insertContent(tx, caseId, large)
@@ -118,7 +128,7 @@ export function decided(
   rules: Rulebook,
   at: EpochMilliseconds,
 ): Unfolding {
-  const isStaffUpdate = typeof by === "number" && happenings.some((each) => declarationOf(each.type).countsAsChange)
+  const isStaffUpdate = isByStaff(by) && happenings.some((each) => declarationOf(each.type).countsAsChange)
   const runs = isStaffUpdate ? endedRuns(before.state, rules, at) : []
   return unfolded(before, [...runs, ...happenings], by, at)
 }
@@ -133,7 +143,9 @@ export function caseChange(
   rules: Rulebook,
   at: EpochMilliseconds,
 ): CaseChange {
-  const clocks = derivedClocks(momentsOf(state), state.clocks, rules, at)
+  const clocks = derivedClocks(momentsOf(state), state.clocks, rulesFor(state, rules), at)
+  // Until its import has ended nothing of a case is announced, so the sweep does not look at it.
+  const never = isImporting(state) ? Number.POSITIVE_INFINITY : 0
   return {
     caseId: found.caseId,
     reference: found.reference,
@@ -143,9 +155,9 @@ export function caseChange(
     isOpen: state.resolvedAt === null,
     events: chainedEvents(found, added),
     contents: keeper.kept.filter((each) => !isLarge(each)),
-    clocks: clocks.map((each) => ({ ...each, nextAt: nextLookOf(each) })),
+    clocks: clocks.map((each) => ({ ...each, nextAt: Math.max(never, nextLookOf(each)) })),
     nextDue: nextDue(clocks),
-    nextAt: Math.min(nextLook(clocks), state.hold?.until ?? Number.POSITIVE_INFINITY),
+    nextAt: Math.max(never, Math.min(nextLook(clocks), state.hold?.until ?? Number.POSITIVE_INFINITY)),
     firstNoticeId,
     notices,
     jobs: sendNoticeJobs(found.caseId, firstNoticeId, notices),

@@ -5,9 +5,17 @@ import { priorityLevels } from "../charter/index.ts"
 import type { ClockHappening } from "../clocks/index.ts"
 import type { Author } from "../people/actor.ts"
 import { event, type RecordedEvent, upcast } from "../timeline/index.ts"
+import {
+  elsewhere,
+  handedElsewhere,
+  type importEnded,
+  importedEvents,
+  importedFrom,
+  ref,
+  type responded,
+} from "./events-imported.ts"
 
 const instant = z.int()
-const ref = z.strictObject({ content: z.int(), sha256: z.string() })
 const priority = z.literal(priorityLevels)
 const state = z.string()
 const notices = z.array(z.int())
@@ -50,6 +58,8 @@ const opened = z.strictObject({
   follows: z.int().optional(),
   /** Given with the contact itself, so no move by staff. */
   classification: z.strictObject(classification).optional(),
+  /** The history of the case comes from another system. */
+  imported: importedFrom.optional(),
 })
 const wrote = z.strictObject({
   channel: z.enum(channels),
@@ -61,7 +71,12 @@ const wrote = z.strictObject({
   notices,
 })
 const classified = z.strictObject(classification)
-const assigned = z.strictObject({ owner: z.int().optional(), queue: z.string().optional(), state })
+const assigned = z.strictObject({
+  owner: z.int().optional(),
+  queue: z.string().optional(),
+  state,
+  elsewhere: elsewhere.optional(),
+})
 const replied = z.strictObject({ body: ref, to: z.array(ref), notices, state })
 const noted = z.strictObject({ body: ref })
 const held = z.strictObject({ for: z.enum(holdReasons), until: instant.optional(), state })
@@ -109,6 +124,7 @@ export type EventData = {
   wrote: z.infer<typeof wrote>
   classified: z.infer<typeof classified>
   assigned: z.infer<typeof assigned>
+  responded: z.infer<typeof responded>
   replied: z.infer<typeof replied>
   noted: z.infer<typeof noted>
   held: z.infer<typeof held>
@@ -123,6 +139,7 @@ export type EventData = {
   "notice-failed": z.infer<typeof noticeFailed>
   bounced: z.infer<typeof bounced>
   "link-asked": z.infer<typeof linkAsked>
+  "import-ended": z.infer<typeof importEnded>
 }
 
 /** Something that a decision adds to a case: typed by its name. `by` is the actor's unless it says otherwise. */
@@ -152,6 +169,7 @@ const inside = { audience: "staff", countsAsChange: true } as const
 const silent = { audience: "staff", countsAsChange: false } as const
 
 export const caseEvents = [
+  ...importedEvents,
   event({
     ...shared,
     type: "opened",
@@ -159,6 +177,7 @@ export const caseEvents = [
     sentence: (data, { reference }) =>
       [
         `Reported ${channelWords[data.channel]}`,
+        data.imported === undefined ? "" : " in the former system",
         data.follows === undefined ? "" : `, following ${reference(data.follows)}`,
         data.classification === undefined ? "" : `, with priority ${data.classification.priority}`,
         ".",
@@ -181,6 +200,7 @@ export const caseEvents = [
     type: "assigned",
     schema: assigned,
     sentence: (data, { by, isBy, queue, colleague }) => {
+      if (data.elsewhere !== undefined) return handedElsewhere(data.elsewhere, by)
       if (data.owner === undefined) return `${by} passed the case to ${queue(data.queue ?? "")}.`
       return isBy(data.owner) ? `${by} took the case.` : `${by} assigned the case to ${colleague(data.owner)}.`
     },

@@ -1,12 +1,23 @@
 // (state, event) -> state. Pure, total, and the only way in which a case changes.
 
 import type { ClockHappening, ClockRecord, ClockRecords, OpenInterval } from "../clocks/index.ts"
+import { isByStaff } from "../people/actor.ts"
 import { contentRefs, declarationOf } from "../timeline/index.ts"
 import type { CaseEvent, EventData } from "./events.ts"
 import type { CaseState } from "./state.ts"
 
 // Messages and moves by staff restart the review; the customer's mail and the desk's own doings do not (contract: `review`).
-const staffUpdates = new Set(["classified", "assigned", "replied", "noted", "held", "resumed", "escalated", "reopened"])
+const staffUpdates = new Set([
+  "classified",
+  "assigned",
+  "responded",
+  "replied",
+  "noted",
+  "held",
+  "resumed",
+  "escalated",
+  "reopened",
+])
 
 /** Folds one more event in. The first event of a case is `opened`. */
 export function folded(state: CaseState | undefined, event: CaseEvent): CaseState {
@@ -46,9 +57,15 @@ function begun(data: EventData["opened"], at: number): CaseState {
     hold: null,
     waits: [],
     clocks: {},
+    ...begunImport(data),
     follows: data.follows ?? null,
     followedBy: null,
   }
+}
+
+function begunImport({ imported }: EventData["opened"]): Pick<CaseState, "imported"> {
+  if (imported === undefined) return {}
+  return { imported: { import: imported.import, charter: imported.charter, endedAt: null } }
 }
 
 function changed(state: CaseState, event: CaseEvent): CaseState {
@@ -77,6 +94,7 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
         ownerId: event.data.owner ?? state.ownerId,
         queue: event.data.queue ?? state.queue,
       }
+    case "responded":
     case "replied":
       return { ...state, state: event.data.state, firstMessageAt: state.firstMessageAt ?? event.at }
     case "held":
@@ -91,6 +109,8 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
       return reopened(state, event.data)
     case "closed":
       return { ...state, state: event.data.state }
+    case "import-ended":
+      return state.imported === undefined ? state : { ...state, imported: { ...state.imported, endedAt: event.at } }
     case "followed":
       return { ...state, followedBy: event.data.by }
     default:
@@ -166,7 +186,7 @@ function recordWith(record: ClockRecord, event: CaseEvent & ClockHappening): Clo
 
 // A staff update on an open case begins a new run of the review, with a clean record.
 function updated(state: CaseState, event: CaseEvent): CaseState {
-  const byStaff = typeof event.by === "number" || event.type === "reopened"
+  const byStaff = isByStaff(event.by) || event.type === "reopened"
   if (!byStaff || !staffUpdates.has(event.type) || state.resolvedAt !== null) return state
   const { review: _ended, ...clocks } = state.clocks
   return { ...state, updatedAt: updateMoment(event), clocks }

@@ -66,8 +66,8 @@ export async function moveDeadlines(
 }
 
 async function moveOne(tx: Tx, caseId: number, learnedAt: number, rules: Rulebook, at: number): Promise<void> {
-  await changeLockedCase(tx, caseId, { actor: system, rules, at }, ({ state }) => ({
-    happenings: movedClocks(momentsOf(state), state.clocks, rules, learnedAt, at),
+  await changeLockedCase(tx, caseId, { actor: system, rules, at }, (deciding) => ({
+    happenings: movedClocks(momentsOf(deciding.state), deciding.state.clocks, deciding.rules, learnedAt, at),
   }))
   await fail("deadlines.before_commit")
 }

@@ -45,6 +45,15 @@ export type CaseState = {
   /** Waits for the customer and times between resolution and reopening, merged where they touch. */
   readonly waits: readonly OpenInterval[]
   readonly clocks: ClockRecords
+  /**
+   * Only on a case whose history comes from another system: which import brought it in, which version of the charter judges it, and when
+   * the import of this case ended; null while it goes on.
+   */
+  readonly imported?: {
+    readonly import: number
+    readonly charter: number
+    readonly endedAt: EpochMilliseconds | null
+  }
   readonly follows: number | null
   readonly followedBy: number | null
 }

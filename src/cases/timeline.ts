@@ -87,6 +87,7 @@ function telling(
 function authorName(by: Author, names: ReadonlyMap<number, string>, audience: EventAudience): string {
   if (by === "customer") return "The customer"
   if (by === "system") return "Charter"
+  if (by === "elsewhere") return "Someone in the former system"
   return audience === "all" ? "An adviser" : (names.get(by) ?? "A former colleague")
 }
 

@@ -6,6 +6,7 @@ import type { Author } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { CaseEvent, Happening } from "./events.ts"
 import { folded } from "./fold.ts"
+import { isImporting, quietUntil, recordedAsImported, rulesFor } from "./imported.ts"
 import type { CaseState } from "./state.ts"
 
 /** A case and what this transaction has added to it so far. */
@@ -29,10 +30,15 @@ export function unfolded(
   }, unfolding)
 }
 
-/** Adds what has become true by itself by `at`: holds that have run out, outcomes, warnings, escalations. */
+/**
+ * Adds what has become true by itself by `at`: holds that have run out, outcomes, warnings, escalations. While a case is being imported
+ * its outcomes are recorded as such, and nothing follows from them.
+ */
 export function settled(unfolding: Unfolding, rules: Rulebook, at: EpochMilliseconds): Unfolding {
   const awake = unfolded(unfolding, endedHold(unfolding.state, at), "system", at)
-  const owed = settledClocks(momentsOf(awake.state), awake.state.clocks, rules, at)
+  const { state } = awake
+  const owed = settledClocks(momentsOf(state), state.clocks, rulesFor(state, rules), at)
+  if (isImporting(state)) return unfolded(awake, owed.map(recordedAsImported), "system", at)
   return owed.reduce((before, happening) => {
     const after = unfolded(before, [happening], "system", at)
     return happening.type === "clock-missed"
@@ -43,13 +49,16 @@ export function settled(unfolding: Unfolding, rules: Rulebook, at: EpochMillisec
 
 /** The end of the present run of the clocks that an update by staff starts anew. Ask before the update itself. */
 export function endedRuns(state: CaseState, rules: Rulebook, at: EpochMilliseconds): Happening[] {
-  return metRuns(momentsOf(state), state.clocks, rules, at)
+  const runs = metRuns(momentsOf(state), state.clocks, rulesFor(state, rules), at)
+  return isImporting(state) ? runs.map(recordedAsImported) : runs
 }
 
 /** What the clocks need to know of a case. */
 export function momentsOf(state: CaseState): Moments {
   const { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits } = state
-  return { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits }
+  const quiet = quietUntil(state)
+  const moments = { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits }
+  return quiet === undefined ? moments : { ...moments, quietUntil: quiet }
 }
 
 // Found late or not, the hold ended when it was set to end.

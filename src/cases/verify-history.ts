@@ -5,6 +5,7 @@ import { canonical, chainStart, declarationOf, eventBody, linkHash, type Recorde
 import { type CaseEvent, caseEventFrom } from "./events.ts"
 import { folded } from "./fold.ts"
 import { recordedFrom } from "./history.ts"
+import { rulesFor } from "./imported.ts"
 import type { CaseState } from "./state.ts"
 import type { EventRow } from "./store.ts"
 import { momentsOf } from "./unfold.ts"
@@ -71,7 +72,7 @@ function readEvent(body: string): { recorded: RecordedEvent; event: CaseEvent } 
 function verifyOutcome(before: CaseState, event: CaseEvent, rules: Rulebook, say: Say): void {
   if (event.type !== "clock-met" && event.type !== "clock-missed") return
   const { clock, due } = event.data
-  const derived = derivedClock(clock, momentsOf(before), before.clocks[clock] ?? {}, rules, event.at)
+  const derived = derivedClock(clock, momentsOf(before), before.clocks[clock] ?? {}, rulesFor(before, rules), event.at)
   if (derived?.dueAt !== due) say(`the recorded outcome of ${clock} (event ${event.seq}) differs from its derivation`)
 }
 

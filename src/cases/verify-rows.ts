@@ -4,6 +4,7 @@ import { type Clock, derivedClocks, nextDue, type Rulebook } from "../clocks/ind
 import type { EpochMilliseconds } from "../time/index.ts"
 import { canonical } from "../timeline/index.ts"
 import type { CaseEvent } from "./events.ts"
+import { rulesFor } from "./imported.ts"
 import type { CaseState } from "./state.ts"
 import { momentsOf } from "./unfold.ts"
 import type { Say } from "./verify-history.ts"
@@ -20,7 +21,8 @@ export function verifyRows(
 ): void {
   for (const name of differing(row, columnsOf(state))) say(`the row's ${name} is not what the events give`)
   if (canonical(row.fold) !== canonical(state)) say("the stored state is not what the events give")
-  const derived = [state.lastAt, at].map((when) => derivedClocks(momentsOf(state), state.clocks, rules, when))
+  const its = rulesFor(state, rules)
+  const derived = [state.lastAt, at].map((when) => derivedClocks(momentsOf(state), state.clocks, its, when))
   verifyClocks(derived.flat(), clocks, say)
   const dues = derived.map((each) => nextDue(each)?.dueAt ?? Number.POSITIVE_INFINITY)
   if (!dues.includes(row.nextDueAt)) say("the row's next deadline is not what the events give")

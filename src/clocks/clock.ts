@@ -22,6 +22,8 @@ export type Moments = {
   readonly updatedAt: EpochMilliseconds
   /** Waiting for the customer, and the times between a resolution and its reopening. */
   readonly waits: readonly OpenInterval[]
+  /** Nobody is warned of what came before: the end of the import that the case's history came by. */
+  readonly quietUntil?: EpochMilliseconds
 }
 
 /** What the history has recorded of a clock: facts that no later derivation may change. */

@@ -35,7 +35,7 @@ export function derivedClock(
     startedAt: promise.startedAt,
     dueAt: standing.dueAt,
     endedAt: stoppedAt,
-    warnAt: standing.state === "running" && !isWarned(promise, record, moments) ? warnAtOf(promise, at, knownAt) : null,
+    warnAt: standing.state === "running" ? warnAtOf(promise, record, moments, at, knownAt) : null,
     charterVersion: promise.version.number,
   }
 }
@@ -121,7 +121,14 @@ function isWarned({ declaration }: ClockPromise, record: ClockRecord, moments: M
   return "always" in declaration.target || record.warned.priority === moments.priority
 }
 
-function warnAtOf(promise: ClockPromise, at: EpochMilliseconds, knownAt: EpochMilliseconds): EpochMilliseconds | null {
-  if (promise.warns === undefined) return null
-  return promise.dueWith(promise.warns, pausesUntil(promise.waits, at), knownAt)
+function warnAtOf(
+  promise: ClockPromise,
+  record: ClockRecord,
+  moments: Moments,
+  at: EpochMilliseconds,
+  knownAt: EpochMilliseconds,
+): EpochMilliseconds | null {
+  if (promise.warns === undefined || isWarned(promise, record, moments)) return null
+  const warnAt = promise.dueWith(promise.warns, pausesUntil(promise.waits, at), knownAt)
+  return moments.quietUntil !== undefined && warnAt <= moments.quietUntil ? null : warnAt
 }

@@ -14,6 +14,8 @@ const outcome = z.strictObject({
   priority: z.literal(priorityLevels).nullable(),
   charter: z.int(),
   rules: z.int(),
+  /** Fell due before the import of the case's history ended: recorded, and announced to nobody. */
+  imported: z.literal(true).optional(),
 })
 
 const titles: Record<z.infer<typeof clock>, string> = {
@@ -22,6 +24,9 @@ const titles: Record<z.infer<typeof clock>, string> = {
   "first-reply": "The first reply",
   review: "The review",
 }
+
+const before = ({ imported }: { imported?: true | undefined }) =>
+  imported ? ", before the case came to this desk" : ""
 
 const clockWarned = z.strictObject({ clock, due: instant, priority: z.literal(priorityLevels).nullable() })
 const clockMoved = z.strictObject({ clock, from: instant, to: instant })
@@ -40,14 +45,16 @@ export const clockEvents = [
     schema: outcome,
     audience: "staff",
     countsAsChange: false,
-    sentence: (data, { instant }) => `${titles[data.clock]} came in time: it was due ${instant(data.due)}.`,
+    sentence: (data, { instant }) =>
+      `${titles[data.clock]} came in time: it was due ${instant(data.due)}${before(data)}.`,
   }),
   event({
     type: "clock-missed",
     schema: outcome,
     audience: "staff",
     countsAsChange: false,
-    sentence: (data, { instant }) => `${titles[data.clock]} was not in time: it was due ${instant(data.due)}.`,
+    sentence: (data, { instant }) =>
+      `${titles[data.clock]} was not in time: it was due ${instant(data.due)}${before(data)}.`,
   }),
   event({
     type: "clock-moved",

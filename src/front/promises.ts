@@ -1,6 +1,6 @@
 // What is promised next, in words for the customer, each promise with the clause that makes it. Derived from the clocks alone.
 
-import { type CaseState, momentsOf } from "../cases/index.ts"
+import { type CaseState, momentsOf, rulesFor } from "../cases/index.ts"
 import { type ClockName, type Force, forceNames } from "../charter/index.ts"
 import { type Clock, derivedClocks, type Moments, type Rulebook } from "../clocks/index.ts"
 import { deeds, promiseInWords } from "../notices/index.ts"
@@ -17,7 +17,7 @@ export type ShownPromise = {
 
 /** The promises of a case that still wait for their stop, the one that falls due first in front. */
 export function promisesOf(state: CaseState, rules: Rulebook, at: EpochMilliseconds): ShownPromise[] {
-  return shown(derivedClocks(momentsOf(state), state.clocks, rules, at), rules, at)
+  return shown(derivedClocks(momentsOf(state), state.clocks, rulesFor(state, rules), at), rules, at)
 }
 
 /** What whoever reports something at `at` is promised, before anybody knows how grave it is. */

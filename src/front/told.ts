@@ -1,7 +1,7 @@
 // What a customer may read of their case: its state in plain words, and the entries of its timeline that are for all - their own words
 // and the answers, and neither notes nor reasons, nor who on the staff wrote what.
 
-import { type CaseEvent, type CaseState, type TimelineEntry, timelineOf } from "../cases/index.ts"
+import { type CaseEvent, type CaseState, rulesFor, type TimelineEntry, timelineOf } from "../cases/index.ts"
 import { amountInWords } from "../charter/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
@@ -59,7 +59,10 @@ function filesIn(event: CaseEvent): { readonly content: number }[] {
 export function standingOf(state: CaseState, rules: Rulebook): { readonly heading: string; readonly sentence: string } {
   if (state.hold !== null) return waiting[state.hold.for]
   if (state.resolvedAt !== null)
-    return { heading: "We think that this is settled", sentence: endedSentence(state.resolvedAt, rules) }
+    return {
+      heading: "We think that this is settled",
+      sentence: endedSentence(state.resolvedAt, rulesFor(state, rules)),
+    }
   return state.state === "new"
     ? { heading: "We have your report", sentence: "It is waiting for an adviser to take it." }
     : { heading: "We are working on it", sentence: "Somebody has taken your report and is dealing with it." }

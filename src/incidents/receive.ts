@@ -41,7 +41,7 @@ export async function receiveMessage(
   const found = await lockCase(tx, actor, caseId, undefined, at)
   if (found === undefined) throw new NotFound()
   const state = await currentState(tx, found)
-  if (isTooLate(state.resolvedAt, rules, message.receivedAt)) {
+  if (isTooLate(state, rules, message.receivedAt)) {
     const contact = await contactFollowing(tx, { ...found, state }, message)
     return await openFollowing(tx, found, contact, { actor, rules, at, by: "customer" })
   }

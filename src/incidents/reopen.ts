@@ -1,6 +1,7 @@
 // Reopening: what was resolved counts again, the time between does not. Long after, a new case follows the old one instead.
 
 import {
+  type CaseState,
   type ChangedCase,
   caseIdIn,
   changeLockedCase,
@@ -14,6 +15,7 @@ import {
   mustBeFresh,
   mustBeTheSame,
   pointClaimAt,
+  rulesFor,
 } from "../cases/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
@@ -31,7 +33,7 @@ export async function reopenIncident(db: Db, ask: Ask, reason: string): Promise<
 
 async function reopen(tx: Tx, ask: Ask, reason: string): Promise<ChangedCase> {
   const found = await findToReopen(tx, ask)
-  if (found.isRepeat || !isTooLate(found.state.resolvedAt, ask.rules, ask.at)) {
+  if (found.isRepeat || !isTooLate(found.state, ask.rules, ask.at)) {
     return found.isRepeat
       ? found
       : await changeLockedCase(tx, found.caseId, withoutClaim(ask), (deciding) => reopened(deciding, reason))
@@ -62,9 +64,14 @@ export function reopening(
 }
 
 /** Whether the time for reopening, which the charter gives, has passed. */
-export function isTooLate(resolvedAt: EpochMilliseconds | null, rules: Rulebook, at: EpochMilliseconds): boolean {
+export function isTooLate(
+  state: Pick<CaseState, "resolvedAt" | "imported">,
+  rules: Rulebook,
+  at: EpochMilliseconds,
+): boolean {
+  const { resolvedAt } = state
   if (resolvedAt === null) return false
-  const version = rules.versionAt(resolvedAt)
+  const version = rulesFor(state, rules).versionAt(resolvedAt)
   const { calendar, within } = version.charter.reopening
   return at > dueAt(rules.calendar(version, calendar), resolvedAt, durationFrom(within), { knownAt: at })
 }

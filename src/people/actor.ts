@@ -52,8 +52,13 @@ export const rightsOf: Record<Role, readonly Right[]> = {
   administrator: rights,
 }
 
-/** `by` of an event: a person's id, or one of the two that are nobody on the staff. */
-export type Author = number | "customer" | "system"
+/** `by` of an event: a person's id, somebody who worked in the system that a history was imported from, or one of the two that are nobody on the staff. */
+export type Author = number | "elsewhere" | "customer" | "system"
+
+/** Whether a member of staff did it, here or in the system that the history comes from: what stops and restarts clocks. */
+export function isByStaff(by: Author): boolean {
+  return typeof by === "number" || by === "elsewhere"
+}
 
 /**
  * A member of staff (or an API token, a colleague who cannot sign in).

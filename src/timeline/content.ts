@@ -11,6 +11,8 @@ export type ContentKind =
   | "html"
   | "quoted"
   | "name"
+  | "team"
+  | "key"
   | "email"
   | "phone"
   | "reason"

@@ -7,7 +7,8 @@ import { declarationOf, declaredEvents, type RecordedEvent } from "../../src/tim
 import samples from "./event-samples.json" with { type: "json" }
 
 const frozen = Object.entries(samples).map(([name, data]) => {
-  const [type = "", v] = name.split("@")
+  // What stands after a space tells samples of one version apart: a shape with its optional members, and without.
+  const [type = "", v] = name.split(/[@ ]/)
   return { name, recorded: { seq: 1, at: 0, by: 1, type, v: Number(v), data } satisfies RecordedEvent }
 })
 
@@ -15,7 +16,8 @@ test("each version of each declared event has a frozen sample", () => {
   const wanted = declaredEvents().flatMap(({ type, v }) =>
     Array.from({ length: v }, (_, index) => `${type}@${index + 1}`),
   )
-  assert.deepEqual(frozen.map((each) => each.name).sort(), wanted.sort())
+  const sampled = new Set(frozen.map(({ recorded }) => `${recorded.type}@${recorded.v}`))
+  assert.deepEqual([...sampled].sort(), wanted.sort())
 })
 
 for (const { name, recorded } of frozen) {

@@ -1,6 +1,6 @@
 // The promises of a case as its page shows them, each with the answer to "why then?".
 
-import { momentsOf } from "../../cases/index.ts"
+import { momentsOf, rulesFor } from "../../cases/index.ts"
 import { amountInWords, clauseOf, forceNames, targetFor } from "../../charter/index.ts"
 import { type Certificate, type Clock, certificateOf, derivedClocks } from "../../clocks/index.ts"
 import { type EpochMilliseconds, nearDayInWords, spanInWords } from "../../time/index.ts"
@@ -47,10 +47,11 @@ export type ShownCertificate = {
 /** The clocks as they stand, the first to fall due first; those that have ended come last. */
 export function shownClocks({ state, rules, at }: LoadedCase): ShownClock[] {
   const moments = momentsOf(state)
-  const clocks = derivedClocks(moments, state.clocks, rules, at)
+  const its = rulesFor(state, rules)
+  const clocks = derivedClocks(moments, state.clocks, its, at)
   const shown = clocks.map((clock): ShownClock => {
     const { charter } = rules.version(clock.charterVersion)
-    const certificate = certificateOf(clock, moments, state.clocks, rules, at)
+    const certificate = certificateOf(clock, moments, state.clocks, its, at)
     return {
       name: clock.name,
       title: charter.clocks.find((each) => each.name === clock.name)?.title ?? clock.name,

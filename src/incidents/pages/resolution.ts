@@ -42,7 +42,7 @@ export const reopeningPages = verbPages({
   view: "incidents/pages/reopening.njk",
   given: z.strictObject({ ...hiddenFields, reason: text("Enter why you reopen the case", 2000) }),
   shows: ({ state, rules, version, at }) => ({
-    isTooLate: isTooLate(state.resolvedAt, rules, at),
+    isTooLate: isTooLate(state, rules, at),
     clause: version.charter.reopening,
   }),
   asks: (db, ask, { reason }) => reopenIncident(db, ask, reason),

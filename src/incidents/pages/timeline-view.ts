@@ -86,7 +86,7 @@ function wordsOf(event: CaseEvent): Said | undefined {
     case "opened":
       return {
         voice: "customer",
-        label: event.data.answered ? "What the caller said" : "The customer’s words",
+        label: event.data.imported === undefined ? contactLabel(event.data.answered) : keptElsewhere,
         body: event.data.body,
       }
     case "wrote":
@@ -94,12 +94,22 @@ function wordsOf(event: CaseEvent): Said | undefined {
     case "replied":
       return { voice: "staff", label: "Reply to the customer", body: event.data.body }
     case "resolved":
-      return { voice: "staff", label: "Words to the customer", body: event.data.body }
+      return {
+        voice: "staff",
+        label: event.by === "elsewhere" ? keptElsewhere : "Words to the customer",
+        body: event.data.body,
+      }
     case "noted":
       return { voice: "note", label: "Internal note, staff only", body: event.data.body }
     default:
       return undefined
   }
+}
+
+const keptElsewhere = "What the former system kept"
+
+function contactLabel(isAnsweredCall: boolean): string {
+  return isAnsweredCall ? "What the caller said" : "The customer’s words"
 }
 
 function shownWords(content: number, { texts, reference }: LoadedCase): ShownEntry["words"] {
@@ -145,6 +155,9 @@ function reasonsOf(event: CaseEvent, { texts }: LoadedCase): ShownEntry["reasons
     return [{ label, words: words === null ? null : visibleText(words).words }]
   }
   if (event.type === "escalated" || event.type === "reopened") return reason("Reason", event.data.reason)
+  if (event.type === "assigned")
+    return [...reason("Team", event.data.elsewhere?.team), ...reason("Owner", event.data.elsewhere?.owner)]
+  if (event.type === "opened") return reason("Number in the former system", event.data.imported?.key)
   if (event.type === "redacted")
     return [...reason("Authority", event.data.authority), ...reason("Reason", event.data.reason)]
   return []
