@@ -20,7 +20,7 @@ const kinds = [
   "continuity",
 ]
 const cases = ["cases"]
-const middle = ["notices", "clocks", "people", "timeline"]
+const middle = ["notices", "clocks", "people", "timeline", "proof"]
 const ground = ["charter", "lifecycle", "time", "jobs", "database", "backup"]
 export const layers = [ground, middle, cases, kinds, entrances]
 

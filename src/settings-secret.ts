@@ -1,7 +1,7 @@
-// The secret key: 32 random bytes. What is short, malformed, published or plainly not random is refused.
+// The keys of a desk, each 32 random bytes. What is short, malformed, published or plainly not random is refused.
 
 import { randomBytes } from "node:crypto"
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { z } from "zod"
 import { Refused } from "./errors.ts"
@@ -19,22 +19,44 @@ export const secretKeyFrom = z.string().transform((text, context): Buffer => {
 /** The key of a desk: the one given, or the one kept in VAR_DIR, made there at the first start. Throws Refused where that one is damaged. */
 export function secretKeyOf(settings: { secretKey: Buffer | undefined; varDir: string }): Buffer {
   if (settings.secretKey) return settings.secretKey
-  const path = join(settings.varDir, "secret-key")
-  if (!existsSync(path)) makeKey(settings.varDir, path)
+  makeKey(settings.varDir, "secret-key")
+  const kept = keptKey(settings.varDir, "secret-key", "a new one would end every link and reply address handed out")
+  if (kept === undefined) throw new Refused(`The secret key in ${settings.varDir} went away while it was being read.`)
+  return kept
+}
+
+/** The head key's 32 bytes: those given, or those kept in VAR_DIR; undefined where none has been made. Throws Refused where they are damaged. */
+export function headSeedOf(settings: { headKey: Buffer | undefined; varDir: string }): Buffer | undefined {
+  if (settings.headKey) return settings.headKey
+  return keptKey(settings.varDir, headKeyFile, "or make another with charter head key --new")
+}
+
+/** Makes the head key of a desk in VAR_DIR, unless there is one. */
+export function makeHeadKey(varDir: string): void {
+  makeKey(varDir, headKeyFile)
+}
+
+/** Puts another head key in the place of the one in VAR_DIR: whole, or not at all. */
+export function replaceHeadKey(varDir: string, seed: Buffer): void {
+  renameSync(draftOf(varDir, headKeyFile, seed), join(varDir, headKeyFile))
+}
+
+const headKeyFile = "head-key"
+
+function keptKey(varDir: string, name: string, lost: string): Buffer | undefined {
+  const path = join(varDir, name)
+  if (!existsSync(path)) return undefined
   const text = readFileSync(path, "utf8").trim()
   const fault = faultOfKey(text)
-  if (fault !== undefined)
-    throw new Refused(
-      `The secret key in ${path} ${fault}. Restore it from a backup; a new one would end every link and reply address handed out.`,
-    )
-  return Buffer.from(text, "base64")
+  if (fault === undefined) return Buffer.from(text, "base64")
+  throw new Refused(`The ${name.replace("-", " ")} in ${path} ${fault}. Restore it from a backup; ${lost}.`)
 }
 
 // Linked into place, so that of two processes that make one at once both use the first.
-function makeKey(varDir: string, path: string): void {
-  mkdirSync(varDir, { recursive: true })
-  const draft = `${path}.${randomBytes(6).toString("hex")}`
-  writeFileSync(draft, `${randomBytes(keyBytes).toString("base64")}\n`, { mode: 0o600, flush: true })
+function makeKey(varDir: string, name: string): void {
+  const path = join(varDir, name)
+  if (existsSync(path)) return
+  const draft = draftOf(varDir, name, randomBytes(keyBytes))
   try {
     linkSync(draft, path)
   } catch (error) {
@@ -42,6 +64,13 @@ function makeKey(varDir: string, path: string): void {
   } finally {
     rmSync(draft)
   }
+}
+
+function draftOf(varDir: string, name: string, key: Buffer): string {
+  mkdirSync(varDir, { recursive: true })
+  const draft = join(varDir, `${name}.${randomBytes(6).toString("hex")}`)
+  writeFileSync(draft, `${key.toString("base64")}\n`, { mode: 0o600, flush: true })
+  return draft
 }
 
 function faultOfKey(text: string): string | undefined {

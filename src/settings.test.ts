@@ -17,6 +17,7 @@ test("an empty environment gives the documented defaults", () => {
       charterFile: undefined,
       varDir: undefined,
       secretKey: undefined,
+      headKey: undefined,
       databaseUrl: undefined,
       migrateDatabaseUrl: undefined,
       smtpInPort: 2525,

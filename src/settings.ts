@@ -77,6 +77,12 @@ const variables = z.object({
     default: "made at the first start and kept in VAR_DIR",
     secret: true,
   }),
+  HEAD_KEY: secretKeyFrom.optional().register(about, {
+    sentence: "Signs the heads and the corrections; of several processes, those that have it sign.",
+    type: "32 random bytes in base64",
+    default: "made at its first use and kept in VAR_DIR",
+    secret: true,
+  }),
   DATABASE_URL: databaseAddress.optional().register(about, {
     sentence: "The database of the desk: PostgreSQL 15 or later.",
     type: "postgres address",
@@ -182,6 +188,7 @@ function settingsOf(values: Values) {
     charterFile: values.CHARTER_FILE,
     varDir: values.VAR_DIR,
     secretKey: values.SECRET_KEY,
+    headKey: values.HEAD_KEY,
     databaseUrl: values.DATABASE_URL,
     migrateDatabaseUrl: values.MIGRATE_DATABASE_URL,
     smtpInPort: values.SMTP_IN_PORT,

@@ -5,6 +5,7 @@ import { priorityLevels } from "../charter/index.ts"
 import type { ClockHappening } from "../clocks/index.ts"
 import type { Author } from "../people/actor.ts"
 import { event, type RecordedEvent, upcast } from "../timeline/index.ts"
+import type { OutcomeCorrected } from "./correction-event.ts"
 import {
   elsewhere,
   handedElsewhere,
@@ -118,7 +119,6 @@ const bounced = z.strictObject({
   subject: ref.optional(),
   letter,
 })
-
 export type EventData = {
   opened: z.infer<typeof opened>
   wrote: z.infer<typeof wrote>
@@ -140,6 +140,7 @@ export type EventData = {
   bounced: z.infer<typeof bounced>
   "link-asked": z.infer<typeof linkAsked>
   "import-ended": z.infer<typeof importEnded>
+  "outcome-corrected": OutcomeCorrected
 }
 
 /** Something that a decision adds to a case: typed by its name. `by` is the actor's unless it says otherwise. */

@@ -113,6 +113,8 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
       return state.imported === undefined ? state : { ...state, imported: { ...state.imported, endedAt: event.at } }
     case "followed":
       return { ...state, followedBy: event.data.by }
+    case "outcome-corrected":
+      return { ...state, clocks: correctedClocks(state.clocks, event.data) }
     default:
       return { ...state, clocks: clocksWith(state, event) }
   }
@@ -161,6 +163,15 @@ function reopened(state: CaseState, data: EventData["reopened"]): CaseState {
     endedAt: null,
     waits: gap.reduce(waitsWith, state.waits),
   }
+}
+
+// An outcome that stands no more (the case was reopened, the review began anew) has no record to correct.
+function correctedClocks(clocks: ClockRecords, data: EventData["outcome-corrected"]): ClockRecords {
+  const record = clocks[data.clock]
+  const { outcome } = record ?? {}
+  if (outcome?.judgedAt !== data.judgedAt || outcome.dueAt !== data.was.due) return clocks
+  const { verdict, due: dueAt, priority } = data
+  return { ...clocks, [data.clock]: { ...record, outcome: { ...outcome, verdict, dueAt, priority } } }
 }
 
 function clocksWith(state: CaseState, event: CaseEvent & ClockHappening): ClockRecords {

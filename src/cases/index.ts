@@ -2,15 +2,18 @@
 
 import { clockEvents } from "../clocks/index.ts"
 import { registerEvents } from "../timeline/index.ts"
+import { correctionEvents } from "./correction-event.ts"
 import { caseEvents } from "./events.ts"
 
 registerEvents(caseEvents)
+registerEvents(correctionEvents)
 registerEvents(clockEvents)
 
 export * from "./answer.ts"
 export * from "./change.ts"
 export * from "./classification.ts"
 export * from "./content-store.ts"
+export { type Correction, correctionStatement, correctOutcome } from "./correct.ts"
 export * from "./correspondence.ts"
 export * from "./due-store.ts"
 export * from "./erasure.ts"
@@ -25,6 +28,7 @@ export * from "./notices.ts"
 export { noticeCalls } from "./notices-api.ts"
 export * from "./open.ts"
 export * from "./reference.ts"
+export { isOutcome, type Judgement, type OutcomeEvent, rejudged, standingJudgement } from "./rejudge.ts"
 export * from "./settle.ts"
 export * from "./state.ts"
 export * from "./store.ts"

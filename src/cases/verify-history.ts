@@ -1,26 +1,33 @@
 // The history of a case, verified: the chain, the order, the columns beside each body, the shapes, and each recorded outcome.
 
 import { derivedClock, type Rulebook } from "../clocks/index.ts"
+import type { KnownKeys } from "../proof/index.ts"
 import { canonical, chainStart, declarationOf, eventBody, linkHash, type RecordedEvent } from "../timeline/index.ts"
+import { type Corrections, trustedCorrections } from "./corrections.ts"
 import { type CaseEvent, caseEventFrom } from "./events.ts"
 import { folded } from "./fold.ts"
 import { recordedFrom } from "./history.ts"
 import { rulesFor } from "./imported.ts"
+import { isOutcome } from "./rejudge.ts"
 import type { CaseState } from "./state.ts"
 import type { EventRow } from "./store.ts"
 import { momentsOf } from "./unfold.ts"
 import type { VerifiedRow } from "./verify-store.ts"
 
 export type Say = (what: string) => void
+/** What a history is held against. */
+export type Against = { readonly rules: Rulebook; readonly keys: KnownKeys }
+type Judging = { readonly rules: Rulebook; readonly corrections: Corrections }
 export type StoredEvent = Omit<EventRow, "by" | "data">
 
 /** The state that the events give; undefined, and said why, where they are not what was written. */
 export function verifiedState(
   row: VerifiedRow,
   events: readonly StoredEvent[],
-  rules: Rulebook,
+  { rules, keys }: Against,
   say: Say,
 ): CaseState | undefined {
+  const corrections = trustedCorrections(row.caseId, events, keys, say)
   let previous: Buffer = chainStart
   let state: CaseState | undefined
   for (const [index, stored] of events.entries()) {
@@ -31,7 +38,7 @@ export function verifiedState(
     const event = verifiedEvent(row.caseId, stored, say)
     if (event === undefined) return undefined
     if (state === undefined && event.type !== "opened") return lost(say, `begins with ${event.type}, not with opened`)
-    if (state !== undefined) verifyOutcome(state, event, rules, say)
+    if (state !== undefined) verifyOutcome(state, event, { rules, corrections }, say)
     state = folded(state, event)
   }
   if (!previous.equals(row.chainHead))
@@ -68,10 +75,12 @@ function readEvent(body: string): { recorded: RecordedEvent; event: CaseEvent } 
   }
 }
 
-// A deadline derived again from the events before it, with what was known then, must be the one that was recorded.
-function verifyOutcome(before: CaseState, event: CaseEvent, rules: Rulebook, say: Say): void {
-  if (event.type !== "clock-met" && event.type !== "clock-missed") return
-  const { clock, due } = event.data
+// A deadline derived again from the events before it, with what was known then, must be the one that was recorded, or the one that a
+// signed correction put in its place.
+function verifyOutcome(before: CaseState, event: CaseEvent, { rules, corrections }: Judging, say: Say): void {
+  if (!isOutcome(event)) return
+  const { clock } = event.data
+  const due = corrections.get(event.seq)?.due ?? event.data.due
   const derived = derivedClock(clock, momentsOf(before), before.clocks[clock] ?? {}, rulesFor(before, rules), event.at)
   if (derived?.dueAt !== due) say(`the recorded outcome of ${clock} (event ${event.seq}) differs from its derivation`)
 }

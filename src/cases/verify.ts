@@ -2,9 +2,10 @@
 
 import type { Rulebook } from "../clocks/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
+import { keysInDatabase } from "../proof/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { verifyContent } from "./verify-content.ts"
-import { readableEvents, verifiedState } from "./verify-history.ts"
+import { type Against, readableEvents, verifiedState } from "./verify-history.ts"
 import { verifyNotices, verifyRows } from "./verify-rows.ts"
 import {
   caseRowsAfter,
@@ -29,10 +30,11 @@ export async function verifyCases(
   at: EpochMilliseconds,
   tell: TellDifference,
 ): Promise<Verification> {
+  const against = { rules, keys: await keysInDatabase(db) }
   let after = 0
   let seen = { cases: 0, events: 0 }
   for (;;) {
-    const found = await transaction(db, (tx) => verifyBatch(tx, after, rules, at, tell))
+    const found = await transaction(db, (tx) => verifyBatch(tx, after, against, at, tell))
     if (found.last === undefined) break
     seen = { cases: seen.cases + found.cases, events: seen.events + found.events }
     after = found.last
@@ -41,7 +43,7 @@ export async function verifyCases(
   return seen
 }
 
-async function verifyBatch(tx: Tx, after: number, rules: Rulebook, at: EpochMilliseconds, tell: TellDifference) {
+async function verifyBatch(tx: Tx, after: number, against: Against, at: EpochMilliseconds, tell: TellDifference) {
   await seeOneMoment(tx)
   const found = await caseRowsAfter(tx, after, batch)
   const [first, last] = [found[0]?.caseId, found.at(-1)?.caseId]
@@ -55,8 +57,8 @@ async function verifyBatch(tx: Tx, after: number, rules: Rulebook, at: EpochMill
     const say = (what: string) => tell({ reference: row.reference, what })
     const own = events.get(row.caseId) ?? []
     counted += own.length
-    const state = verifiedState(row, own, rules, say)
-    if (state !== undefined) verifyRows(row, state, clocks.get(row.caseId) ?? [], rules, at, say)
+    const state = verifiedState(row, own, against, say)
+    if (state !== undefined) verifyRows(row, state, clocks.get(row.caseId) ?? [], against.rules, at, say)
     if (others.has(row.caseId) || !row.hasWords) say("is not found by the words that it holds")
     const readable = readableEvents(own)
     verifyNotices(readable, notices.get(row.caseId) ?? [], say)

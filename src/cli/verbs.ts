@@ -8,6 +8,7 @@ export type Verb = { readonly register: (program: Command) => void }
 export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   check: () => import("./check.ts"),
   config: () => import("./config.ts"),
+  correct: () => import("./correct.ts"),
   due: () => import("./due.ts"),
   elapsed: () => import("./elapsed.ts"),
   holidays: () => import("./holidays.ts"),

@@ -23,6 +23,7 @@ export const rights = [
   "close",
   "redact",
   "release-letter",
+  "correct",
 ] as const
 export type Right = (typeof rights)[number]
 

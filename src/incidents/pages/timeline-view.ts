@@ -158,7 +158,7 @@ function reasonsOf(event: CaseEvent, { texts }: LoadedCase): ShownEntry["reasons
   if (event.type === "assigned")
     return [...reason("Team", event.data.elsewhere?.team), ...reason("Owner", event.data.elsewhere?.owner)]
   if (event.type === "opened") return reason("Number in the former system", event.data.imported?.key)
-  if (event.type === "redacted")
+  if (event.type === "redacted" || event.type === "outcome-corrected")
     return [...reason("Authority", event.data.authority), ...reason("Reason", event.data.reason)]
   return []
 }
