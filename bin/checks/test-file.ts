@@ -72,6 +72,8 @@ async function spawned(file: string, destination: string): Promise<{ output: str
   // Detached, so that it has a group of its own to be ended as a whole.
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...reporting, file], {
     cwd: root,
+    // Half of what a small test costs is reading our own sources.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(root, "node_modules/.cache/charter-tests") },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   })

@@ -36,14 +36,14 @@ async function runAll(files: readonly string[]): Promise<Ran[]> {
       outcomes.push({ ...outcome, file })
     }
   }
-  await Promise.all(Array.from({ length: availableParallelism() }, worker))
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker))
   return outcomes.toSorted((a, b) => (a.file < b.file ? -1 : 1))
 }
 
 function summed(outcomes: readonly Ran[]): Outcome {
   const failing = outcomes.filter((each) => each.faults.length > 0)
   const skipped = outcomes.reduce((sum, each) => sum + each.skipped, 0)
-  const slowest = outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, 3)
+  const slowest = outcomes.toSorted((a, b) => b.seconds - a.seconds).slice(0, 40)
   return {
     passed: outcomes.reduce((sum, each) => sum + each.passed, 0),
     failed: failing.reduce((sum, each) => sum + each.failures, 0),
