@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { processorTime } from "../../test/support/machine.ts"
 import { recipientsIn, senderFrom, usableAddress } from "./mailbox.ts"
 
 function address(value: string): string | null {
@@ -120,8 +121,8 @@ test("an address has one canonical spelling", () => {
 })
 
 test("A27: 50,000 recipients give the first 200, in no time", () => {
-  const started = performance.now()
+  const spent = processorTime()
   const many = Array.from({ length: 50_000 }, (_, index) => `u${index}@x.example`).join(", ")
   assert.equal(recipientsIn([many], 200).length, 200)
-  assert.ok(performance.now() - started < 1000)
+  assert.ok(spent() < 1000)
 })

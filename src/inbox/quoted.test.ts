@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { processorTime } from "../../test/support/machine.ts"
 import { splitQuoted } from "./quoted.ts"
 
 const answer = "It still does not work.\n\nRegards, Pat"
@@ -120,8 +121,8 @@ const bombs: [what: string, text: string][] = [
 
 for (const [what, text] of bombs) {
   test(`A26: a megabyte of ${what} is split in under a second`, () => {
-    const started = performance.now()
+    const spent = processorTime()
     splitQuoted(text)
-    assert.ok(performance.now() - started < 1000)
+    assert.ok(spent() < 1000)
   })
 }

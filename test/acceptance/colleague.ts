@@ -3,6 +3,7 @@
 import assert from "node:assert/strict"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { z } from "zod"
+import { slowness } from "../support/machine.ts"
 import { type Clock, type FullCase, fullCase, listOf, opened, problem } from "./answers.ts"
 import type { Answer, Desk } from "./desk.ts"
 
@@ -89,11 +90,13 @@ export async function until<Found>(
   isAwaited: (found: Found) => boolean,
   limitMs = 10_000,
 ): Promise<Found> {
-  const deadline = performance.now() + limitMs
+  const began = performance.now()
   for (;;) {
     const found = await ask()
     if (isAwaited(found)) return found
-    if (performance.now() > deadline) assert.fail(`waited in vain; last seen: ${JSON.stringify(found, null, 1)}`)
+    const waited = performance.now() - began
+    if (waited > limitMs && waited > limitMs * slowness())
+      assert.fail(`waited in vain; last seen: ${JSON.stringify(found, null, 1)}`)
     await sleep(100)
   }
 }
