@@ -2,7 +2,7 @@
 // and the OpenAPI document is made from the schemas that validate.
 
 import { z } from "zod"
-import type { Db } from "./database/index.ts"
+import type { Db, Read } from "./database/index.ts"
 import type { Actor, Right } from "./people/actor.ts"
 import type { EpochMilliseconds } from "./time/epoch.ts"
 
@@ -11,6 +11,8 @@ export type RequestKey = { readonly caller: string; readonly key: string; readon
 
 export type CallRequest<Body, Query> = {
   readonly db: Db
+  /** Reads a list or a search, which may be a moment old where the caller agrees. */
+  readonly read: Read
   readonly at: EpochMilliseconds
   readonly actor: Actor
   readonly params: Readonly<Record<string, string>>

@@ -2,8 +2,9 @@
 
 import { apiFailed, apiPrefix, apiRoutes } from "./api/index.ts"
 import type { Call } from "./call.ts"
-import { publishedBook } from "./charter/index.ts"
-import { type Db, row, sql } from "./database/index.ts"
+import { type CharterVersion, publishedBook } from "./charter/index.ts"
+import { currentRules } from "./clocks/index.ts"
+import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
 import { frontPages } from "./front/index.ts"
 import {
@@ -11,20 +12,32 @@ import {
   keepLetter,
   letterHandlers,
   letterParser,
+  type NewLetter,
   penPages,
   startSmtp,
   startSpoolDrain,
 } from "./inbox/index.ts"
-import { type Letterhead, openOutgoing } from "./notices/index.ts"
+import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import type { Settings } from "./settings.ts"
 import { deskZone, type Now } from "./time/index.ts"
-import { type Check, type Log, openMetrics, startWeb } from "./web/index.ts"
+import {
+  addReplicaMetrics,
+  type Check,
+  databasePage,
+  type Log,
+  openMetrics,
+  replicaChecks,
+  serveMetrics,
+  startWeb,
+} from "./web/index.ts"
 import { addDeskMetrics, reachable, startWorker } from "./worker/index.ts"
 
 export type DeskParts = {
   readonly settings: Settings
   readonly db: Db
+  /** Where lists are read. */
+  readonly places: ReadPlaces
   readonly now: Now
   readonly log: Log
   readonly secretKey: Buffer
@@ -37,16 +50,19 @@ type AtEnd = (closing: () => Promise<void> | void) => void
 
 /** Pages, API, health and metrics. */
 export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
-  const { settings, db, now, log, secretKey, beside } = parts
+  const { settings, db, places, now, log, secretKey, beside } = parts
   const inbox = inboxOf(parts)
   atEnd(() => inbox.parser.close())
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
-  beside.checks.push({ name: "database", ready: () => answers(db) })
+  addReplicaMetrics(metrics, places)
+  beside.checks.push({ name: "database", ready: () => answers(db) }, ...replicaChecks(places))
   const calls = featureCalls.map((call) => watchedCall(call, beside))
   const publicUrl = settings.publicUrl ?? ""
+  if (settings.role === "web") startSpool(parts, (error) => log.error({ err: error }, "the spool failed"), atEnd)
   const web = await startWeb({
     db,
+    places,
     now,
     secretKey,
     log,
@@ -55,19 +71,24 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
       ...featurePages({ filesUrl: settings.filesUrl, secretKey }),
       ...penPages(inbox),
       ...frontPages({ secretKey }),
+      databasePage({ db, places }),
     ].map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
-    mounts: [{ prefix: apiPrefix, routes: apiRoutes({ db, now, secretKey, calls, publicUrl }), failed: apiFailed }],
+    mounts: [
+      { prefix: apiPrefix, routes: apiRoutes({ db, places, now, secretKey, calls, publicUrl }), failed: apiFailed },
+    ],
     checks: beside.checks,
     place: {
       host: settings.host,
       port: settings.port,
       publicUrl: settings.publicUrl,
       metricsPort: settings.metricsPort,
+      trustedProxies: settings.trustedProxies,
+      drainMs: settings.drainSeconds * 1000,
     },
   })
   atEnd(web.stop)
-  return { web: web.address, publicUrl: web.publicUrl, metrics: web.metricsAddress }
+  return { web: web.address, publicUrl: web.publicUrl, metrics: web.metricsAddress, leave: web.leave }
 }
 
 /** Jobs, sweeps and letters in. `publicUrl` is where mail leads people. */
@@ -75,7 +96,8 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   const { settings, db, now, log, beside } = parts
   const onError = (error: unknown, doing = "mail") => log.error({ err: error, doing }, "the worker failed at something")
   const letterhead = await letterheadOf(parts, publicUrl)
-  const outgoing = openOutgoing({ letterhead, url: settings.smtpOutUrl, onError, ...leaseOf(settings) })
+  const contactAt = async (at: number) => contactIn((await currentRules(db)).versionAt(at))
+  const outgoing = openOutgoing({ letterhead, contactAt, url: settings.smtpOutUrl, onError, ...leaseOf(settings) })
   atEnd(outgoing.close)
   const inbox = inboxOf(parts)
   atEnd(() => inbox.parser.close())
@@ -84,7 +106,24 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   atEnd(worker.stop)
   beside.wake = worker.wake
   beside.checks.push({ name: "worker", ready: worker.ready })
-  return { smtp: await startMailIn(parts, onError, atEnd) }
+  const smtp = await startMailIn(parts, onError, atEnd)
+  return { smtp, ...(await startWorkerHealth(parts, atEnd)) }
+}
+
+// A worker without a web beside it is asked how it does at the listener for metrics.
+async function startWorkerHealth({ settings, db, now, log, beside }: DeskParts, atEnd: AtEnd) {
+  let isLeaving = false
+  const leave = () => {
+    isLeaving = true
+  }
+  const { role, host, metricsPort: port } = settings
+  if (role !== "worker" || port === "off") return { leave, metrics: undefined }
+  const metrics = openMetrics(db)
+  addDeskMetrics(metrics, db, now)
+  const checks = [{ name: "database", ready: () => answers(db) }, ...beside.checks]
+  const listening = await serveMetrics(metrics, { host, port }, log, { checks, isLeaving: () => isLeaving })
+  atEnd(listening.stop)
+  return { leave, metrics: listening.address }
 }
 
 /** From so many posts under way at once, jobs step back for a moment: people wait for a page, nobody waits for a job. */
@@ -92,15 +131,19 @@ const busyPosts = 8
 
 async function startMailIn(parts: DeskParts, onError: (error: unknown, doing?: string) => void, atEnd: AtEnd) {
   const { settings, db, now, beside } = parts
-  const keep = (letter: Parameters<typeof keepLetter>[1]) => keepLetter(db, letter)
-  const spool = startSpoolDrain(settings.varDir, keep, (error) => onError(error, "spool"))
-  atEnd(spool.stop)
+  const keep = (letter: NewLetter) => keepLetter(db, letter)
+  startSpool(parts, (error) => onError(error, "spool"), atEnd)
   if (settings.smtpInPort === "off") return undefined
   const { host, smtpInPort: port } = settings
   const smtp = await startSmtp({ host, port, now, keep, onKept: () => beside.wake(), onError })
   atEnd(smtp.close)
   beside.checks.push({ name: "mail in", ready: () => reachable(host, smtp.port) })
   return smtp.address
+}
+
+// Each process drains the spool of its own VAR_DIR: nobody else can reach it.
+function startSpool({ settings, db }: DeskParts, onError: (error: unknown) => void, atEnd: AtEnd): void {
+  atEnd(startSpoolDrain(settings.varDir, (letter: NewLetter) => keepLetter(db, letter), onError).stop)
 }
 
 // A hint after each post: the jobs that it added are found at once instead of within a second.
@@ -128,16 +171,18 @@ function inboxOf({ settings, db, now, secretKey }: DeskParts): Inbox {
 }
 
 /** What every message of this desk has in common. `publicUrl` is where it leads. */
-export async function letterheadOf({ settings, db, secretKey }: DeskParts, publicUrl: string): Promise<Letterhead> {
-  const contact = (await publishedBook(db))?.versions.at(-1)?.charter.document.contact
-  return {
-    key: secretKey,
-    mailAddress: settings.mailAddress,
-    deskName: contact?.name ?? "Customer Contact Centre",
-    phone: contact?.phone ?? null,
-    publicUrl,
-    zone: deskZone,
-  }
+export async function letterheadOf(
+  { settings, db, now, secretKey }: DeskParts,
+  publicUrl: string,
+): Promise<Letterhead> {
+  const { mailAddress } = settings
+  const inForce = (await publishedBook(db))?.versionAt(now())
+  return { key: secretKey, mailAddress, ...contactIn(inForce), publicUrl, zone: deskZone }
+}
+
+function contactIn(version: CharterVersion | undefined): DeskContact {
+  const contact = version?.charter.document.contact
+  return { deskName: contact?.name ?? "Customer Contact Centre", phone: contact?.phone ?? null }
 }
 
 // A lease is told in the desk's time, which may run faster than the machine's.

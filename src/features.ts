@@ -7,7 +7,7 @@ import { letterCalls, penNavigation } from "./inbox/index.ts"
 import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
 import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
-import type { NavigationItem } from "./web/index.ts"
+import { databaseNavigation, type NavigationItem } from "./web/index.ts"
 
 const pages: readonly Page[] = [...incidentPages, ...charterPages, ...mailboxPages]
 
@@ -23,4 +23,5 @@ export const featureNavigation: readonly NavigationItem[] = [
   incidentNavigation,
   penNavigation,
   mailboxNavigation,
+  databaseNavigation,
 ].flat()

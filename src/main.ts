@@ -6,10 +6,14 @@ import {
   checkDatabase,
   closeDatabase,
   type Db,
-  deskConnectionName,
   openDatabase,
   openPlace,
+  openReplica,
+  primaryOnly,
+  type ReadPlaces,
+  showPresence,
 } from "./database/index.ts"
+
 import { fillDemonstration } from "./demo/index.ts"
 import { type Beside, type DeskParts, letterheadOf, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
 import { fail } from "./failpoint.ts"
@@ -49,13 +53,18 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   await fail("start.after_migration")
   const db = openDatabase({
     url: place.deskUrl,
-    name: deskConnectionName,
+    name: "charter desk",
+    connections: settings.databaseConnections,
     onError: (error) => log.warn({ err: error }, "lost a connection"),
   })
   atEnd(() => closeDatabase(db))
   await checkDatabase(db)
-  const { now, remarks } = await preparedDatabase(db, settings)
-  const parts = partsOf(settings, db, now, log)
+  const presence = await showPresence({ url: place.deskUrl, role: settings.role })
+  atEnd(presence.leave)
+  const { now, remarks } = await preparedDatabase(db, settings, presence)
+  const places = readPlaces(settings, db, log)
+  atEnd(places.close)
+  const parts = partsOf(settings, db, places, now, log)
   const web = settings.role === "worker" ? undefined : await startWebEntrance(parts, atEnd)
   const publicUrl = web?.publicUrl ?? settings.publicUrl ?? `http://${settings.host}:${settings.port}`
   // Before the worker, which would do the jobs of the past week as if they were of today.
@@ -64,17 +73,34 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   const addresses: Addresses = {
     ...(web === undefined ? {} : { web: web.web }),
     ...(worker?.smtp === undefined ? {} : { smtp: worker.smtp }),
-    ...(web?.metrics === undefined ? {} : { metrics: web.metrics }),
+    ...metricsOf(web ?? worker),
     database: place.ownerUrl,
     pid: process.pid,
   }
   await fail("start.before_ready")
   writeAddresses(settings.varDir, addresses)
   atEnd(() => removeAddresses(settings.varDir))
+  // First of all, so that balancers have seen it before anything closes.
+  atEnd(() => (web ?? worker)?.leave())
   return { addresses, remarks: [...remarks, ...shown] }
 }
 
-function partsOf(settings: Settings, db: Db, now: DeskParts["now"], log: Log): DeskParts {
+function metricsOf(entrance: { readonly metrics: string | undefined } | undefined) {
+  return entrance?.metrics === undefined ? {} : { metrics: entrance.metrics }
+}
+
+// A worker decides things all day: it reads nothing that may be a moment old.
+function readPlaces(
+  { replicaUrl: url, role, replicaLagLimitSeconds, databaseConnections }: Settings,
+  db: Db,
+  log: Log,
+) {
+  if (url === undefined || role === "worker") return primaryOnly(db)
+  const lagLimitMs = replicaLagLimitSeconds * 1000
+  return openReplica({ db, url, lagLimitMs, connections: databaseConnections, onChange: (words) => log.warn(words) })
+}
+
+function partsOf(settings: Settings, db: Db, places: ReadPlaces, now: DeskParts["now"], log: Log): DeskParts {
   const beside: Beside = { wake: () => {}, postsUnderWay: 0, checks: [] }
-  return { settings, db, now, log, secretKey: secretKeyOf(settings), beside }
+  return { settings, db, places, now, log, secretKey: secretKeyOf(settings), beside }
 }

@@ -1,6 +1,6 @@
 // What a feature hands to the web entrance: pages as plain data, so that no feature knows the HTTP server.
 
-import type { Db } from "./database/index.ts"
+import type { Db, Read } from "./database/index.ts"
 import type { Actor, Right } from "./people/actor.ts"
 import type { EpochMilliseconds } from "./time/epoch.ts"
 
@@ -11,6 +11,8 @@ export type Fields = Record<string, string | string[]>
 
 export type PageRequest = {
   readonly db: Db
+  /** Reads a list, a search or a report, which may be a moment old; never what somebody is about to decide by. */
+  readonly read: Read
   readonly at: EpochMilliseconds
   /** Present unless the page is public and nobody has signed in. */
   readonly actor: Actor | undefined

@@ -1,7 +1,8 @@
 // What a database needs before a desk works on it: the first charter, the holidays, and the clock that the desk will go by.
 
 import { readCharterText, seedCharter } from "./charter/index.ts"
-import { type Db, type Tx, transaction } from "./database/index.ts"
+import { type Db, lockPreparing, type Presence, type Tx, transaction } from "./database/index.ts"
+import { Refused } from "./errors.ts"
 import type { Settings } from "./settings.ts"
 import {
   type EpochMilliseconds,
@@ -9,6 +10,7 @@ import {
   type Now,
   noteDeskClock,
   nowOf,
+  readDeskClock,
   realNow,
   seedHolidays,
   startedClock,
@@ -16,14 +18,33 @@ import {
 
 type PrepareSettings = Pick<Settings, "now" | "charterFile">
 
-/** Prepares the database; gives the desk's clock and what a person should be told. */
-export async function preparedDatabase(db: Db, settings: PrepareSettings): Promise<{ now: Now; remarks: string[] }> {
+/**
+ * Prepares the database, one process of a desk at a time; gives the desk's clock and what a person should be told. Throws Refused where
+ * the desk's other processes go by another kind of clock.
+ */
+export async function preparedDatabase(
+  db: Db,
+  settings: PrepareSettings,
+  presence: Pick<Presence, "join">,
+): Promise<{ now: Now; remarks: string[] }> {
   const text = await readCharterText(settings.charterFile)
   return await transaction(db, async (tx) => {
-    const now = await settledClock(tx, settings)
+    await lockPreparing(tx)
+    const now = (await presence.join(tx)) ? await sharedClock(tx, settings) : await settledClock(tx, settings)
     await seedHolidays(tx)
     return { now, remarks: await settledCharter(tx, text, now(), settings.charterFile) }
   })
+}
+
+// A desk has one time: whoever comes later goes by that of those who are here.
+async function sharedClock(tx: Tx, { now }: PrepareSettings): Promise<Now> {
+  const clock = await readDeskClock(tx)
+  if ((clock === undefined) === (now === undefined)) return nowOf(clock)
+  throw new Refused(
+    clock === undefined
+      ? "Other processes of this desk run on real time: start this one without NOW, or stop them first."
+      : "Other processes of this desk run on a clock that was set with NOW: start this one with the same, or stop them first.",
+  )
 }
 
 async function settledClock(tx: Tx, { now }: PrepareSettings): Promise<Now> {

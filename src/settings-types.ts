@@ -17,6 +17,15 @@ export const portNumber = z
 
 export const portOrOff = z.union([z.literal("off"), portNumber], "must be a port from 0 to 65535, or off")
 
+export function wholeNumber(least: number, most: number) {
+  const fault = `must be a whole number from ${least} to ${most}`
+  return z
+    .string()
+    .regex(/^\d{1,6}$/, fault)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, fault)
+}
+
 export const networkName = z.string().regex(/^[\w.:-]{1,253}$/, "must be a network address or a host name")
 
 export const onOff = z.enum(["on", "off"], "must be on or off").transform((word) => word === "on")

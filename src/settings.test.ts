@@ -20,8 +20,13 @@ test("an empty environment gives the documented defaults", () => {
       headKey: undefined,
       databaseUrl: undefined,
       migrateDatabaseUrl: undefined,
+      databaseConnections: 20,
+      replicaUrl: undefined,
+      replicaLagLimitSeconds: 5,
       smtpInPort: 2525,
       smtpOutUrl: undefined,
+      trustedProxies: [],
+      drainSeconds: 0,
       demo: false,
       role: "all",
       now: undefined,
@@ -44,6 +49,18 @@ test("a relative path starts where the process was started", () => {
 test("a port may be any free one, and a listener may be off", () => {
   const settings = settingsFrom({ PORT: "0", SMTP_IN_PORT: "off", METRICS_PORT: "0" })
   assert.deepEqual([settings.port, settings.smtpInPort, settings.metricsPort], [0, "off", 0])
+})
+
+test("proxies are named by address or range, and a desk behind one drains before it stops", () => {
+  const { trustedProxies, drainSeconds } = settingsFrom({ TRUSTED_PROXIES: "10.0.0.7, fd00::/8" })
+  assert.deepEqual([trustedProxies, drainSeconds], [["10.0.0.7", "fd00::/8"], 5])
+  assert.equal(settingsFrom({ TRUSTED_PROXIES: "10.0.0.7", DRAIN_SECONDS: "2" }).drainSeconds, 2)
+})
+
+test("everybody is no proxy, and neither is a name", () => {
+  for (const TRUSTED_PROXIES of ["0.0.0.0/0", "::/0", "*", "balancer.example", "10.0.0.0/33", "10.0.0.7/8/9", ","]) {
+    assert.throws(() => settingsFrom({ TRUSTED_PROXIES }), /TRUSTED_PROXIES must be network addresses/, TRUSTED_PROXIES)
+  }
 })
 
 test("a public address is kept without its final stroke", () => {

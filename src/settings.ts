@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { z } from "zod"
 import { type FieldError, Invalid } from "./errors.ts"
 import { armFailpoints } from "./failpoint.ts"
+import { networks } from "./settings-network.ts"
 import { secretKeyFrom } from "./settings-secret.ts"
 import {
   choice,
@@ -19,6 +20,7 @@ import {
   relayAddress,
   settableClock,
   url,
+  wholeNumber,
 } from "./settings-types.ts"
 
 const root = join(import.meta.dirname, "..")
@@ -93,6 +95,22 @@ const variables = z.object({
     type: "postgres address",
     default: "DATABASE_URL",
   }),
+  DATABASE_CONNECTIONS: wholeNumber(2, 200).default(20).register(about, {
+    sentence:
+      "How many connections this process opens to its database at most; all processes together must find room there.",
+    type: "2 to 200",
+    default: "20",
+  }),
+  REPLICA_URL: databaseAddress.optional().register(about, {
+    sentence: "A streaming replica of the database, for lists and searches that may be a moment old.",
+    type: "postgres address",
+    default: "everything is read from the database itself",
+  }),
+  REPLICA_LAG_LIMIT: wholeNumber(1, 3600).default(5).register(about, {
+    sentence: "By how many seconds the replica may be behind; beyond, the database itself is read.",
+    type: "1 to 3600 seconds",
+    default: "5",
+  }),
   SMTP_IN_PORT: portOrOff.default(2525).register(about, {
     sentence: "The port on which letters come in; 0 is any free one.",
     type: "0 to 65535, or off",
@@ -107,6 +125,16 @@ const variables = z.object({
     sentence: "A mailbox to fetch letters from.",
     type: "imap(s) address",
     default: "off",
+  }),
+  TRUSTED_PROXIES: networks.optional().register(about, {
+    sentence: "The load balancers whose X-Forwarded-For says who asks; from anybody else it counts for nothing.",
+    type: "network addresses or ranges, with commas between",
+    default: "none",
+  }),
+  DRAIN_SECONDS: wholeNumber(0, 25).optional().register(about, {
+    sentence: "How long pages are still answered after the desk was told to stop, while /readyz says no already.",
+    type: "0 to 25 seconds",
+    default: "5 behind TRUSTED_PROXIES, otherwise 0",
   }),
   DEMO: onOff.default(false).register(about, {
     sentence: "Fills an empty desk with a demonstration week.",
@@ -191,8 +219,13 @@ function settingsOf(values: Values) {
     headKey: values.HEAD_KEY,
     databaseUrl: values.DATABASE_URL,
     migrateDatabaseUrl: values.MIGRATE_DATABASE_URL,
+    databaseConnections: values.DATABASE_CONNECTIONS,
+    replicaUrl: values.REPLICA_URL,
+    replicaLagLimitSeconds: values.REPLICA_LAG_LIMIT,
     smtpInPort: values.SMTP_IN_PORT,
     smtpOutUrl: values.SMTP_OUT_URL,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
+    drainSeconds: values.DRAIN_SECONDS ?? (values.TRUSTED_PROXIES === undefined ? 0 : 5),
     demo: values.DEMO,
     role: values.ROLE,
     now: values.NOW,

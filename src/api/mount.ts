@@ -6,17 +6,19 @@ import { finished } from "node:stream/promises"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { Call, RequestKey } from "../call.ts"
-import type { Db } from "../database/index.ts"
+import { beyondAll, type Db, positionFrom, positionText, type Read, type ReadPlaces } from "../database/index.ts"
 import { Invalid, NotAllowed } from "../errors.ts"
 import { type Actor, actorOfToken, may, record } from "../people/index.ts"
 import type { Now } from "../time/index.ts"
 import { canonical } from "../timeline/index.ts"
-import { openApiDocument } from "./openapi.ts"
+import { openApiDocument, positionHeader } from "./openapi.ts"
 import { httpProblem, type Problem, problemOf, problemType } from "./problem.ts"
 import { mustBeStorable } from "./storable.ts"
 
 export type ApiOptions = {
   readonly db: Db
+  /** Where lists are read. */
+  readonly places: ReadPlaces
   readonly now: Now
   readonly secretKey: Uint8Array
   readonly calls: readonly Call[]
@@ -73,11 +75,27 @@ async function answered(
   const query = valid(call.query ?? noQuery, request.query)
   const key = call.method === "POST" ? keyOf(options, actor, request) : undefined
   const params = textParams(request.params)
-  const answer = await call.respond({ db: options.db, at, actor, params, query, body, key })
+  const read = readFor(options, call, request)
+  const answer = await call.respond({ db: options.db, read, at, actor, params, query, body, key })
+  if (call.method === "POST") await tellPosition(options, reply)
   return reply
     .status(call.status ?? 200)
     .header("cache-control", "no-store")
     .send(answer)
+}
+
+// A program that has written must find it in the next list: only one that says what it has seen is given a list of a moment ago.
+function readFor({ db, places }: ApiOptions, call: Call, request: FastifyRequest): Read {
+  if (call.method !== "GET") return (work) => work(db)
+  const given = request.headers[positionHeader]
+  const seen = given === undefined ? beyondAll : positionFrom(String(given))
+  if (seen !== undefined) return (work) => places.readSince(seen, work)
+  throw new Invalid([{ field: "Charter-Position", message: "Send what the last answer gave, or 0/0." }])
+}
+
+async function tellPosition({ places }: ApiOptions, reply: FastifyReply): Promise<void> {
+  const position = await places.writtenSoFar()
+  if (position !== undefined) reply.header(positionHeader, positionText(position))
 }
 
 // What is refused for want of a right is on record: somebody tried.
@@ -90,7 +108,7 @@ async function notAllowed(
 ): Promise<never> {
   const target = Object.values(textParams(request.params)).filter((each) => /^[\w-]{1,40}$/.test(each))
   const { personId } = actor
-  await record(db, { action: call.right, outcome: "refused", personId, target, remote: request.ip }, at)
+  await record(db, { action: call.right, outcome: "refused", personId, target, remote: request.remote }, at)
   throw new NotAllowed()
 }
 

@@ -3,6 +3,9 @@
 import { z } from "zod"
 import type { Call } from "../call.ts"
 
+/** Where a list may be a moment old: what its reader has seen, as the last answer to a POST gave it. */
+export const positionHeader = "charter-position"
+
 export function openApiDocument(calls: readonly Call[], publicUrl: string): object {
   return {
     openapi: "3.1.0",
@@ -49,7 +52,7 @@ function operationOf(call: Call): object {
   return {
     summary: call.summary,
     operationId: `${call.method.toLowerCase()}${call.path.replace(/[/:]+(\w)/g, (_all, first) => first.toUpperCase())}`,
-    parameters: [...pathParameters(call), ...queryParameters(call), ...keyParameter(call)],
+    parameters: [...pathParameters(call), ...queryParameters(call), ...keyParameter(call), ...positionParameter(call)],
     ...(call.body === undefined
       ? {}
       : { requestBody: { required: true, content: json(schemaOf(call.body, "input")) } }),
@@ -81,6 +84,14 @@ function keyParameter(call: Call): object[] {
   return call.method === "POST"
     ? [{ name: "Idempotency-Key", in: "header", schema: { type: "string", maxLength: 255 } }]
     : []
+}
+
+// Only what goes on is a list.
+function positionParameter({ query }: Call): object[] {
+  if (!(query instanceof z.ZodObject) || !("after" in query.shape)) return []
+  const description =
+    "Send what the last answer to a POST gave in its header of this name (or 0/0), and the list may come from a replica that has at least that; without it, the list is never a moment old."
+  return [{ name: "Charter-Position", in: "header", description, schema: { type: "string", maxLength: 17 } }]
 }
 
 function schemaOf(schema: unknown, io: "input" | "output"): object {

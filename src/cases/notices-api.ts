@@ -30,9 +30,9 @@ export const noticeCalls = [
     summary: "Messages to people, with what became of each",
     query,
     answer: listOf(listed),
-    respond: async ({ db, actor, query: { limit = 50, after, state, case: reference } }) => {
+    respond: async ({ db, read, actor, query: { limit = 50, after, state, case: reference } }) => {
       if (reference !== undefined) await findByReference(db, actor, reference)
-      const page = await notices(db, actor, { case: reference, state, after, limit })
+      const page = await read((reads) => notices(reads, actor, { case: reference, state, after, limit }))
       return { items: page.items.map(shown), next: page.next }
     },
   }),

@@ -10,7 +10,7 @@ import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { after, test } from "node:test"
 import { testDatabase } from "../../test/support/database.ts"
-import { closeDatabase, deskConnectionName, openDatabase, rows, sql, transaction } from "../database/index.ts"
+import { showPresence, transaction } from "../database/index.ts"
 import { instantFrom, noteDeskClock } from "../time/index.ts"
 
 const directory = mkdtempSync(join(tmpdir(), "charter-time-"))
@@ -245,12 +245,12 @@ test("a verb beside a desk takes the desk's clock, and where the desk has stoppe
   const funeral = ["due", "--calendar", "contact-centre", "--from", "2022-09-16T12:00", "--for", "8h", "--json"]
   const dueNow = async (environment = {}) =>
     (await ran(funeral, { DATABASE_URL: ownerUrl, ...environment })).lines[0].due
-  const desk = openDatabase({ url: ownerUrl, connections: 1, name: deskConnectionName })
-  await rows(desk, sql`select 1`)
+  const desk = await showPresence({ url: ownerUrl, role: "all" })
+  await transaction(db, desk.join)
   // It stands still here, years behind the machine's.
   await transaction(db, (tx) => noteDeskClock(tx, { deskAt, realAt, rate: 0 }))
   assert.equal(await dueNow({ NOW: "2022-09-12T12:00Z" }), "2022-09-19T11:00:00+01:00")
-  await closeDatabase(desk)
+  await desk.leave()
   assert.equal(await dueNow(), "2022-09-19T11:00:00+01:00")
   assert.equal(await dueNow({ NOW: "2022-09-12T12:00Z" }), "2022-09-20T11:00:00+01:00")
   await transaction(db, (tx) => noteDeskClock(tx, undefined))

@@ -19,7 +19,15 @@ const types = {
   getTypeParser: (oid: number, format?: "text" | "binary") => parsers.get(oid) ?? pg.types.getTypeParser(oid, format),
 }
 
-export type DatabaseOptions = { url: string; connections?: number; name?: string; onError?: (error: Error) => void }
+export type DatabaseOptions = {
+  url: string
+  connections?: number
+  name?: string
+  onError?: (error: Error) => void
+  /** How long a connection is waited for, and, where it is given, an answer. */
+  connectMs?: number
+  answerMs?: number
+}
 
 /** Opens a pool. Statements are given up after 30 s, locks after 10 s, a connection after 5 s: nobody waits for ever. */
 export function openDatabase(options: DatabaseOptions): Db {
@@ -27,7 +35,8 @@ export function openDatabase(options: DatabaseOptions): Db {
     connectionString: options.url,
     max: options.connections ?? 20,
     application_name: options.name ?? "charter",
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: options.connectMs ?? 5000,
+    ...(options.answerMs === undefined ? {} : { query_timeout: options.answerMs }),
     keepAlive: true,
     options:
       "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",

@@ -5,7 +5,17 @@ export { embeddedExists } from "./embedded-record.ts"
 export { bringUpToDate, isMigrated, type MigrateOptions, migrate } from "./migrate.ts"
 export { perDatabase } from "./per-database.ts"
 export { type DatabasePlace, openPlace, type PlaceSettings } from "./place.ts"
-export { deskConnectionName, deskIsRunning } from "./running.ts"
+export { beyondAll, type Position, positionFrom, positionText } from "./position.ts"
+export { lockPreparing, type Presence, type PresentProcess, presentProcesses, showPresence } from "./presence.ts"
+export {
+  openReplica,
+  primaryOnly,
+  type Read,
+  type ReadPlaces,
+  type ReplicaOptions,
+  type ReplicaReport,
+} from "./replica.ts"
+export { deskIsRunning } from "./running.ts"
 export * from "./sql.ts"
 export { together } from "./together.ts"
 export { isUnavailable } from "./unavailable.ts"

@@ -32,8 +32,9 @@ export const letterCalls = [
     summary: "Letters that came in, with what became of each",
     query,
     answer: listOf(listed),
-    respond: async ({ db, actor, query: { state, limit = 50, after } }) => {
-      const found = await letters(db, actor, { state: state ?? null, after: numberAfter(after), limit: limit + 1 })
+    respond: async ({ read, actor, query: { state, limit = 50, after } }) => {
+      const asked = { state: state ?? null, after: numberAfter(after), limit: limit + 1 }
+      const found = await read((reads) => letters(reads, actor, asked))
       const items = found.slice(0, limit)
       const last = items.at(-1)
       return {

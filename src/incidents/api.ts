@@ -85,9 +85,10 @@ const listCall = call({
   summary: "List cases, the next deadline first",
   query: listQuery,
   answer: listOf(listedCaseSchema),
-  respond: async ({ db, actor, query }) => {
+  respond: async ({ read, actor, query }) => {
     const { limit = 50, after, sort: _due, ...filter } = query
-    const { items, next } = await listCases(db, actor, defined(filter), { limit, ...defined({ after }) })
+    const page = { limit, ...defined({ after }) }
+    const { items, next } = await read((reads) => listCases(reads, actor, defined(filter), page))
     return { items: items.map(listedCaseAnswer), next }
   },
 })

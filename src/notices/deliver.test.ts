@@ -37,6 +37,18 @@ const hour = 60 * minute
 const day = 24 * hour
 
 describe("a notice that the relay takes", () => {
+  test("is under the name that the desk has at the moment of sending", async () => {
+    const { url, taken } = await relay()
+    const renamedAt = start + day
+    const contactAt = async (when: number) => ({ deskName: when < renamedAt ? "Old desk" : "New desk", phone: null })
+    const outgoing = opened(url, { contactAt })
+    for (const when of [start, renamedAt]) {
+      await sendNotice(db, await oneReply(), outgoing, testRecorder(), at(when))
+    }
+    const names = taken.map(({ raw: mail }) => /^From: "?([^"<]+?)"? </m.exec(mail)?.[1])
+    assert.deepEqual(names, ["Old desk", "New desk"])
+  })
+
   test("is sent once, recorded, and kept as content byte for byte", async () => {
     const { url, taken } = await relay()
     const outgoing = opened(url)

@@ -7,6 +7,7 @@ import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { domainOf, isOwnAddress } from "./addresses.ts"
 import type { Answer } from "./answer.ts"
 import { usableAddress } from "./clean.ts"
+import type { DeskContact } from "./letterhead.ts"
 import { lowerCase, macOf } from "./mac.ts"
 import { type FailureCode, noticeFacts } from "./notice.ts"
 import type { Outgoing } from "./outgoing.ts"
@@ -42,14 +43,16 @@ export async function sendNotice(
 }
 
 async function attempt(sending: Sending, recipient: string | null): Promise<void> {
-  const { db, key } = sending
+  const { db, key, outgoing, now } = sending
+  // Before the attempt counts: while the charter cannot be read, nothing has been tried.
+  const contact = await outgoing.contactAt(now())
   const claimed = await claimNotice(db, key, claimOf(sending, recipient))
   if (claimed === undefined) return
   await fail("notice.after_claim")
-  const impediment = impedimentOf(claimed, sending.outgoing.letterhead.mailAddress)
+  const impediment = impedimentOf(claimed, outgoing.letterhead.mailAddress)
   if (impediment !== undefined) return givenUp(sending, claimed, impediment, null)
-  const mail = await written(sending, claimed)
-  const turn = sending.outgoing.turns.next()
+  const mail = await written(sending, claimed, contact)
+  const turn = outgoing.turns.next()
   try {
     await fail("notice.before_sending")
     const answer = await handedOver(sending, claimed, mail, turn)
@@ -88,10 +91,15 @@ function impedimentOf(claimed: ClaimedNotice, mailAddress: string): FailureCode 
 }
 
 // What cannot be written is a fault of ours: it is put off like any other, so that it neither blocks the queue nor spins.
-async function written(sending: Sending, claimed: ClaimedNotice): Promise<Rendered> {
+async function written(sending: Sending, claimed: ClaimedNotice, contact: DeskContact): Promise<Rendered> {
+  const { deskName, phone } = contact
   try {
     const notice = { ...claimed, facts: noticeFacts.parse(claimed.facts) }
-    return await rendered(notice, usableAddress(claimed.recipient ?? "") ?? "", sending.outgoing.letterhead)
+    return await rendered(notice, usableAddress(claimed.recipient ?? "") ?? "", {
+      ...sending.outgoing.letterhead,
+      deskName,
+      phone,
+    })
   } catch (error) {
     const later = { trouble: "not-written", code: "", mayHaveArrived: false } as const
     await postpone(sending, claimed, null, later)

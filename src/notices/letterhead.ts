@@ -1,13 +1,22 @@
 // What every message of this desk has in common: who it is from, where it leads, and the key that signs its addresses.
 
-export type Letterhead = {
-  readonly key: Buffer
-  /** Who the desk writes as: local@domain. */
-  readonly mailAddress: string
-  /** The name beside that address. */
+import type { EpochMilliseconds } from "../time/epoch.ts"
+
+/** What the charter says of the desk itself. */
+export type DeskContact = {
+  /** The name beside the desk's address. */
   readonly deskName: string
   /** How to reach the desk by telephone, if it can be. */
   readonly phone: string | null
+}
+
+/** Reads it from the version in force at an instant: a version that comes into force while the desk runs counts at once. */
+export type DeskContactAt = (at: EpochMilliseconds) => Promise<DeskContact>
+
+export type Letterhead = DeskContact & {
+  readonly key: Buffer
+  /** Who the desk writes as: local@domain. */
+  readonly mailAddress: string
   readonly publicUrl: string
   /** The zone in which times are told. */
   readonly zone: string

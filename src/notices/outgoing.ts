@@ -1,13 +1,14 @@
 // The way out, as one process has it: the relay, or the mailbox page where none is set, and who waits for their turn.
 
 import { type Lanes, openLanes } from "./lanes.ts"
-import type { Letterhead } from "./letterhead.ts"
+import type { DeskContactAt, Letterhead } from "./letterhead.ts"
 import { openRelay, type Relay } from "./relay.ts"
 import { defaultLeaseMilliseconds } from "./store.ts"
 import { openTurns, type Turns } from "./turns.ts"
 
 export type Outgoing = {
   readonly letterhead: Letterhead
+  readonly contactAt: DeskContactAt
   /** Null: mail is caught in the mailbox page, and counts as sent. */
   readonly relay: Relay | null
   readonly lanes: Lanes
@@ -22,6 +23,8 @@ export type Outgoing = {
 
 export type OutgoingOptions = {
   readonly letterhead: Letterhead
+  /** What the desk is called at the moment of sending; as the letterhead has it, unless given. */
+  readonly contactAt?: DeskContactAt
   /** SMTP_OUT_URL. */
   readonly url?: string | undefined
   /** How long an attempt that is not renewed counts as alive: in the desk's time, which may run faster than the machine's. */
@@ -43,7 +46,15 @@ const turnMilliseconds = 500
 const usualPauses = [250, 500, 1000, 2000, 4000, 8000, 16_000]
 
 export function openOutgoing(options: OutgoingOptions): Outgoing {
-  const { letterhead, url, perDomain = 2, altogether = 16, recordingPauses = usualPauses, onError } = options
+  const {
+    letterhead,
+    contactAt = async () => letterhead,
+    url,
+    perDomain = 2,
+    altogether = 16,
+    recordingPauses = usualPauses,
+    onError,
+  } = options
   const { leaseMilliseconds = defaultLeaseMilliseconds, renewMilliseconds = 10_000, deadlineMilliseconds } = options
   const relay = url === undefined ? null : openRelay({ url, deadlineMilliseconds, idleConnections: altogether })
   const lanes = openLanes({ perDomain, altogether, inLine: inLineLimit, onError })
@@ -52,5 +63,5 @@ export function openOutgoing(options: OutgoingOptions): Outgoing {
     relay?.close()
   }
   const turns = openTurns(turnMilliseconds)
-  return { letterhead, relay, lanes, turns, leaseMilliseconds, renewMilliseconds, recordingPauses, close }
+  return { letterhead, contactAt, relay, lanes, turns, leaseMilliseconds, renewMilliseconds, recordingPauses, close }
 }

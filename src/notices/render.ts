@@ -1,5 +1,5 @@
 // A notice as the bytes that a relay gets: plain text and HTML, with a header that nothing from outside can add a line to.
-// The same notice gives the same bytes at every attempt.
+// The same notice under the same letterhead gives the same bytes at every attempt.
 
 import MailComposer from "nodemailer/lib/mail-composer"
 import { domainOf, messageIdFor, replyAddressFor } from "./addresses.ts"

@@ -24,6 +24,7 @@ export const rights = [
   "redact",
   "release-letter",
   "correct",
+  "see-database",
 ] as const
 export type Right = (typeof rights)[number]
 

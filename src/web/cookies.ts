@@ -2,7 +2,13 @@
 
 import type { CookieSerializeOptions } from "@fastify/cookie"
 
-export type CookieJar = { session: string; visitor: string; flash: string; attributes: CookieSerializeOptions }
+export type CookieJar = {
+  session: string
+  visitor: string
+  flash: string
+  seen: string
+  attributes: CookieSerializeOptions
+}
 
 /** `publicUrl` decides: a browser refuses `Secure` cookies from plain http, and the prefix without `Secure`. */
 export function cookieJar(publicUrl: string): CookieJar {
@@ -12,6 +18,7 @@ export function cookieJar(publicUrl: string): CookieJar {
     session: `${prefix}charter-session`,
     visitor: `${prefix}charter-visitor`,
     flash: `${prefix}charter-flash`,
+    seen: `${prefix}charter-seen`,
     attributes: { httpOnly: true, sameSite: "lax", path: "/", secure },
   }
 }

@@ -2,11 +2,11 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import Fastify from "fastify"
 import { slowness } from "../../test/support/machine.ts"
-import { addHealth } from "./health.ts"
+import { addHealth, type Health } from "./health.ts"
 
-async function ready(checks: Parameters<typeof addHealth>[1]) {
+async function ready(checks: Health["checks"], isLeaving = false) {
   const server = Fastify()
-  addHealth(server, checks)
+  addHealth(server, { checks, isLeaving: () => isLeaving })
   const answer = await server.inject("/readyz")
   await server.close()
   return { status: answer.statusCode, body: answer.body }
@@ -27,4 +27,17 @@ test("a part that does not answer is not ready, and does not hold up the answer"
   const { status } = await ready([{ name: "mail in", ready: () => new Promise<void>(() => {}) }])
   assert.equal(status, 503)
   assert(performance.now() - started < 4000 * slowness())
+})
+
+test("a part that the rest can do without is named, and the desk is ready", async () => {
+  const gone = { name: "replica", isDispensable: true as const, ready: () => Promise.reject(new Error("gone")) }
+  const { status, body } = await ready([gone])
+  assert.equal(status, 200)
+  assert.deepEqual(JSON.parse(body), { status: "ready", checks: { replica: "not ready" } })
+})
+
+test("who was told to stop says no, whatever is ready", async () => {
+  const { status, body } = await ready([{ name: "database", ready: async () => {} }], true)
+  assert.equal(status, 503)
+  assert.deepEqual(JSON.parse(body), { status: "stopping", checks: { database: "ready" } })
 })

@@ -1,29 +1,47 @@
 // Two questions of whoever runs the desk: does the process live (/healthz), and can it do its work (/readyz)?
 
 import type { FastifyInstance } from "fastify"
+import type { Log } from "./log.ts"
 import type { Check } from "./options.ts"
 
 const patienceMs = 2000
 
+export type Health = { readonly checks: readonly Check[]; readonly isLeaving: () => boolean }
+export type Readiness = {
+  readonly status: "ready" | "not ready" | "stopping"
+  readonly checks: Readonly<Record<string, string>>
+}
+
 /** `/readyz` answers 503 and names each part that is not ready; why is for the log, not for strangers. */
-export function addHealth(server: FastifyInstance, checks: readonly Check[]): void {
-  server.get("/healthz", (_request, reply) => reply.header("cache-control", "no-store").send({ status: "live" }))
+export function addHealth(server: FastifyInstance, health: Health): void {
+  server.get("/healthz", (_request, reply) => reply.header("cache-control", "no-store").send(live))
   server.get("/readyz", async (request, reply) => {
-    const outcomes = await Promise.all(checks.map(async (check) => [check.name, await outcome(check)] as const))
-    for (const [name, fault] of outcomes)
-      if (fault !== undefined) request.log.warn({ check: name, err: fault }, "not ready")
-    const isReady = outcomes.every(([, fault]) => fault === undefined)
-    const parts = Object.fromEntries(
-      outcomes.map(([name, fault]) => [name, fault === undefined ? "ready" : "not ready"]),
-    )
-    return reply
-      .code(isReady ? 200 : 503)
-      .header("cache-control", "no-store")
-      .send({ status: isReady ? "ready" : "not ready", checks: parts })
+    const readiness = await readinessOf(health, request.log)
+    return reply.code(statusOf(readiness)).header("cache-control", "no-store").send(readiness)
   })
 }
 
-async function outcome(check: Check): Promise<unknown> {
+export const live = { status: "live" }
+
+/** What is ready. A part that the rest can do without is named, and keeps nobody from being sent here. */
+export async function readinessOf({ checks, isLeaving }: Health, log: Pick<Log, "warn">): Promise<Readiness> {
+  const outcomes = await Promise.all(checks.map(async (check) => ({ check, fault: await faultOf(check) })))
+  for (const { check, fault } of outcomes) {
+    if (fault !== undefined) log.warn({ check: check.name, err: fault }, "not ready")
+  }
+  const isReady = outcomes.every(({ check, fault }) => fault === undefined || check.isDispensable === true)
+  const parts = outcomes.map(({ check, fault }) => [check.name, fault === undefined ? "ready" : "not ready"])
+  return {
+    status: isLeaving() ? "stopping" : isReady ? "ready" : "not ready",
+    checks: Object.fromEntries(parts),
+  }
+}
+
+export function statusOf({ status }: Readiness): number {
+  return status === "ready" ? 200 : 503
+}
+
+async function faultOf(check: Check): Promise<unknown> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(`${check.name} did not answer in ${patienceMs} ms`)), patienceMs)
   try {

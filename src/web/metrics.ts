@@ -4,6 +4,7 @@ import { createServer } from "node:http"
 import type { FastifyInstance } from "fastify"
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client"
 import type { Db } from "../database/index.ts"
+import { type Health, live, readinessOf, statusOf } from "./health.ts"
 import type { Log } from "./log.ts"
 
 export { Registry }
@@ -44,19 +45,20 @@ export function timeAnswers(server: FastifyInstance, registry: Registry): void {
 
 export type Listening = { readonly address: string; readonly stop: () => Promise<void> }
 
-/** Serves `/metrics` on a listener of its own; port 0 is any free one. */
+/** Serves `/metrics`, `/healthz` and `/readyz` on a listener of their own, which a worker has too; port 0 is any free one. */
 export async function serveMetrics(
   registry: Registry,
   place: { host: string; port: number },
   log: Log,
+  health: Health = { checks: [], isLeaving: () => false },
 ): Promise<Listening> {
   const server = createServer(
     { requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 8192 },
     (request, response) => {
-      if (request.method !== "GET" || request.url?.split("?", 1)[0] !== "/metrics") return response.writeHead(404).end()
-      registry.metrics().then(
-        (text) =>
-          response.writeHead(200, { "content-type": registry.contentType, "cache-control": "no-store" }).end(text),
+      const path = request.method === "GET" ? request.url?.split("?", 1)[0] : undefined
+      told(path, registry, health, log).then(
+        ({ status, type, text }) =>
+          response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(text),
         (error) => {
           log.error({ err: error }, "the metrics could not be collected")
           response.writeHead(500).end()
@@ -68,6 +70,15 @@ export async function serveMetrics(
   server.once("error", reject).listen(place.port, place.host, resolve)
   await promise
   return { address: addressOf(server.address(), place.host), stop: () => stopped(server) }
+}
+
+async function told(path: string | undefined, registry: Registry, health: Health, log: Log) {
+  const json = (status: number, body: object) => ({ status, type: "application/json", text: JSON.stringify(body) })
+  if (path === "/metrics") return { status: 200, type: registry.contentType, text: await registry.metrics() }
+  if (path === "/healthz") return json(200, live)
+  if (path !== "/readyz") return { status: 404, type: "text/plain", text: "" }
+  const readiness = await readinessOf(health, log)
+  return json(statusOf(readiness), readiness)
 }
 
 /** The address of a listener, as one would type it. */

@@ -7,6 +7,7 @@ import { may } from "../people/index.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
 import type { Web } from "./options.ts"
+import { leaveSeen, readFor } from "./seen.ts"
 import type { Show } from "./show.ts"
 import type { Visitor } from "./visitor.ts"
 
@@ -22,7 +23,16 @@ export function addPages(server: FastifyInstance, web: Web, show: Show): void {
     if (page.isSecretAddress === true) reply.header("referrer-policy", "no-referrer")
     if (!isAdmitted(page, visitor)) return askToSignIn(page, request, reply)
     if (page.method === "POST") mustBeOurForm(web, request)
-    return send(await page.answer(pageRequest(web, request, visitor)), request, reply)
+    return send(await answered(page, pageRequest(web, request, visitor), reply), request, reply)
+  }
+
+  // Also after a refusal: what was done before it is to be seen.
+  async function answered(page: Page, request: PageRequest, reply: FastifyReply): Promise<PageAnswer> {
+    try {
+      return await page.answer(request)
+    } finally {
+      if (page.method === "POST" && request.actor !== undefined) await leaveSeen(web, reply)
+    }
   }
 
   // Whoever was signed out while they wrote gets their words back; a page can simply be asked for again.
@@ -54,13 +64,14 @@ function isAdmitted(page: Page, visitor: Visitor): boolean {
 function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor): PageRequest {
   return {
     db: web.db,
+    read: readFor(web, request),
     at: visitor.at,
     actor: visitor.actor,
     params: paramsOf(request),
     query: queriedFields(request),
     form: postedFields(request),
     publicUrl: web.publicUrl(),
-    remoteAddress: request.ip,
+    remoteAddress: request.remote,
   }
 }
 

@@ -39,6 +39,8 @@ export function webServer(options: WebOptions): FastifyInstance {
   const logger: FastifyBaseLogger = web.log
   const server = Fastify({
     ...limits,
+    // What still comes while the listener closes is answered like the rest.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 200, querystringParser: queryFields },
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,13 +49,17 @@ export function webServer(options: WebOptions): FastifyInstance {
       void (failedOf(web.mounts, request.url) ?? fail)(error, request, reply.headers(headers)),
   })
   server.decorateRequest("visitor", undefined)
-  server.addHook("onRequest", async (_request, reply) => {
+  server.decorateRequest("remote", "")
+  server.addHook("onRequest", async (request, reply) => {
     reply.headers(headers)
+    request.remote = web.remoteOf(request)
+    // A connection that stays would be used again when nobody is here any more.
+    if (web.isLeaving()) reply.header("connection", "close")
   })
   server.register(fastifyCookie, { secret: derivedKey(web, "cookies") })
   server.setErrorHandler(fail)
   addLogging(server)
-  addHealth(server, web.checks)
+  addHealth(server, web)
   assets.addTo(server)
   for (const { prefix, routes } of web.mounts) server.register(async (inner) => routes(inner), { prefix })
   server.register((inner) => addForms(inner, web, show))

@@ -81,7 +81,7 @@ function missingFields(email: string, password: string): { field: string; messag
 function credentials(request: FastifyRequest) {
   return {
     password: single(postedFields(request), "password"),
-    remoteAddress: request.ip,
+    remoteAddress: request.remote,
     userAgent: request.headers["user-agent"] ?? "",
   }
 }

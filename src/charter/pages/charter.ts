@@ -11,8 +11,8 @@ const current: Page = {
   method: "GET",
   path: "/charter",
   audience: "public",
-  answer: async ({ db, at }) => {
-    const book = await bookOrNotFound(db)
+  answer: async ({ read, at }) => {
+    const book = await read(bookOrNotFound)
     return shown(charterDocument(book, book.versionAt(at), at))
   },
 }
@@ -21,8 +21,8 @@ const numbered: Page = {
   method: "GET",
   path: "/charter/:number",
   audience: "public",
-  answer: async ({ db, at, params }) => {
-    const book = await bookOrNotFound(db)
+  answer: async ({ read, at, params }) => {
+    const book = await read(bookOrNotFound)
     const version = book.versions.find((each) => String(each.number) === params["number"])
     if (version === undefined) throw new NotFound("There is no version of the charter with this number.")
     return shown(charterDocument(book, version, at))

@@ -28,7 +28,8 @@ export const stateWords: Readonly<Record<LetterState, string>> = {
 
 export async function list(request: PageRequest): Promise<PageAnswer> {
   const { state, after = null } = fieldsFrom(listQuery, request.query)
-  const found = await letters(request.db, actorOf(request), { state, after, limit: pageLength + 1 })
+  const actor = actorOf(request)
+  const found = await request.read((reads) => letters(reads, actor, { state, after, limit: pageLength + 1 }))
   const items = found.slice(0, pageLength)
   const tabs = (["held", "received", "filed", "ignored"] as const).map((each) => ({
     text: stateWords[each],

@@ -4,6 +4,7 @@ import { actorOf } from "../../asked.ts"
 import { findByReference, type ListedCase, listCases } from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules } from "../../clocks/index.ts"
+import type { Db } from "../../database/index.ts"
 import { NotFound } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import type { Actor } from "../../people/index.ts"
@@ -51,15 +52,14 @@ async function namedCase({ db, actor }: PageRequest, { q }: QueueQuery): Promise
 }
 
 async function queue(request: PageRequest, query: QueueQuery): Promise<PageAnswer> {
-  const { db, at } = request
+  const { db, at, read } = request
   const actor = actorOf(request)
   const filter = filterOf(query)
   const place = { limit: rowsLimit, ...(query.after === undefined ? {} : { after: query.after }) }
-  const [{ items, next }, tabs, rules] = await Promise.all([
-    listCases(db, actor, filter, place),
-    tabsOf(request, actor, query),
-    currentRules(db),
-  ])
+  const [{ items, next }, tabs] = await read((reads) =>
+    Promise.all([listCases(reads, actor, filter, place), tabsOf(reads, actor, query)]),
+  )
+  const rules = await currentRules(db)
   const version = rules.versionAt(at)
   return {
     view: "incidents/pages/queue.njk",
@@ -94,7 +94,7 @@ function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMillisec
   }
 }
 
-async function tabsOf({ db }: PageRequest, actor: Actor, query: QueueQuery) {
+async function tabsOf(db: Db, actor: Actor, query: QueueQuery) {
   const { mine, unassigned, open } = await waitingCounts(db, actor, incidentLifecycle.kind, countLimit)
   const tabs = [
     { text: `My cases (${countWords(mine)})`, owner: "me" },

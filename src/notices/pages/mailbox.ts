@@ -15,7 +15,8 @@ const list: Page = {
   audience: "see-mailbox",
   answer: async (request) => {
     const before = placeIn(request.query["after"])
-    const found = await caughtMails(request.db, actorOf(request), pageLength + 1, before)
+    const actor = actorOf(request)
+    const found = await request.read((reads) => caughtMails(reads, actor, pageLength + 1, before))
     const shown = found.slice(0, pageLength)
     const next = found.length > pageLength ? (shown.at(-1)?.id ?? null) : null
     const mails = shown.map((mail) => ({ ...mail, href: caughtMailPath(mail.id), caseHref: caseHref(mail) }))
