@@ -87,15 +87,21 @@ async function insertPrepared(tx: Tx, { change, keeper }: Prepared, request: Ope
 
 function preparedCase(caseId: number, contact: Contact, request: OpenRequest) {
   const { rules, at } = request
-  const { charter } = rules.versionAt(at)
-  const reference = referenceOf(prefixOf(charter, contact.kind), contact.receivedAt, caseId)
-  const keeper = contentKeeper(1)
-  const opening = openingOf(contact, request, charter, keeper)
-  const history = settled(openedHistory(opening, request), rules, at)
-  const notices = acknowledgement(history.state, reference, contact, rules, at)
+  const { reference, keeper, history, notices } = opening(caseId, contact, request)
   const found = { caseId, reference, references: [reference], chainHead: chainStart }
   const change = { ...caseChange(found, history, keeper, notices, 1, rules, at), subject: contact.subject }
   return { change, keeper, opened: { caseId, reference, references: [reference], state: history.state } }
+}
+
+/** What opening a case comes to, before anything is saved: pure, but for the salts of its words. */
+export function opening(caseId: number, contact: Contact, request: OpenRequest) {
+  const { rules, at } = request
+  const { charter } = rules.versionAt(at)
+  const reference = referenceOf(prefixOf(charter, contact.kind), contact.receivedAt, caseId)
+  const keeper = contentKeeper(1)
+  const opened = openingOf(contact, request, charter, keeper)
+  const history = settled(openedHistory(opened, request), rules, at)
+  return { reference, keeper, history, notices: acknowledgement(history.state, reference, contact, rules, at) }
 }
 
 function openedHistory(data: EventData["opened"], { by, at }: OpenRequest) {
