@@ -1,7 +1,7 @@
 // A thread that makes cases and copies them into the database, some thousands at a time: while PostgreSQL takes one lot, the next is made.
 
-import { pipeline } from "node:stream/promises"
 import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
 import { parentPort, workerData } from "node:worker_threads"
 import pg from "pg"
 import { from as copyFrom } from "pg-copy-streams"
@@ -48,7 +48,9 @@ async function copy(lot: Record<CopiedTable, string>): Promise<void> {
     const into = client.query(copyFrom(`copy ${table} (${copies[table]}) from stdin`))
     await pipeline(Readable.from([Buffer.from(lot[table])]), into)
   }
-  await client.query(`insert into case_words (case_id, words) select case_id, to_tsvector('english', words) from bench_words`)
+  await client.query(
+    `insert into case_words (case_id, words) select case_id, to_tsvector('english', words) from bench_words`,
+  )
   await client.query("truncate bench_words")
   await client.query("commit")
 }

@@ -27,7 +27,9 @@ export async function fill(part: FillPart, onMade: (cases: number) => void = () 
     if (isLarge) for (const { name } of indexes) await client.query(`drop index ${pg.escapeIdentifier(name)}`)
     await inThreads(part, onMade)
     if (isLarge) for (const { definition } of indexes) await client.query(definition)
-    await client.query("select setval('case_number', greatest(nextval('case_number'), $1::bigint))", [part.first + part.count])
+    await client.query("select setval('case_number', greatest(nextval('case_number'), $1::bigint))", [
+      part.first + part.count,
+    ])
     // Without it, an index that holds all that is asked for would still have to look into the table.
     await client.query("vacuum (analyze) cases, case_words, clocks, events, content, notices, letters")
     await client.query("checkpoint")

@@ -15,7 +15,7 @@ import {
   openPlace,
   transaction,
 } from "../database/index.ts"
-import { addToken, type Actor } from "../people/index.ts"
+import { type Actor, addToken } from "../people/index.ts"
 import type { Settings } from "../settings.ts"
 import { type EpochMilliseconds, seedHolidays } from "../time/index.ts"
 
@@ -49,7 +49,15 @@ export async function scratchDatabase(settings: BenchSettings, at: EpochMillisec
   try {
     await migrate(place)
     const staff = await prepared(db, settings, at)
-    return { db, ownerUrl: place.ownerUrl, deskUrl: place.deskUrl, varDir, environment: environmentFor(settings, place), staff, drop: end }
+    return {
+      db,
+      ownerUrl: place.ownerUrl,
+      deskUrl: place.deskUrl,
+      varDir,
+      environment: environmentFor(settings, place),
+      staff,
+      drop: end,
+    }
   } catch (error) {
     await end()
     throw error

@@ -4,7 +4,6 @@ import {
   authorOf,
   type CaseChange,
   caseChange,
-  type Decide,
   type Deciding,
   type Decision,
   decided,
@@ -14,7 +13,7 @@ import {
 } from "../cases/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
 import { assigned, held, type IncidentContact, incidentLifecycle, noted, replied } from "../incidents/index.ts"
-import type { Actor } from "../people/index.ts"
+import type { Actor, Author } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type ContentKeeper, chainStart } from "../timeline/index.ts"
 import { drawnRank, type Random, seeded, text, wordOf } from "./words.ts"
@@ -42,12 +41,12 @@ const hour = 3_600_000
 export function madeCase(caseId: number, { rules, staff, at }: World, telling: Telling): MadeCase {
   const random = seeded(caseId)
   const contact = telling.is === "fresh" ? freshContact(random, telling.receivedAt) : mixedContact(caseId, random, at)
-  const by = contact.channel === "phone" ? (staffMember(staff, random).personId ?? "system") : "customer"
+  const by: Author = contact.channel === "phone" ? (staffMember(staff, random).personId ?? "system") : "customer"
   const request = { by, firstState: incidentLifecycle.first, rules, at: contact.receivedAt }
   const { reference, keeper, history, notices } = opening(caseId, { ...contact, kind: "incident" }, request)
   const teller = tellerOf({ caseId, reference, rules, keeper }, history, notices)
   if (telling.is === "mixed") worked(teller, random, staff, contact.receivedAt, at)
-  return { ...toldUntil(teller, { caseId, reference, rules, keeper }, contact.subject, at) }
+  return toldUntil(teller, { caseId, reference, rules, keeper }, contact.subject, at)
 }
 
 type Constant = {
@@ -100,7 +99,13 @@ function toldUntil(teller: Teller, constant: Constant, subject: string, at: Epoc
 
 // Of a hundred open cases: seventy wait for the customer, who has had an answer; fifteen are being worked; ten are somebody's
 // without an answer, and five are new.
-function worked(teller: Teller, random: Random, staff: readonly Actor[], from: EpochMilliseconds, at: EpochMilliseconds) {
+function worked(
+  teller: Teller,
+  random: Random,
+  staff: readonly Actor[],
+  from: EpochMilliseconds,
+  at: EpochMilliseconds,
+) {
   const part = random()
   if (part >= 0.95) return
   const actor = staffMember(staff, random)
@@ -129,7 +134,15 @@ function mixedContact(caseId: number, random: Random, at: EpochMilliseconds): In
   const raw = Buffer.from(`From: ${name} <${email}>\r\nSubject: ${subject}\r\n\r\n${body}\r\n`)
   const correspondence = { body, letter: { id: caseId, raw } }
   const mayBeAnswered = random() < 0.5
-  return { channel: "email", receivedAt, requester: { name, email }, subject, correspondence, mayBeAnswered, ...priority }
+  return {
+    channel: "email",
+    receivedAt,
+    requester: { name, email },
+    subject,
+    correspondence,
+    mayBeAnswered,
+    ...priority,
+  }
 }
 
 function freshContact(random: Random, receivedAt: EpochMilliseconds): IncidentContact {

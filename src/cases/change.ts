@@ -5,7 +5,7 @@ import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused, Stale } from "../errors.ts"
 import { fail } from "../failpoint.ts"
 import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
-import { type Actor, type Author, isByStaff, mustBeAbleTo, type Right, system } from "../people/actor.ts"
+import { type Actor, type Author, isByStaff, mustBeAbleTo, type Right } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type ChainedEvent, type ContentKeeper, chained, contentKeeper, declarationOf } from "../timeline/index.ts"
 import { insertContent, wordKinds, wordsPerContent } from "./content-store.ts"
@@ -114,10 +114,12 @@ async function decideAndSave(
   return { caseId, reference, references: found.references, state: after.state }
 }
 
-/** Settles a locked case at an instant: nothing but what has become true by itself. */
-export async function settleLockedCase(tx: Tx, found: CaseRow, rules: Rulebook, at: EpochMilliseconds): Promise<void> {
+/** What has become true of a locked case by itself at an instant: nothing is decided. */
+export async function settlement(tx: Tx, found: CaseRow, rules: Rulebook, at: EpochMilliseconds): Promise<CaseChange> {
   const state = await currentState(tx, found)
-  await decideAndSave(tx, { ...found, state }, { actor: system, rules, at }, () => ({ happenings: [] }))
+  const now = Math.max(at, state.lastAt)
+  const after = settled(settled({ state, added: [] }, rules, now), rules, now)
+  return caseChange(found, after, contentKeeper(state.lastContent + 1), [], state.lastNotice + 1, rules, now)
 }
 
 /** Adds a decision to an unfolding, with the ends of the runs that an update by staff starts anew. */

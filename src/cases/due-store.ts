@@ -3,18 +3,31 @@
 import { type Db, instant, row, rows, sql, type Tx } from "../database/index.ts"
 import { type CaseRow, caseColumns } from "./store.ts"
 
-/** Cases that have something due: a hint, looked at again under the lock. Earliest first. */
-export async function dueCases(db: Db, at: number, limit: number): Promise<number[]> {
+/**
+ * Locks cases that have something due, earliest first: a hint, looked at again under the lock. What another worker holds is left to it,
+ * and `except` is left alone.
+ */
+export async function lockDueCases(tx: Tx, at: number, limit: number, except: readonly number[]): Promise<CaseRow[]> {
+  return await rows<CaseRow>(
+    tx,
+    sql`select ${caseColumns}, true as claimed from cases
+    where next_at <= ${instant(at)} and case_id <> all(${except}::bigint[]) order by next_at limit ${limit} for update skip locked`,
+  )
+}
+
+/** Cases that have something due, earliest first, without a lock. */
+export async function dueCases(db: Db, at: number, limit: number, except: readonly number[] = []): Promise<number[]> {
   const found = await rows<{ caseId: number }>(
     db,
-    sql`select case_id as "caseId" from cases where next_at <= ${instant(at)} order by next_at limit ${limit}`,
+    sql`select case_id as "caseId" from cases where next_at <= ${instant(at)} and case_id <> all(${except}::bigint[])
+    order by next_at limit ${limit}`,
   )
   return found.map((each) => each.caseId)
 }
 
-/** Locks a case that still has something due; undefined where another worker has it or has settled it. */
-export async function lockDueCase(tx: Tx, caseId: number, at: number): Promise<CaseRow | undefined> {
-  return await row<CaseRow>(
+/** Locks a case that still has something due; none where another worker has it or has settled it. */
+export async function lockDueCase(tx: Tx, caseId: number, at: number): Promise<CaseRow[]> {
+  return await rows<CaseRow>(
     tx,
     sql`select ${caseColumns}, true as claimed from cases
     where case_id = ${caseId} and next_at <= ${instant(at)} for update skip locked`,

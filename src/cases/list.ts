@@ -1,24 +1,18 @@
 // Lists of cases: filtered, ordered by what is due next, a page at a time by key and never by counting off.
 
-import { type Db, instant, joined, rows, type Sql, sql } from "../database/index.ts"
+import { type Db, row, rows, type Sql, sql } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
-import { type Actor, visibleTo } from "../people/index.ts"
+import type { Actor } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { caseIdIn } from "./reference.ts"
+import { type CaseFilter, type Place, parts, whole, wordsIn } from "./list-conditions.ts"
+import { countAmong, isAmong, type Matches, matchesOf, saying, walkedFor, walkLimit } from "./search-store.ts"
 
-export type CaseFilter = {
-  readonly queue?: string
-  /** A group (`open`, `ended`, `any`) or one state of the lifecycle; `open` unless given. */
-  readonly state?: string
-  readonly kind?: string
-  readonly priority?: number
-  /** `me`, `none`, or an email address. */
-  readonly owner?: string
-  /** Words, quoted phrases, or a reference. */
-  readonly q?: string
+export type CasePage = {
+  readonly limit: number
+  readonly after?: string
+  /** So far what a search finds is counted; not at all unless given. */
+  readonly countTo?: number
 }
-
-export type CasePage = { readonly limit: number; readonly after?: string }
 
 export type ListedCase = {
   readonly caseId: number
@@ -37,62 +31,97 @@ export type ListedCase = {
   readonly nextDueClock: string | null
 }
 
+/** How many cases a search finds: exact, or that many and more. */
+export type FoundCount = { readonly count: number; readonly isExact: boolean }
+
+export type ListedCases = { readonly items: ListedCase[]; readonly next: string | null; readonly found?: FoundCount }
+type Asked = {
+  readonly actor: Actor
+  readonly filter: CaseFilter
+  readonly after: Place | undefined
+  readonly limit: number
+}
+type Listed = { readonly rows: ListedCase[]; readonly found?: FoundCount }
+
 /** The cases that an actor may see, ordered by their next deadline. `next` continues after the page; null at the end. */
-export async function listCases(
+export async function listCases(db: Db, actor: Actor, filter: CaseFilter, page: CasePage): Promise<ListedCases> {
+  const after = page.after === undefined ? undefined : placeFrom(page.after)
+  const asked = { actor, filter, after, limit: page.limit + 1 }
+  const words = wordsIn(filter)
+  const { rows, ...found } =
+    words === undefined ? await listed(db, asked) : await searched(db, words, asked, page.countTo)
+  const items = rows.slice(0, page.limit)
+  const last = items.at(-1)
+  return { items, next: rows.length > items.length && last !== undefined ? cursorOf(last) : null, ...found }
+}
+
+async function listed(db: Db, { actor, filter, after, limit }: Asked): Promise<Listed> {
+  return { rows: await shown(db, inOrder(parts(actor, filter, after), limit), limit) }
+}
+
+async function searched(db: Db, words: string, asked: Asked, countTo: number | undefined): Promise<Listed> {
+  const matches = await matchesOf(db, words)
+  const [rows, found] = await Promise.all([
+    matches.isComplete ? few(db, matches, asked) : many(db, words, asked),
+    countTo === undefined ? undefined : counted(db, matches, asked, countTo),
+  ])
+  return { rows, ...(found === undefined ? {} : { found }) }
+}
+
+async function counted(
   db: Db,
-  actor: Actor,
-  filter: CaseFilter,
-  page: CasePage,
-): Promise<{ items: ListedCase[]; next: string | null }> {
-  const found = await rows<ListedCase>(
+  matches: Matches,
+  { actor, filter }: Asked,
+  limit: number,
+): Promise<FoundCount | undefined> {
+  // Nothing was looked for in the index: a search that only leaves words out.
+  if (matches.caseIds === "" && !matches.isComplete) return undefined
+  const count = await countAmong(db, matches, whole(actor, filter, undefined), limit)
+  return { count, isExact: matches.isComplete && count < limit }
+}
+
+async function many(db: Db, words: string, { actor, filter, after, limit }: Asked): Promise<ListedCase[]> {
+  const ordered = inOrder(parts(actor, filter, after), walkLimit)
+  const walked = await walkedFor(db, words, ordered, limit)
+  if (walked.length === limit || (await countRows(db, ordered)) < walkLimit) return await these(db, walked)
+  return await shown(db, inOrder([sql`${whole(actor, filter, after)} and ${saying(words)}`], limit), limit)
+}
+
+async function few(db: Db, matches: Matches, { actor, filter, after, limit }: Asked): Promise<ListedCase[]> {
+  const condition = sql`${isAmong(matches)} and ${whole(actor, filter, after)}`
+  return await shown(db, inOrder([condition], limit), limit)
+}
+
+async function these(db: Db, caseIds: readonly number[]): Promise<ListedCase[]> {
+  const condition = sql`cases.case_id = any(${caseIds}::bigint[])`
+  return await shown(db, inOrder([condition], caseIds.length), caseIds.length)
+}
+
+// The first rows of each part; together they hold the first rows of all.
+function inOrder(conditions: readonly Sql[], limit: number): Sql {
+  const [first = sql``, ...others] = conditions.map(
+    (condition) =>
+      sql`(select case_id, next_due_at from cases where ${condition} order by next_due_at, case_id limit ${limit})`,
+  )
+  if (others.length === 0) return first
+  const all = others.reduce((some, each) => sql`${some} union all ${each}`, first)
+  return sql`select * from (${all}) as parted order by next_due_at, case_id limit ${limit}`
+}
+
+async function shown(db: Db, ordered: Sql, limit: number): Promise<ListedCase[]> {
+  return await rows<ListedCase>(
     db,
     sql`select cases.case_id as "caseId", reference, references_all as "references", cases.kind, state, priority, subject, queue,
-      people.name as "ownerName", people.email as "ownerEmail", version, opened_at as "openedAt", next_due_at as "nextDueAt",
+      people.name as "ownerName", people.email as "ownerEmail", version, opened_at as "openedAt", cases.next_due_at as "nextDueAt",
       next_due_clock as "nextDueClock"
-    from cases left join people on people.person_id = cases.owner_id
-    where ${joined([visibleTo(actor), ...conditions(actor, filter), ...afterCursor(page.after)], " and ", sql`true`)}
-    order by next_due_at, case_id limit ${page.limit + 1}`,
+    from (${ordered}) as page join cases on cases.case_id = page.case_id left join people on people.person_id = cases.owner_id
+    order by page.next_due_at, page.case_id limit ${limit}`,
   )
-  const items = found.slice(0, page.limit)
-  const last = items.at(-1)
-  return { items, next: found.length > items.length && last !== undefined ? cursorOf(last) : null }
 }
 
-function conditions(actor: Actor, filter: CaseFilter): Sql[] {
-  return [
-    ...stateCondition(filter.state ?? "open"),
-    ...(filter.queue === undefined ? [] : [sql`queue = ${filter.queue}`]),
-    ...(filter.kind === undefined ? [] : [sql`cases.kind = ${filter.kind}`]),
-    ...(filter.priority === undefined ? [] : [sql`priority = ${filter.priority}::smallint`]),
-    ...ownerCondition(actor, filter.owner),
-    ...wordsCondition(filter.q),
-  ]
-}
-
-function stateCondition(state: string): Sql[] {
-  if (state === "any") return []
-  if (state === "open") return [sql`is_open`]
-  if (state === "ended") return [sql`not is_open`]
-  return [sql`state = ${state}`]
-}
-
-function ownerCondition(actor: Actor, owner: string | undefined): Sql[] {
-  if (owner === undefined) return []
-  if (owner === "none") return [sql`owner_id is null`]
-  if (owner === "me") return [sql`owner_id = ${actor.personId}`]
-  return [sql`owner_id = (select person_id from people where email = lower(${owner}))`]
-}
-
-// A reference finds its case; anything else is words, which PostgreSQL reads as people write them.
-function wordsCondition(q: string | undefined): Sql[] {
-  const words = q?.trim() ?? ""
-  if (words === "") return []
-  const caseId = caseIdIn(words.toUpperCase())
-  if (caseId !== undefined) return [sql`cases.case_id = ${caseId} and ${words.toUpperCase()} = any(references_all)`]
-  return [
-    sql`exists (select from case_words where case_words.case_id = cases.case_id
-      and case_words.words @@ websearch_to_tsquery('english', ${words}))`,
-  ]
+async function countRows(db: Db, ordered: Sql): Promise<number> {
+  const found = await row<{ count: number }>(db, sql`select count(*) as count from (${ordered}) as listed`)
+  return found?.count ?? 0
 }
 
 function cursorOf({ nextDueAt, caseId }: ListedCase): string {
@@ -100,13 +129,7 @@ function cursorOf({ nextDueAt, caseId }: ListedCase): string {
   return Buffer.from(JSON.stringify([due, caseId])).toString("base64url")
 }
 
-function afterCursor(after: string | undefined): Sql[] {
-  if (after === undefined) return []
-  const { due, caseId } = cursorFrom(after)
-  return [sql`(next_due_at, cases.case_id) > (${instant(due)}::timestamptz, ${caseId}::bigint)`]
-}
-
-function cursorFrom(text: string): { due: number; caseId: number } {
+function placeFrom(text: string): Place {
   try {
     const [due, caseId]: unknown[] = JSON.parse(Buffer.from(text, "base64url").toString("utf8"))
     if ((due === null || isInstant(due)) && Number.isSafeInteger(caseId)) {

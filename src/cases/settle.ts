@@ -6,8 +6,9 @@ import { fail } from "../failpoint.ts"
 import { addJobs } from "../jobs/index.ts"
 import { system } from "../people/index.ts"
 import { type EpochMilliseconds, type HolidayChanges, importHolidays } from "../time/index.ts"
-import { changeLockedCase, settleLockedCase } from "./change.ts"
-import { casesWithRunningClocks, lockDueCase } from "./due-store.ts"
+import { changeLockedCase, settlement } from "./change.ts"
+import { casesWithRunningClocks, lockDueCase, lockDueCases } from "./due-store.ts"
+import { type CaseChange, type CaseRow, saveCases } from "./store.ts"
 import { momentsOf } from "./unfold.ts"
 
 export const moveDeadlinesJob = "move-deadlines"
@@ -15,13 +16,36 @@ const batch = 200
 
 /** Announces what has fallen due on one case, once, however many workers ask: a warning, a miss with its escalation, the end of a hold. */
 export async function settleDueCase(db: Db, caseId: number, rules: Rulebook, at: EpochMilliseconds): Promise<void> {
-  await transaction(db, async (tx) => {
-    const found = await lockDueCase(tx, caseId, at)
-    if (found === undefined) return
-    await settleLockedCase(tx, found, rules, at)
+  await settleThose(db, (tx) => lockDueCase(tx, caseId, at), rules, at)
+}
+
+/** The same for as many cases as are due, `limit` at most, in one transaction; gives how many. Other workers have others meanwhile. */
+export async function settleDueCases(
+  db: Db,
+  { limit, except }: { readonly limit: number; readonly except: readonly number[] },
+  rules: Rulebook,
+  at: EpochMilliseconds,
+): Promise<number> {
+  return await settleThose(db, (tx) => lockDueCases(tx, at, limit, except), rules, at)
+}
+
+async function settleThose(
+  db: Db,
+  locked: (tx: Tx) => Promise<CaseRow[]>,
+  rules: Rulebook,
+  at: EpochMilliseconds,
+): Promise<number> {
+  const settled = await transaction(db, async (tx) => {
+    const found = await locked(tx)
+    if (found.length === 0) return 0
+    const changes: CaseChange[] = []
+    for (const each of found) changes.push(await settlement(tx, each, rules, at))
+    await saveCases(tx, changes)
     await fail("sweep.before_commit")
+    return changes.length
   })
   await fail("sweep.after_commit")
+  return settled
 }
 
 /** Takes over a published list of holidays; running clocks follow by a job of the same transaction. */

@@ -128,23 +128,37 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
 
 /** Saves a change of a locked case: one statement. */
 export async function saveCase(tx: Tx, change: CaseChange): Promise<void> {
+  await saveCases(tx, [change])
+}
+
+/** Saves changes of locked cases: one statement, however many they are. */
+export async function saveCases(tx: Tx, changes: readonly CaseChange[]): Promise<void> {
+  const states = changes.map((each) => each.state)
+  const caseIds = changes.map((each) => each.caseId)
   await run(
     tx,
-    sql`with chained as (${eventRows([change], sql`true`)}),
-    kept as (${contentRows([change], sql`true`)}),
-    timed as (${clockRows([change], sql`true`, replacingClocks)}),
-    told as (${insertNotices([change])}),
-    queued as (${jobRows(change.jobs)}),
-    worded as (update case_words set words = words || to_tsvector('english', ${change.words}::text)
-      where case_id = ${change.caseId} and ${change.words}::text <> '' and pg_column_size(words) < ${wordsLimitBytes})
-    update cases set state = ${change.state.state}, is_open = ${change.isOpen}, priority = ${change.state.priority}::smallint,
-      queue = ${change.state.queue}, owner_id = ${change.state.ownerId}::bigint, version = ${change.state.version},
-      seq = ${change.state.seq}, chain_head = coalesce(${headOf(change)}::bytea, chain_head),
-      fold = ${JSON.stringify(change.state)}::jsonb,
-      fold_version = ${change.foldVersion}, reference = ${change.reference}, references_all = ${change.references}::text[],
-      next_due_at = ${dueOf(change)}::timestamptz,
-      next_due_clock = ${change.nextDue?.clock ?? null}::text, next_at = ${instant(change.nextAt)}::timestamptz
-    where case_id = ${change.caseId}`,
+    sql`with chained as (${eventRows(changes, sql`true`)}),
+    kept as (${contentRows(changes, sql`true`)}),
+    timed as (${clockRows(changes, sql`true`, replacingClocks)}),
+    told as (${insertNotices(changes)}),
+    queued as (${jobRows(changes.flatMap((each) => each.jobs))}),
+    worded as (update case_words set words = case_words.words || to_tsvector('english', new.words)
+      from unnest(${caseIds}::bigint[], ${changes.map((each) => each.words)}::text[]) as new (case_id, words)
+      where case_words.case_id = new.case_id and new.words <> '' and pg_column_size(case_words.words) < ${wordsLimitBytes})
+    update cases set state = new.state, is_open = new.is_open, priority = new.priority, queue = new.queue, owner_id = new.owner_id,
+      version = new.version, seq = new.seq, chain_head = coalesce(new.chain_head, cases.chain_head), fold = new.fold,
+      fold_version = new.fold_version, reference = new.reference, references_all = string_to_array(new.references_all, ' '),
+      next_due_at = new.next_due_at, next_due_clock = new.next_due_clock, next_at = new.next_at
+    from unnest(${caseIds}::bigint[], ${states.map((each) => each.state)}::text[], ${changes.map((each) => each.isOpen)}::boolean[],
+      ${states.map((each) => each.priority)}::smallint[], ${states.map((each) => each.queue)}::text[],
+      ${states.map((each) => each.ownerId)}::bigint[], ${states.map((each) => each.version)}::int[],
+      ${states.map((each) => each.seq)}::int[], ${changes.map(headOf)}::bytea[], ${states.map((each) => JSON.stringify(each))}::jsonb[],
+      ${changes.map((each) => each.foldVersion)}::smallint[], ${changes.map((each) => each.reference)}::text[],
+      ${changes.map((each) => each.references.join(" "))}::text[], ${changes.map(dueOf)}::timestamptz[],
+      ${changes.map((each) => each.nextDue?.clock ?? null)}::text[], ${changes.map((each) => instant(each.nextAt))}::timestamptz[])
+      as new (case_id, state, is_open, priority, queue, owner_id, version, seq, chain_head, fold, fold_version, reference,
+        references_all, next_due_at, next_due_clock, next_at)
+    where cases.case_id = new.case_id`,
   )
 }
 

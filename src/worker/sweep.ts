@@ -1,15 +1,15 @@
 // Each second: what has fallen due by itself. The database says which cases; the lock and the rules say what.
 
-import { dueCases, settleDueCase } from "../cases/index.ts"
-import { freshRules } from "../clocks/index.ts"
+import { dueCases, settleDueCase, settleDueCases } from "../cases/index.ts"
+import { freshRules, type Rulebook } from "../clocks/index.ts"
 import { type Db, transaction } from "../database/index.ts"
 import { fail } from "../failpoint.ts"
-import { addJobs, inLanes } from "../jobs/index.ts"
+import { addJobs } from "../jobs/index.ts"
 import { dueNotices } from "../notices/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 
-const casesAtOnce = 200
-const inParallel = 4
+const casesAtOnce = 100
+const inParallel = 2
 const noticesAtOnce = 500
 
 /** Settles every case that has something due at `at`; gives how many. A case that fails is told of, and holds up no other. */
@@ -18,25 +18,49 @@ export async function sweepCases(
   at: EpochMilliseconds,
   onError: (error: unknown, caseId: number) => void,
 ): Promise<number> {
-  const rules = await freshRules(db)
-  const failed = new Set<number>()
-  let settled = 0
-  for (;;) {
-    const due = (await dueCases(db, at, casesAtOnce + failed.size)).filter((caseId) => !failed.has(caseId))
-    if (due.length === 0) return settled
-    const before = settled
-    await inLanes(due, inParallel, async (caseId) => {
-      try {
-        await settleDueCase(db, caseId, rules, at)
-        settled += 1
-      } catch (error) {
-        failed.add(caseId)
-        onError(error, caseId)
-      }
-    })
-    // Another worker may hold what is left: it will be there next second.
-    if (settled === before) return settled
+  const sweep: Sweep = { db, at, rules: await freshRules(db), failed: new Set(), onError }
+  const lanes = await Promise.all(Array.from({ length: inParallel }, () => sweepLane(sweep)))
+  return lanes.reduce((sum, each) => sum + each, 0)
+}
+
+type Sweep = {
+  readonly db: Db
+  readonly at: EpochMilliseconds
+  readonly rules: Rulebook
+  readonly failed: Set<number>
+  readonly onError: (error: unknown, caseId: number) => void
+}
+
+// A batch that is not full was the last: what is left another lane or another worker holds, or it will be there next second.
+async function sweepLane(sweep: Sweep): Promise<number> {
+  for (let settled = 0; ; ) {
+    const done = await sweepBatch(sweep)
+    settled += done
+    if (done < casesAtOnce) return settled
   }
+}
+
+async function sweepBatch(sweep: Sweep): Promise<number> {
+  const { db, at, rules, failed } = sweep
+  try {
+    return await settleDueCases(db, { limit: casesAtOnce, except: [...failed] }, rules, at)
+  } catch {
+    return await sweepSingly(sweep)
+  }
+}
+
+// One case spoils the transaction of its batch: each is settled by itself, and the one at fault is found.
+async function sweepSingly({ db, at, rules, failed, onError }: Sweep): Promise<number> {
+  const due = await dueCases(db, at, casesAtOnce, [...failed])
+  for (const caseId of due) {
+    try {
+      await settleDueCase(db, caseId, rules, at)
+    } catch (error) {
+      if (!failed.has(caseId)) onError(error, caseId)
+      failed.add(caseId)
+    }
+  }
+  return due.length
 }
 
 /** Gives the notices whose next attempt is due a job again. */

@@ -1,7 +1,7 @@
 // The queue: the cases that wait, the next deadline first.
 
 import { actorOf } from "../../asked.ts"
-import { findByReference, type ListedCase, listCases } from "../../cases/index.ts"
+import { type FoundCount, findByReference, type ListedCase, listCases } from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import type { Db } from "../../database/index.ts"
@@ -56,8 +56,8 @@ async function queue(request: PageRequest, query: QueueQuery): Promise<PageAnswe
   const actor = actorOf(request)
   const filter = filterOf(query)
   const place = { limit: rowsLimit, ...(query.after === undefined ? {} : { after: query.after }) }
-  const [{ items, next }, tabs] = await read((reads) =>
-    Promise.all([listCases(reads, actor, filter, place), tabsOf(reads, actor, query)]),
+  const [{ items, next, found }, tabs] = await read((reads) =>
+    Promise.all([listCases(reads, actor, filter, { ...place, countTo: countLimit }), tabsOf(reads, actor, query)]),
   )
   const rules = await currentRules(db)
   const version = rules.versionAt(at)
@@ -66,7 +66,7 @@ async function queue(request: PageRequest, query: QueueQuery): Promise<PageAnswe
     model: {
       rows: items.map((each) => shownRow(each, version, at)),
       next,
-      summary: summaryOf(items.length, next !== null, query.after !== undefined),
+      summary: summaryOf(items.length, next !== null || query.after !== undefined, found),
       tabs,
       path: paths.cases,
       kept: kept(query),
@@ -108,10 +108,17 @@ async function tabsOf(db: Db, actor: Actor, query: QueueQuery) {
   }))
 }
 
-// A page that goes on is not counted to its end: that would cost more than the page.
-function summaryOf(count: number, goesOn: boolean, isLaterPage: boolean): string {
-  if (goesOn || isLaterPage) return `${counted(count, "case")} on this page, the next deadline first.`
-  return `${counted(count, "case")}, the next deadline first.`
+// A page that goes on is not counted to its end, which would cost more than the page; what a search finds is, so far as it says something.
+function summaryOf(count: number, isPart: boolean, found: FoundCount | undefined): string {
+  const order = "the next deadline first."
+  if (!isPart) return `${counted(count, "case")}, ${order}`
+  if (found === undefined) return `${counted(count, "case")} on this page, ${order}`
+  return `${foundWords(found)} found, ${counted(count, "case")} on this page, ${order}`
+}
+
+function foundWords({ count, isExact }: FoundCount): string {
+  if (isExact) return counted(count, "case")
+  return count >= countLimit ? "999+ cases" : `More than ${counted(count, "case")}`
 }
 
 function countWords(count: number): string {
