@@ -2,7 +2,7 @@
 
 import type { ICruiseOptions, IForbiddenRuleType } from "dependency-cruiser"
 
-const entrances = ["cli", "web", "api", "inbox", "worker", "demo", "bench"]
+const entrances = ["cli", "web", "api", "inbox", "worker", "watch", "demo", "bench"]
 const kinds = [
   "incidents",
   "requests",

@@ -7,6 +7,7 @@ import { currentRules } from "./clocks/index.ts"
 import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
 import { frontPages } from "./front/index.ts"
+import type { Ground } from "./ground.ts"
 import {
   type Inbox,
   keepLetter,
@@ -21,6 +22,7 @@ import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index
 import type { Page } from "./page.ts"
 import type { Settings } from "./settings.ts"
 import { deskZone, type Now } from "./time/index.ts"
+import { addWatchMetrics, beat, endPulse, processName, type Watch } from "./watch/index.ts"
 import {
   addReplicaMetrics,
   type Check,
@@ -43,6 +45,8 @@ export type DeskParts = {
   readonly secretKey: Buffer
   /** What the entrances of one process know of each other. */
   readonly beside: Beside
+  readonly ground: Ground
+  readonly watch: Watch
 }
 
 export type Beside = { wake: () => void; postsUnderWay: number; checks: Check[] }
@@ -56,6 +60,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
   addReplicaMetrics(metrics, places)
+  addWatchMetrics(metrics, parts.ground.alarms, parts.watch.disk)
   beside.checks.push({ name: "database", ready: () => answers(db) }, ...replicaChecks(places))
   const calls = featureCalls.map((call) => watchedCall(call, beside))
   const publicUrl = settings.publicUrl ?? ""
@@ -64,9 +69,12 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     db,
     places,
     now,
+    clock: parts.ground.clock.now,
     secretKey,
     log,
     metrics,
+    alarms: parts.ground.alarms.standing,
+    isShortOfDisk: parts.watch.disk.isShort,
     pages: [
       ...featurePages({ filesUrl: settings.filesUrl, secretKey }),
       ...penPages(inbox),
@@ -102,8 +110,18 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   const inbox = inboxOf(parts)
   atEnd(() => inbox.parser.close())
   const isBusy = () => beside.postsUnderWay >= busyPosts
-  const worker = await startWorker({ db, now, inbox, outgoing, isBusy, onError })
+  const worker = await startWorker({
+    db,
+    now,
+    inbox,
+    outgoing,
+    isBusy,
+    onError,
+    mayAnnounce: () => parts.ground.clock.doubt() === undefined,
+    onRound: async (round) => void (round % 5 === 0 && (await beat(db, processName))),
+  })
   atEnd(worker.stop)
+  atEnd(() => endPulse(db, processName).catch((error) => onError(error, "taking leave")))
   beside.wake = worker.wake
   beside.checks.push({ name: "worker", ready: worker.ready })
   const smtp = await startMailIn(parts, onError, atEnd)
@@ -111,7 +129,7 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
 }
 
 // A worker without a web beside it is asked how it does at the listener for metrics.
-async function startWorkerHealth({ settings, db, now, log, beside }: DeskParts, atEnd: AtEnd) {
+async function startWorkerHealth({ settings, db, now, log, beside, ground, watch }: DeskParts, atEnd: AtEnd) {
   let isLeaving = false
   const leave = () => {
     isLeaving = true
@@ -120,8 +138,13 @@ async function startWorkerHealth({ settings, db, now, log, beside }: DeskParts, 
   if (role !== "worker" || port === "off") return { leave, metrics: undefined }
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
+  addWatchMetrics(metrics, ground.alarms, watch.disk)
   const checks = [{ name: "database", ready: () => answers(db) }, ...beside.checks]
-  const listening = await serveMetrics(metrics, { host, port }, log, { checks, isLeaving: () => isLeaving })
+  const listening = await serveMetrics(metrics, { host, port }, log, {
+    checks,
+    isLeaving: () => isLeaving,
+    alarms: ground.alarms.standing,
+  })
   atEnd(listening.stop)
   return { leave, metrics: listening.address }
 }
@@ -135,7 +158,15 @@ async function startMailIn(parts: DeskParts, onError: (error: unknown, doing?: s
   startSpool(parts, (error) => onError(error, "spool"), atEnd)
   if (settings.smtpInPort === "off") return undefined
   const { host, smtpInPort: port } = settings
-  const smtp = await startSmtp({ host, port, now, keep, onKept: () => beside.wake(), onError })
+  const smtp = await startSmtp({
+    host,
+    port,
+    now,
+    keep,
+    onKept: () => beside.wake(),
+    isShortOfDisk: parts.watch.disk.isShort,
+    onError,
+  })
   atEnd(smtp.close)
   beside.checks.push({ name: "mail in", ready: () => reachable(host, smtp.port) })
   return smtp.address

@@ -5,18 +5,18 @@ import {
   bringUpToDate,
   checkDatabase,
   closeDatabase,
+  type DatabasePlace,
   type Db,
-  openDatabase,
   openPlace,
   openReplica,
   primaryOnly,
-  type ReadPlaces,
   showPresence,
 } from "./database/index.ts"
 
 import { fillDemonstration } from "./demo/index.ts"
-import { type Beside, type DeskParts, letterheadOf, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
+import { type Beside, letterheadOf, startWebEntrance, startWorkerEntrance } from "./entrances.ts"
 import { fail } from "./failpoint.ts"
+import { type Ground, openGround, openPool, watchGround } from "./ground.ts"
 import { preparedDatabase } from "./prepare.ts"
 import type { Settings } from "./settings.ts"
 import { secretKeyOf } from "./settings-secret.ts"
@@ -51,25 +51,25 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   atEnd(place.leave)
   await bringUpToDate(place)
   await fail("start.after_migration")
-  const db = openDatabase({
-    url: place.deskUrl,
-    name: "charter desk",
-    connections: settings.databaseConnections,
-    onError: (error) => log.warn({ err: error }, "lost a connection"),
-  })
-  atEnd(() => closeDatabase(db))
+  const ground = openGround(log)
+  const pool = () => pooled(place, settings, ground, atEnd)
+  const db = pool()
   await checkDatabase(db)
   const presence = await showPresence({ url: place.deskUrl, role: settings.role })
   atEnd(presence.leave)
-  const { now, remarks } = await preparedDatabase(db, settings, presence)
+  const { now, remarks } = await preparedDatabase(db, settings, presence, ground.clock.now)
   const places = readPlaces(settings, db, log)
   atEnd(places.close)
-  const parts = partsOf(settings, db, places, now, log)
+  const watch = await watchGround(ground, { db, now, settings, place })
+  atEnd(watch.stop)
+  const secretKey = secretKeyOf(settings)
+  const parts = { settings, db, places, now, log, secretKey, beside: nothingBeside(), ground, watch }
   const web = settings.role === "worker" ? undefined : await startWebEntrance(parts, atEnd)
   const publicUrl = web?.publicUrl ?? settings.publicUrl ?? `http://${settings.host}:${settings.port}`
   // Before the worker, which would do the jobs of the past week as if they were of today.
   const shown = settings.demo ? await fillDemonstration(db, now(), await letterheadOf(parts, publicUrl)) : []
-  const worker = settings.role === "web" ? undefined : await startWorkerEntrance(parts, publicUrl, atEnd)
+  const works = () => startWorkerEntrance({ ...parts, db: settings.role === "all" ? pool() : db }, publicUrl, atEnd)
+  const worker = settings.role === "web" ? undefined : await works()
   const addresses: Addresses = {
     ...(web === undefined ? {} : { web: web.web }),
     ...(worker?.smtp === undefined ? {} : { smtp: worker.smtp }),
@@ -100,7 +100,12 @@ function readPlaces(
   return openReplica({ db, url, lagLimitMs, connections: databaseConnections, onChange: (words) => log.warn(words) })
 }
 
-function partsOf(settings: Settings, db: Db, places: ReadPlaces, now: DeskParts["now"], log: Log): DeskParts {
-  const beside: Beside = { wake: () => {}, postsUnderWay: 0, checks: [] }
-  return { settings, db, places, now, log, secretKey: secretKeyOf(settings), beside }
+function pooled(place: DatabasePlace, settings: Settings, ground: Ground, atEnd: (closing: Closing) => void): Db {
+  const db = openPool(place, settings, ground)
+  atEnd(() => closeDatabase(db))
+  return db
+}
+
+function nothingBeside(): Beside {
+  return { wake: () => {}, postsUnderWay: 0, checks: [] }
 }

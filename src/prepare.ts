@@ -20,26 +20,28 @@ type PrepareSettings = Pick<Settings, "now" | "charterFile">
 
 /**
  * Prepares the database, one process of a desk at a time; gives the desk's clock and what a person should be told. Throws Refused where
- * the desk's other processes go by another kind of clock.
+ * the desk's other processes go by another kind of clock. `machine` is the machine's clock.
  */
 export async function preparedDatabase(
   db: Db,
   settings: PrepareSettings,
   presence: Pick<Presence, "join">,
+  machine: Now = realNow,
 ): Promise<{ now: Now; remarks: string[] }> {
   const text = await readCharterText(settings.charterFile)
   return await transaction(db, async (tx) => {
     await lockPreparing(tx)
-    const now = (await presence.join(tx)) ? await sharedClock(tx, settings) : await settledClock(tx, settings)
+    const isShared = await presence.join(tx)
+    const now = isShared ? await sharedClock(tx, settings, machine) : await settledClock(tx, settings, machine)
     await seedHolidays(tx)
     return { now, remarks: await settledCharter(tx, text, now(), settings.charterFile) }
   })
 }
 
 // A desk has one time: whoever comes later goes by that of those who are here.
-async function sharedClock(tx: Tx, { now }: PrepareSettings): Promise<Now> {
+async function sharedClock(tx: Tx, { now }: PrepareSettings, machine: Now): Promise<Now> {
   const clock = await readDeskClock(tx)
-  if ((clock === undefined) === (now === undefined)) return nowOf(clock)
+  if ((clock === undefined) === (now === undefined)) return nowOf(clock, machine)
   throw new Refused(
     clock === undefined
       ? "Other processes of this desk run on real time: start this one without NOW, or stop them first."
@@ -47,10 +49,10 @@ async function sharedClock(tx: Tx, { now }: PrepareSettings): Promise<Now> {
   )
 }
 
-async function settledClock(tx: Tx, { now }: PrepareSettings): Promise<Now> {
-  const clock = now === undefined ? undefined : startedClock(now, await lastEventAt(tx), realNow())
+async function settledClock(tx: Tx, { now }: PrepareSettings, machine: Now): Promise<Now> {
+  const clock = now === undefined ? undefined : startedClock(now, await lastEventAt(tx), machine())
   await noteDeskClock(tx, clock)
-  return nowOf(clock)
+  return nowOf(clock, machine)
 }
 
 async function settledCharter(tx: Tx, text: string, at: EpochMilliseconds, fileName: string): Promise<string[]> {

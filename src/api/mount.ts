@@ -6,7 +6,15 @@ import { finished } from "node:stream/promises"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { z } from "zod"
 import type { Call, RequestKey } from "../call.ts"
-import { beyondAll, type Db, positionFrom, positionText, type Read, type ReadPlaces } from "../database/index.ts"
+import {
+  beyondAll,
+  type Db,
+  positionFrom,
+  positionText,
+  type Read,
+  type ReadPlaces,
+  repeatable,
+} from "../database/index.ts"
 import { Invalid, NotAllowed } from "../errors.ts"
 import { type Actor, actorOfToken, may, record } from "../people/index.ts"
 import type { Now } from "../time/index.ts"
@@ -42,7 +50,10 @@ export function apiRoutes(options: ApiOptions) {
       server.route({
         method: call.method,
         url: call.path,
-        handler: (request, reply) => answered(options, call, request, reply),
+        handler: (request, reply) => {
+          const answer = () => answered(options, call, request, reply)
+          return isRepeatable(call, request) ? repeatable(answer) : answer()
+        },
       })
     }
     for (const [path, calls] of Map.groupBy(options.calls, (each) => each.path)) refuseOtherMethods(server, path, calls)
@@ -59,6 +70,11 @@ function refuseOtherMethods(server: FastifyInstance, path: string, calls: readon
     url: path,
     handler: (_request, reply) => sendProblem(reply.header("allow", allow), httpProblem(405)),
   })
+}
+
+// What only reads, or carries a key, comes to the same however often it is done: a connection that was lost is no answer yet.
+function isRepeatable(call: Call, request: FastifyRequest): boolean {
+  return call.method === "GET" || request.headers["idempotency-key"] !== undefined
 }
 
 async function answered(

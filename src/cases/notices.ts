@@ -1,6 +1,6 @@
 // What became of a notice, on the timeline of its case: sent, or given up.
 
-import { currentRules } from "../clocks/index.ts"
+import { currentRulesIn } from "../clocks/index.ts"
 import type { Db, Tx } from "../database/index.ts"
 import type { NoticeRecorder, NoticeSettled } from "../notices/index.ts"
 import { system } from "../people/index.ts"
@@ -12,7 +12,7 @@ import type { Happening } from "./events.ts"
 export function noticeRecorder(db: Db): NoticeRecorder {
   return {
     settled: async (tx: Tx, settled, at) => {
-      const rules = await currentRules(db)
+      const rules = await currentRulesIn(tx, db)
       const changed = await changeLockedCase(tx, settled.caseId, { actor: system, rules, at }, ({ keep }) => ({
         happenings: [recorded(settled, keep)],
       }))

@@ -2,7 +2,7 @@
 
 import type { Charter, PriorityLevel } from "../charter/index.ts"
 import { derivedClocks, nextDue, type Rulebook } from "../clocks/index.ts"
-import { type Db, perDatabase, type Tx, together, transaction } from "../database/index.ts"
+import { type Db, perDatabase, retriedOnConflict, type Tx, together, transaction } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import { fail } from "../failpoint.ts"
 import type { NewNotice } from "../notices/index.ts"
@@ -57,7 +57,7 @@ export async function openCase(db: Db, contact: Contact, request: OpenRequest): 
   await fail("case.before_commit")
   const isSmall = !prepared.keeper.kept.some(isLarge)
   const inserted = isSmall
-    ? await insertTogether(db)({ change: prepared.change, claim: request.claim })
+    ? await retriedOnConflict(() => insertTogether(db)({ change: prepared.change, claim: request.claim }))
     : await transaction(db, (tx) => insertPrepared(tx, prepared, request))
   await fail("case.after_commit")
   if (!inserted && request.claim !== undefined) return await firstAnswer(db, request.claim)

@@ -9,6 +9,8 @@ export function register(program: Command): void {
 }
 
 async function start(): Promise<void> {
+  // What is said of a desk matters less than the desk: a full disk behind its output must not end it.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {})
   const desk = await startDesk(readSettings())
   const { web, smtp, metrics } = desk.addresses
   const lines = [

@@ -20,6 +20,12 @@ export async function checkDatabase(on: Reads): Promise<void> {
   if (faults.length > 0) throw new Refused(faults.join(" "))
 }
 
+/** Whether a page that the disk has spoilt is noticed when it is read. Without checksums it is believed. */
+export async function hasChecksums(on: Reads): Promise<boolean> {
+  const found = await row<{ checksums: string }>(on, sql`select current_setting('data_checksums') as checksums`)
+  return found?.checksums === "on"
+}
+
 /** What is wrong with a server, in sentences; nothing when it is sound. */
 export function faultsOf(facts: ServerFacts): string[] {
   const major = Math.floor(facts.version / 10_000)

@@ -2,9 +2,27 @@
 
 import { createHash } from "node:crypto"
 import pg from "pg"
+import {
+  answerMilliseconds,
+  connectionMilliseconds,
+  type Patience,
+  sessionOptions,
+  waitingLimit as usualWaitingLimit,
+} from "./patience.ts"
+import { retriedOnConflict } from "./retry.ts"
 import type { Sql } from "./sql.ts"
+import { isDamaged, isDiskFull, isLost } from "./unavailable.ts"
 
-export type Db = { readonly pool: pg.Pool }
+export type Db = {
+  readonly pool: pg.Pool
+  /** Callers that may wait for a connection at once. */
+  readonly waitingLimit?: number
+  /** Told when a statement fails for a reason that somebody must do something about. */
+  readonly onFault?: FaultListener | undefined
+}
+/** `full`: no room is left on the database's disk. `damaged`: a page of it cannot be read. */
+export type DatabaseFault = "full" | "damaged"
+export type FaultListener = (fault: DatabaseFault, error: unknown) => void
 /** A connection inside a transaction: whoever holds one may lock. Branded, so that a pool does not pass for it. */
 export type Tx = { readonly client: pg.PoolClient; readonly inTransaction: true }
 export type Reads = Db | Tx
@@ -23,36 +41,48 @@ export type DatabaseOptions = {
   url: string
   connections?: number
   name?: string
-  onError?: (error: Error) => void
-  /** How long a connection is waited for, and, where it is given, an answer. */
+  patience?: Patience
+  /** How long a connection is waited for, and an answer that may never come. */
   connectMs?: number
   answerMs?: number
+  waitingLimit?: number
+  onError?: (error: Error) => void
+  onFault?: FaultListener
 }
 
-/** Opens a pool. Statements are given up after 30 s, locks after 10 s, a connection after 5 s: nobody waits for ever. */
+/** Opens a pool. Nobody waits for ever: for a connection 5 s, for a lock 10 s, for an answer less than 30 s. */
 export function openDatabase(options: DatabaseOptions): Db {
+  const { patience = "usual", waitingLimit = usualWaitingLimit, onFault } = options
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connections ?? 20,
     application_name: options.name ?? "charter",
-    connectionTimeoutMillis: options.connectMs ?? 5000,
-    ...(options.answerMs === undefined ? {} : { query_timeout: options.answerMs }),
+    connectionTimeoutMillis: options.connectMs ?? connectionMilliseconds,
+    ...(patience === "maintenance" ? {} : { query_timeout: options.answerMs ?? answerMilliseconds }),
     keepAlive: true,
-    options:
-      "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000 -c timezone=UTC",
+    keepAliveInitialDelayMillis: 10_000,
+    options: sessionOptions(patience),
     types: types as pg.CustomTypesConfig,
   })
   // An idle connection that dies (a restart of PostgreSQL) is reported here; without a listener it would end the process.
   pool.on("error", (error) => options.onError?.(error))
-  return { pool }
+  return { pool, waitingLimit, onFault }
 }
 
 export async function closeDatabase(db: Db): Promise<void> {
   await db.pool.end()
 }
 
-/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
-export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` in one transaction: committed when it returns, rolled back when it throws. Where PostgreSQL undoes it because of
+ * another transaction it is done again from the start, so `work` does nothing but ask its database.
+ */
+export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return retriedOnConflict(() => transactionOnce(db, work))
+}
+
+async function transactionOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  mustHaveRoom(db)
   const client = await db.pool.connect()
   let broken: Error | undefined
   // A connection that dies between two statements has nobody else to tell: without a listener it would end the process.
@@ -66,9 +96,8 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
     await client.query("commit")
     return result
   } catch (error) {
-    await client.query("rollback").catch((cause: Error) => {
-      broken = cause
-    })
+    noticeFault(db, error)
+    broken ??= await undone(client, error)
     throw error
   } finally {
     client.off("error", lost)
@@ -76,14 +105,18 @@ export async function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
   }
 }
 
+// A server that does not answer is not asked to roll back: it does so by itself once the connection ends.
+async function undone(client: pg.PoolClient, error: unknown): Promise<Error | undefined> {
+  if (isLost(error) && error instanceof Error) return error
+  return await client.query("rollback").then(
+    () => undefined,
+    (cause: Error) => cause,
+  )
+}
+
 /** All rows of a statement. `Row` is the shape that the statement selects; the statement and its type stand side by side in a store. */
 export async function rows<Row extends object>(on: Reads, statement: Sql): Promise<Row[]> {
-  const result = await target(on).query<Row>({
-    name: nameOf(statement.text),
-    text: statement.text,
-    values: statement.values as unknown[],
-  })
-  return result.rows
+  return (await asked<Row>(on, statement)).rows
 }
 
 /** The first row, or undefined. */
@@ -93,22 +126,45 @@ export async function row<Row extends object>(on: Reads, statement: Sql): Promis
 
 /** Runs a statement for its effect; gives the number of rows that it touched. */
 export async function run(on: Reads, statement: Sql): Promise<number> {
-  const result = await target(on).query({
-    name: nameOf(statement.text),
-    text: statement.text,
-    values: statement.values as unknown[],
-  })
-  return result.rowCount ?? 0
+  return (await asked(on, statement)).rowCount ?? 0
+}
+
+/** A statement of a library that writes its own. */
+export async function askedPlainly(db: Db, text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+  return await withRoom(db, () => db.pool.query(text, values))
+}
+
+function asked<Row extends object>(on: Reads, { text, values }: Sql): Promise<pg.QueryResult<Row>> {
+  const statement = { name: nameOf(text), text, values: values as unknown[] }
+  if ("client" in on) return on.client.query<Row>(statement)
+  return withRoom(on, () => on.pool.query<Row>(statement))
+}
+
+async function withRoom<T>(db: Db, ask: () => Promise<T>): Promise<T> {
+  mustHaveRoom(db)
+  try {
+    return await ask()
+  } catch (error) {
+    noticeFault(db, error)
+    throw error
+  }
+}
+
+// A line that only grows serves nobody: those at its end would be answered when they have long gone.
+function mustHaveRoom({ pool, waitingLimit }: Db): void {
+  if (pool.waitingCount < (waitingLimit ?? usualWaitingLimit)) return
+  throw Object.assign(new Error("too many wait for a connection to the database"), { code: "53300" })
+}
+
+function noticeFault({ onFault }: Db, error: unknown): void {
+  if (isDiskFull(error)) onFault?.("full", error)
+  if (isDamaged(error)) onFault?.("damaged", error)
 }
 
 /** An instant as a parameter. */
 export function instant(at: number): string {
   if (at === Number.POSITIVE_INFINITY) return "infinity"
   return Temporal.Instant.fromEpochMilliseconds(at).toString({ smallestUnit: "millisecond" })
-}
-
-function target(on: Reads): pg.Pool | pg.PoolClient {
-  return "pool" in on ? on.pool : on.client
 }
 
 // Each text is planned once a connection: naming a statement by its text makes it a prepared one (measured: the planning of the

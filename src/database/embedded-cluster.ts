@@ -60,6 +60,7 @@ async function runInitdb(plan: ClusterPlan, draft: string): Promise<void> {
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",
         "--locale=C",
+        "--data-checksums",
         ...(plan.durable ? [] : ["--no-sync"]),
       ],
       { ...plan.account, cwd: "/", env: { LC_ALL: "C", TZ: "UTC" } },

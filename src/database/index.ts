@@ -1,4 +1,4 @@
-export { checkDatabase } from "./check.ts"
+export { checkDatabase, hasChecksums } from "./check.ts"
 export * from "./database.ts"
 export { type Embedded, type EmbeddedOptions, startEmbedded } from "./embedded.ts"
 export { embeddedExists } from "./embedded-record.ts"
@@ -15,7 +15,8 @@ export {
   type ReplicaOptions,
   type ReplicaReport,
 } from "./replica.ts"
+export { repeatable, retriedOnConflict } from "./retry.ts"
 export { deskIsRunning } from "./running.ts"
 export * from "./sql.ts"
 export { together } from "./together.ts"
-export { isUnavailable } from "./unavailable.ts"
+export { isConflict, isDamaged, isDiskFull, isLost, isUnavailable } from "./unavailable.ts"

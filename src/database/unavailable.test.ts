@@ -31,9 +31,20 @@ test("a connection that has just died under a statement, or before the next, is 
 
 test("a full or stopping database is unavailable, a statement of ours that is wrong is not", () => {
   const failed = (code: string) => Object.assign(new Error("x"), { code })
-  for (const code of ["53100", "53300", "57P01", "08006", "57014", "ECONNABORTED", "ENOTFOUND"])
+  for (const code of [
+    "53100",
+    "53300",
+    "57P01",
+    "08006",
+    "57014",
+    "40P01",
+    "58030",
+    "XX001",
+    "ECONNABORTED",
+    "ENOTFOUND",
+  ])
     assert.equal(isUnavailable(failed(code)), true, code)
-  for (const code of ["42601", "23505", "22P02", "40001"]) assert.equal(isUnavailable(failed(code)), false, code)
+  for (const code of ["42601", "23505", "22P02", "XX000"]) assert.equal(isUnavailable(failed(code)), false, code)
   assert.equal(isUnavailable(new Error("later", { cause: failed("53100") })), true)
   assert.equal(isUnavailable("53100"), false)
 })

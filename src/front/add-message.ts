@@ -2,7 +2,7 @@
 
 import { claimedAnswer, type IdempotencyClaim, lockCase, pointClaimAt } from "../cases/index.ts"
 import { currentRules } from "../clocks/index.ts"
-import { type Db, type Tx, transaction } from "../database/index.ts"
+import { type Db, repeatable, type Tx, transaction } from "../database/index.ts"
 import { NotFound } from "../errors.ts"
 import { receiveMessage } from "../incidents/index.ts"
 import { system } from "../people/index.ts"
@@ -21,6 +21,10 @@ export async function addMessage(
   message: AddedMessage,
   at: EpochMilliseconds,
 ): Promise<number> {
+  return await repeatable(() => addOnce(db, caseId, message, at))
+}
+
+async function addOnce(db: Db, caseId: number, message: AddedMessage, at: EpochMilliseconds): Promise<number> {
   const rules = await currentRules(db)
   return await transaction(db, async (tx) => {
     const claim = claimOf(caseId, message)

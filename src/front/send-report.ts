@@ -2,7 +2,7 @@
 
 import type { IdempotencyClaim } from "../cases/index.ts"
 import { currentRules } from "../clocks/index.ts"
-import type { Db } from "../database/index.ts"
+import { type Db, repeatable } from "../database/index.ts"
 import { openIncident } from "../incidents/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { CompleteAnswers } from "./report.ts"
@@ -10,12 +10,11 @@ import { markReportSent } from "./store.ts"
 import { hashOf, keptMilliseconds } from "./write-report.ts"
 
 /** Opens the incident; gives the number of its case. A repeat gives the first one's, also where the first died half-way. */
-export async function sendReport(
-  db: Db,
-  form: string,
-  answers: CompleteAnswers,
-  at: EpochMilliseconds,
-): Promise<number> {
+export function sendReport(db: Db, form: string, answers: CompleteAnswers, at: EpochMilliseconds): Promise<number> {
+  return repeatable(() => sendOnce(db, form, answers, at))
+}
+
+async function sendOnce(db: Db, form: string, answers: CompleteAnswers, at: EpochMilliseconds): Promise<number> {
   const rules = await currentRules(db)
   const { problem, details, name, contact } = answers
   const { caseId } = await openIncident(

@@ -1,7 +1,7 @@
 // What becomes of a letter on a case: the handlers that hand parsed letters to the verbs of incidents.
 
 import { type ChangedCase, type Correspondence, findByReference, lastEventOf } from "../cases/index.ts"
-import { currentRules } from "../clocks/index.ts"
+import { currentRulesIn } from "../clocks/index.ts"
 import type { Db, Reads, Tx } from "../database/index.ts"
 import { openIncidentIn, receiveMessage, recordBounce } from "../incidents/index.ts"
 import { recipientsOf } from "../notices/index.ts"
@@ -15,18 +15,18 @@ import type { Filing } from "./store.ts"
 export function letterHandlers(db: Db): LetterHandlers {
   return {
     open: async (tx, letter, parsed, at) => {
-      const rules = await currentRules(db)
+      const rules = await currentRulesIn(tx, db)
       const opened = await openIncidentIn(tx, contactFrom(letter, parsed, at), { by: "customer", rules, at })
       return filingOf(tx, opened, letter, "a new case")
     },
     update: async (tx, caseId, letter, parsed, at) => {
-      const rules = await currentRules(db)
+      const rules = await currentRulesIn(tx, db)
       const actor = letter.releasedBy === null ? {} : { actor: letter.releasedBy }
       const changed = await receiveMessage(tx, caseId, messageFrom(letter, parsed, at), { rules, at, ...actor })
       return filingOf(tx, changed, letter, changed.caseId === caseId ? "an update" : "a new case that follows")
     },
     bounce: async (tx, { caseId, noticeId }, recipients, letter, parsed, at) => {
-      const rules = await currentRules(db)
+      const rules = await currentRulesIn(tx, db)
       const worst = recipients.find((each) => each.action === "failed") ?? recipients[0]
       const report = {
         noticeId,

@@ -2,6 +2,7 @@
 
 import type { Socket } from "node:net"
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server"
+import { isDiskFull } from "../database/index.ts"
 import { fail } from "../failpoint.ts"
 import type { Now } from "../time/epoch.ts"
 import { type Budget, byteBudget } from "./budget.ts"
@@ -17,6 +18,8 @@ export type SmtpOptions = {
   readonly keep: (letter: NewLetter) => Promise<unknown>
   /** Called after letters were kept, at most four times a second: a hint to read them soon. */
   readonly onKept?: () => void
+  /** Whether the disk has room for small letters only. */
+  readonly isShortOfDisk?: () => boolean
   readonly onError: (error: unknown) => void
   readonly limits?: Partial<SmtpLimits>
 }
@@ -140,7 +143,7 @@ async function taken(
 ): Promise<void> {
   const held = { bytes: 0 }
   try {
-    const raw = await collected(stream, budget, held)
+    const raw = await collected(stream, budget, held, options.isShortOfDisk ?? (() => false))
     // Too large: the listener answers 552 by itself.
     if (stream.sizeExceeded) return
     await options.keep({ raw, envelope: envelopeOf(session), source: "smtp", receivedAt: options.now() })
@@ -150,12 +153,18 @@ async function taken(
 }
 
 // Whatever is refused is still read to its end, and kept nowhere: only then does the sender listen to the answer.
-async function collected(stream: SMTPServerDataStream, budget: Budget, held: { bytes: number }): Promise<Buffer> {
+async function collected(
+  stream: SMTPServerDataStream,
+  budget: Budget,
+  held: { bytes: number },
+  isShortOfDisk: () => boolean,
+): Promise<Buffer> {
   let chunks: Buffer[] = []
   let isRefused = false
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     if (isRefused) continue
-    isRefused = stream.sizeExceeded || !budget.take(chunk.length)
+    const isTooMuch = held.bytes + chunk.length > largeBytes && isShortOfDisk()
+    isRefused = stream.sizeExceeded || isTooMuch || !budget.take(chunk.length)
     if (!isRefused) held.bytes += chunk.length
     if (isRefused) chunks = []
     else chunks.push(chunk)
@@ -163,6 +172,9 @@ async function collected(stream: SMTPServerDataStream, budget: Budget, held: { b
   if (isRefused && !stream.sizeExceeded) throw new ComeAgain("Too many letters at once, try again in a moment")
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
 }
+
+/** What still passes while the disk is short of room. */
+const largeBytes = 64 * 1024
 
 function envelopeOf(session: SMTPServerSession): Envelope {
   const { mailFrom, rcptTo } = session.envelope
@@ -172,6 +184,8 @@ function envelopeOf(session: SMTPServerSession): Envelope {
 function smtpAnswer(error: unknown, onError: (error: unknown) => void): Error {
   if (error instanceof ComeAgain) return Object.assign(error, { responseCode: 452 })
   onError(error)
+  if (isDiskFull(error))
+    return Object.assign(new Error("No room for the letter, try again later"), { responseCode: 452 })
   return Object.assign(new Error("The letter could not be kept, try again later"), { responseCode: 451 })
 }
 

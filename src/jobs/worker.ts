@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises"
 import { type Job, type JobResult, PgBoss } from "pg-boss"
-import type { Db } from "../database/index.ts"
+import { askedPlainly, type Db } from "../database/index.ts"
 import { fail } from "../failpoint.ts"
 import { inLanes } from "./lanes.ts"
 import { heartbeatSeconds, jobQueues } from "./queues.ts"
@@ -29,7 +29,7 @@ export type WorkerOptions = {
 export async function startJobWorker(options: WorkerOptions): Promise<JobWorker> {
   const { db, handlers, onError } = options
   const boss = new PgBoss({
-    db: { executeSql: async (text, values) => db.pool.query(text, values) },
+    db: { executeSql: (text, values) => askedPlainly(db, text, values) },
     migrate: false,
     createSchema: false,
     schedule: false,

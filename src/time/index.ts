@@ -23,7 +23,7 @@ export {
   seedHolidays,
 } from "./holidays.ts"
 export { instantFrom, type Where, zoned } from "./instant.ts"
-export type { Holiday } from "./knowledge.ts"
+export { type Holiday, lastYearKnown } from "./knowledge.ts"
 export { holidaysPassedOver, type PassedOver } from "./passed-over.ts"
 export type { Interval } from "./pauses.ts"
 export { type PublishedDay, publishedFrom } from "./published.ts"
@@ -38,6 +38,7 @@ export {
 } from "./rules.ts"
 export { shippedHolidays } from "./shipped.ts"
 export { sourceText } from "./source.ts"
+export { type SteadyClock, steadyClock } from "./steady-clock.ts"
 export { holidayRevision, loadHolidays } from "./store.ts"
 export {
   counted,

@@ -1,15 +1,22 @@
 // Two questions of whoever runs the desk: does the process live (/healthz), and can it do its work (/readyz)?
 
 import type { FastifyInstance } from "fastify"
+import type { Alarm } from "../alarms.ts"
 import type { Log } from "./log.ts"
 import type { Check } from "./options.ts"
 
 const patienceMs = 2000
 
-export type Health = { readonly checks: readonly Check[]; readonly isLeaving: () => boolean }
+export type Health = {
+  readonly checks: readonly Check[]
+  readonly isLeaving: () => boolean
+  readonly alarms?: () => readonly Alarm[]
+}
 export type Readiness = {
   readonly status: "ready" | "not ready" | "stopping"
   readonly checks: Readonly<Record<string, string>>
+  /** The names of the alarms that stand: somebody must come, and the desk can still work. */
+  readonly alarms?: readonly string[]
 }
 
 /** `/readyz` answers 503 and names each part that is not ready; why is for the log, not for strangers. */
@@ -24,7 +31,10 @@ export function addHealth(server: FastifyInstance, health: Health): void {
 export const live = { status: "live" }
 
 /** What is ready. A part that the rest can do without is named, and keeps nobody from being sent here. */
-export async function readinessOf({ checks, isLeaving }: Health, log: Pick<Log, "warn">): Promise<Readiness> {
+export async function readinessOf(
+  { checks, isLeaving, alarms = () => [] }: Health,
+  log: Pick<Log, "warn">,
+): Promise<Readiness> {
   const outcomes = await Promise.all(checks.map(async (check) => ({ check, fault: await faultOf(check) })))
   for (const { check, fault } of outcomes) {
     if (fault !== undefined) log.warn({ check: check.name, err: fault }, "not ready")
@@ -34,7 +44,12 @@ export async function readinessOf({ checks, isLeaving }: Health, log: Pick<Log, 
   return {
     status: isLeaving() ? "stopping" : isReady ? "ready" : "not ready",
     checks: Object.fromEntries(parts),
+    ...alarmNames(alarms()),
   }
+}
+
+function alarmNames(standing: readonly Alarm[]): { alarms?: string[] } {
+  return standing.length === 0 ? {} : { alarms: standing.map((each) => each.name) }
 }
 
 export function statusOf({ status }: Readiness): number {

@@ -1,6 +1,6 @@
 // The log: one JSON object a line, without secrets, and without anything that a stranger could use to forge a line.
 
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino"
+import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from "pino"
 import { printable } from "./printable.ts"
 
 export type Log = Logger
@@ -18,7 +18,17 @@ export function openLog(options: { level?: string; to?: DestinationStream } = {}
     serializers: { err: faultAsLogged, error: faultAsLogged, req: () => undefined, res: () => undefined },
     formatters: { level: (label: string) => ({ level: label }) },
   }
-  return options.to === undefined ? pino(settings) : pino(settings, options.to)
+  return pino(settings, options.to ?? standardOutput())
+}
+
+/** Lines that wait for a slow or full disk, or for a pipe that nobody reads; beyond, lines are dropped. */
+const waitingBytes = 1024 * 1024
+
+// The desk never waits for its log, and never ends because of it: what cannot be written is tried again with the next line.
+function standardOutput(): DestinationStream {
+  const output = destination({ dest: 1, sync: false, maxLength: waitingBytes })
+  output.on("error", () => {})
+  return output
 }
 
 type LoggedFault = { type: string; message: string; code?: string; stack?: string[]; cause?: LoggedFault }

@@ -1,6 +1,7 @@
 // What the web entrance is given by whoever starts it.
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import type { Alarm } from "../alarms.ts"
 import { type Db, primaryOnly, type ReadPlaces } from "../database/index.ts"
 import type { Page } from "../page.ts"
 import type { Now } from "../time/epoch.ts"
@@ -50,6 +51,10 @@ export type WebOptions = {
   readonly mounts?: readonly Mount[]
   /** Whether the desk was told to stop: it answers, and asks everybody to go elsewhere. */
   readonly isLeaving?: () => boolean
+  /** What somebody must do something about: shown to administrators, and by name to whoever asks for readiness. */
+  readonly alarms?: () => readonly Alarm[]
+  /** Whether the disk has room for small requests only. */
+  readonly isShortOfDisk?: () => boolean
 }
 
 /** The options with every default filled in: what the files of this folder pass around. */
@@ -69,6 +74,8 @@ export function completed({ settings, ...options }: WebOptions): Web {
     mounts: [],
     isLeaving: () => false,
     places: primaryOnly(options.db),
+    alarms: () => [],
+    isShortOfDisk: () => false,
     ...options,
     publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
     serviceName,

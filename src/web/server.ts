@@ -59,12 +59,23 @@ export function webServer(options: WebOptions): FastifyInstance {
   server.register(fastifyCookie, { secret: derivedKey(web, "cookies") })
   server.setErrorHandler(fail)
   addLogging(server)
+  refuseLarge(server, web)
   addHealth(server, web)
   assets.addTo(server)
   for (const { prefix, routes } of web.mounts) server.register(async (inner) => routes(inner), { prefix })
   server.register((inner) => addForms(inner, web, show))
   return server
 }
+
+// While the disk is short what is left of it serves small requests: a large one is asked to come again, before it is read.
+function refuseLarge(server: FastifyInstance, { isShortOfDisk }: Web): void {
+  server.addHook("onRequest", async ({ headers }) => {
+    const isLarge = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > largeBytes
+    if (isLarge && isShortOfDisk()) throw Object.assign(new Error("the disk is short of room"), { code: "53100" })
+  })
+}
+
+const largeBytes = 64 * 1024
 
 function failedOf(mounts: readonly Mount[], url: string): Mount["failed"] {
   return mounts.find(({ prefix }) => url.startsWith(`${prefix}/`))?.failed

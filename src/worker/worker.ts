@@ -18,6 +18,10 @@ export type WorkerParts = {
   readonly outgoing: Outgoing
   /** Whether people are waiting for this process right now. */
   readonly isBusy: () => boolean
+  /** False while nothing may be announced, because the clock is in doubt. */
+  readonly mayAnnounce?: () => boolean
+  /** Called each time that the sweep has come round. */
+  readonly onRound?: (round: number) => Promise<void>
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -39,8 +43,9 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   let sweptAt = performance.now()
   const rounds = everySecond(
     async (round) => {
-      await sweepRound(parts, round)
+      if (parts.mayAnnounce?.() ?? true) await sweepRound(parts, round)
       sweptAt = performance.now()
+      await parts.onRound?.(round)
     },
     (error) => onError(error, "sweep"),
   )

@@ -50,17 +50,20 @@ function isLetGo(table: string): Promise<boolean> {
 for (const table of opened) {
   test(`F06: PostgreSQL killed at ${table} while a case is opened leaves nothing of it; the client is told, and asks again within 10 s`, async () => {
     const subject = `f06-${table}`
+    // With a key the desk may ask again by itself, and succeed.
+    const key = table === "idempotency" ? subject : undefined
     const answer = await asOwner(async (owner) => {
       await hold(owner, table)
-      const pending = posted(desk, token, "contacts", contactAbout(subject), subject)
+      const pending = posted(desk, token, "contacts", contactAbout(subject), key)
       await reached(owner)
       await desk.killDatabase()
       return pending
     })
-    assert.deepEqual([answer.status, answer.type.split(";")[0]], [503, "application/problem+json"])
+    const isDone = key !== undefined && answer.status === 201
+    if (!isDone) assert.deepEqual([answer.status, answer.type.split(";")[0]], [503, "application/problem+json"])
     await until(() => isLetGo(table), 10_000)
     await asOwner(async (owner) => {
-      assert.equal(await casesAbout(owner, subject), 0)
+      assert.equal(await casesAbout(owner, subject), isDone ? 1 : 0)
       assert.equal(await orphans(owner), 0)
       await until(() => hasOpened(subject), 10_000)
       assert.equal(await casesAbout(owner, subject), 1)

@@ -4,7 +4,7 @@ import type { z } from "zod"
 import { actorOf } from "../../asked.ts"
 import type { ChangedCase } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
-import type { Db } from "../../database/index.ts"
+import { type Db, repeatable } from "../../database/index.ts"
 import { Invalid, Refused, Stale } from "../../errors.ts"
 import { stateAfter } from "../../lifecycle/index.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
@@ -51,7 +51,8 @@ async function form<Given extends Hidden>(verb: Verb<Given>, request: PageReques
 
 async function sent<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
   try {
-    const changed = await asked(verb, request)
+    // Each form is sent once, however often it arrives.
+    const changed = await repeatable(() => asked(verb, request))
     return { redirect: paths.case(changed.reference), flash: verb.says(changed) }
   } catch (error) {
     if (error instanceof Invalid || error instanceof Refused || error instanceof Stale) {
