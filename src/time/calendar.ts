@@ -78,3 +78,13 @@ function newTable(era: Era, key: number, { divisions }: Knowledge, holidays: rea
   era.tables.set(key, table)
   return table
 }
+
+/** Whether the same holidays count for a promise made at `from`, asked about at one instant or at another. */
+export function isKnownAlike(
+  { knowledge }: Calendar,
+  from: EpochMilliseconds,
+  one: EpochMilliseconds,
+  other: EpochMilliseconds,
+): boolean {
+  return knowledgeKey(knowledge, from, one) === knowledgeKey(knowledge, from, other)
+}

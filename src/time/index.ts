@@ -1,6 +1,6 @@
 // Working time: what other folders may use of it.
 
-export { type Calendar, compiledCalendar } from "./calendar.ts"
+export { type Calendar, compiledCalendar, isKnownAlike } from "./calendar.ts"
 export { type Weekday, weekdays } from "./civil.ts"
 export {
   type DeskClock,
@@ -22,6 +22,7 @@ export {
   importHolidays,
   seedHolidays,
 } from "./holidays.ts"
+export { halfHourEndingAt, halfHoursOfDay, type Spread, spread } from "./half-hours.ts"
 export { instantFrom, type Where, zoned } from "./instant.ts"
 export { type Holiday, lastYearKnown } from "./knowledge.ts"
 export { holidaysPassedOver, type PassedOver } from "./passed-over.ts"
