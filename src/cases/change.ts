@@ -130,7 +130,8 @@ export function decided(
   rules: Rulebook,
   at: EpochMilliseconds,
 ): Unfolding {
-  const isStaffUpdate = isByStaff(by) && happenings.some((each) => declarationOf(each.type).countsAsChange)
+  // A customer's letter that a colleague places on its case is still the customer's.
+  const isStaffUpdate = happenings.some((each) => isByStaff(each.by ?? by) && declarationOf(each.type).countsAsChange)
   const runs = isStaffUpdate ? endedRuns(before.state, rules, at) : []
   return unfolded(before, [...runs, ...happenings], by, at)
 }

@@ -20,6 +20,9 @@ export async function lastEventOf(
   return body === undefined ? undefined : caseEventFrom(recordedFrom(body))
 }
 
+/** An event's body as it stands in its row. */
+export type RecordedBody = RecordedEvent & { readonly case: number }
+
 /** The one parser of an event's body. */
 export function recordedFrom(body: string): RecordedEvent {
   const { at, by, data, seq, type, v } = JSON.parse(body) as RecordedEvent

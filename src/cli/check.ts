@@ -12,12 +12,13 @@ import {
 import { isUnavailable } from "../database/index.ts"
 import { type FieldError, Invalid } from "../errors.ts"
 import { readSettings } from "../settings.ts"
-import { type Holiday, loadHolidays, shippedHolidays } from "../time/index.ts"
+import { type EpochMilliseconds, type Holiday, loadHolidays, shippedHolidays } from "../time/index.ts"
 import { verbNow } from "./calendars.ts"
 import { withExistingDatabase } from "./desk.ts"
 import { exitCode } from "./outcome.ts"
 
-type Reported = {
+/** A finding with its place in the file; also what keeps a file from being read. */
+export type Reported = {
   readonly level: Finding["level"]
   readonly rule: string
   readonly clause: string
@@ -50,18 +51,24 @@ async function reportOn(file: string): Promise<Reported[]> {
   }
 }
 
-async function examined({ source, problems }: Examined): Promise<Reported[]> {
+async function examined(file: Examined): Promise<Reported[]> {
+  const holidays = file.source === undefined ? [] : await knownHolidays()
+  return reportedOf(file, holidays, verbNow(readSettings()))
+}
+
+/** What there is to say of a file, with the holidays that are known. */
+export function reportedOf(
+  { source, problems }: Examined,
+  holidays: readonly Holiday[],
+  at: EpochMilliseconds,
+): Reported[] {
   if (source === undefined) {
     return problems.map((each) => {
       const { line, column, path } = each
       return { level: "error", rule: "schema", clause: path.join("."), reason: sentenceOf(each), line, column }
     })
   }
-  const at = verbNow(readSettings())
-  return findings(source.charter, await knownHolidays(), at).map(({ path, ...found }) => ({
-    ...found,
-    ...source.placeOf(path),
-  }))
+  return findings(source.charter, holidays, at).map(({ path, ...found }) => ({ ...found, ...source.placeOf(path) }))
 }
 
 /** What the desk's database knows; a lint needs no database, so where none can be reached the shipped holidays do. */
@@ -75,15 +82,15 @@ async function knownHolidays(): Promise<readonly Holiday[]> {
   }
 }
 
-function unreadable({ message }: FieldError): Reported {
+export function unreadable({ message }: FieldError): Reported {
   return { level: "error", rule: "file", clause: "", reason: message, line: 1, column: 1 }
 }
 
-function jsonOf(file: string, reported: readonly Reported[]): string {
+export function jsonOf(file: string, reported: readonly Reported[]): string {
   return `${JSON.stringify({ file, findings: reported }, null, 2)}\n`
 }
 
-function linesOf(file: string, reported: readonly Reported[]): string {
+export function linesOf(file: string, reported: readonly Reported[]): string {
   return reported.map((each) => `${file}:${lineOf(each)}\n`).join("")
 }
 

@@ -21,4 +21,5 @@ export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   receive: () => import("./receive.ts"),
   staff: () => import("./staff.ts"),
   token: () => import("./token.ts"),
+  "what-if": () => import("./what-if.ts"),
 }

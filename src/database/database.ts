@@ -69,6 +69,13 @@ export function openDatabase(options: DatabaseOptions): Db {
   return { pool, waitingLimit, onFault }
 }
 
+/** The address that a pool was opened with: for a thread, which opens its own. */
+export function addressOf(db: Db): string {
+  const url = db.pool.options.connectionString
+  if (url === undefined) throw new Error("a pool of ours is opened by its address")
+  return url
+}
+
 export async function closeDatabase(db: Db): Promise<void> {
   await db.pool.end()
 }

@@ -5,7 +5,7 @@ import { type ClockName, clockNames, type PriorityLevel } from "../charter/index
 import { Invalid } from "../errors.ts"
 import { dueAt, type EpochMilliseconds, type Interval, isKnownAlike } from "../time/index.ts"
 import type { Gathered, Wait } from "./moments.ts"
-import { type LaidPromise, type LaidRules, promiseTo } from "./promises.ts"
+import { type LaidPromise, type LaidRules, type LaidVersion, promiseTo } from "./promises.ts"
 
 export type Judgement = {
   readonly clock: ClockName
@@ -41,17 +41,23 @@ export type Judging = {
   readonly sees: Sees
   priority: PriorityLevel | null
   lookedAt: EpochMilliseconds
+  /** The version that an import named for this case, and until when it judges. */
+  named: LaidVersion | undefined
+  namedUntil: EpochMilliseconds
   readonly entries: readonly Entry[]
   /** In the order in which they were made. */
   readonly judgements: Judgement[]
 }
 
 export function judging(rules: LaidRules, sees: Sees): Judging {
-  return { rules, sees, priority: null, lookedAt: 0, entries: clockNames.map(entryOf), judgements: [] }
+  const empty = { priority: null, lookedAt: 0, named: undefined, namedUntil: Number.POSITIVE_INFINITY }
+  return { rules, sees, ...empty, entries: clockNames.map(entryOf), judgements: [] }
 }
 
-/** Forgets the case before. */
-export function beginCase(judge: Judging, at: EpochMilliseconds): void {
+/** Forgets the case before. `imported` is the version that an import named for the new one. */
+export function beginCase(judge: Judging, at: EpochMilliseconds, imported?: number): void {
+  judge.named = imported === undefined ? undefined : judge.rules.named(imported)
+  judge.namedUntil = Number.POSITIVE_INFINITY
   judge.priority = null
   judge.lookedAt = at
   judge.judgements.length = 0
@@ -78,7 +84,7 @@ export function endRuns(judge: Judging, moments: Gathered, at: EpochMilliseconds
 /** The case gets a priority. Where its new target is already past, the moment of the change is the deadline. */
 export function classify(judge: Judging, moments: Gathered, priority: PriorityLevel, at: EpochMilliseconds): void {
   judge.priority = priority
-  const declared = judge.rules(moments.receivedAt)
+  const declared = versionAt(judge, moments.receivedAt)
   for (const entry of judge.entries) {
     entry.notBefore = Number.NEGATIVE_INFINITY
     stale(entry)
@@ -91,6 +97,12 @@ export function classify(judge: Judging, moments: Gathered, priority: PriorityLe
 
 /** Pauses have changed, so every deadline may have. */
 export function waitsChanged(judge: Judging): void {
+  for (const entry of judge.entries) stale(entry)
+}
+
+/** What is promised from now on is judged by the version in force. */
+export function importEnded(judge: Judging, at: EpochMilliseconds): void {
+  judge.namedUntil = at
   for (const entry of judge.entries) stale(entry)
 }
 
@@ -128,9 +140,20 @@ function lookAt(judge: Judging, entry: Entry, moments: Gathered, at: EpochMillis
   const promise = promiseOf(judge, entry, moments)
   if (promise === undefined) return
   const stoppedAt = stopOf(promise, moments)
-  if (stoppedAt === null) return lookAtRunning(judge, entry, promise, moments, at)
+  if (stoppedAt === null) lookAtRunning(judge, entry, promise, moments, at)
+  else lookAtStopped(judge, entry, promise, moments, at, stoppedAt)
+}
+
+// A stop at the very millisecond of the deadline keeps the promise.
+function lookAtStopped(
+  judge: Judging,
+  entry: Entry,
+  promise: LaidPromise,
+  moments: Gathered,
+  at: EpochMilliseconds,
+  stoppedAt: EpochMilliseconds,
+): void {
   const due = dueWith(entry, promise, pausesUntil(promise, moments.waits, at), at)
-  // A stop at the very millisecond of the deadline keeps the promise.
   decide(judge, entry, promise, stoppedAt <= due ? "met" : "missed", due, stoppedAt)
 }
 
@@ -220,12 +243,17 @@ function stopOf(promise: LaidPromise, moments: Gathered): EpochMilliseconds | nu
 // A clock that restarts counts from the last update by staff, under the version in force then.
 function promiseOf(judge: Judging, entry: Entry, moments: Gathered): LaidPromise | undefined {
   if (entry.isFresh) return entry.promise
-  const restarts = judge.rules(moments.updatedAt)[entry.index]?.restarts === true
+  const restarts = versionAt(judge, moments.updatedAt)[entry.index]?.restarts === true
   entry.startedAt = restarts ? moments.updatedAt : moments.receivedAt
-  const clock = judge.rules(entry.startedAt)[entry.index]
+  const clock = versionAt(judge, entry.startedAt)[entry.index]
   entry.promise = clock && promiseTo(clock, judge.priority)
   entry.isFresh = true
   return entry.promise
+}
+
+// What an imported case was promised before its import ended is judged by the version that the import named (src/cases/imported.ts).
+function versionAt(judge: Judging, at: EpochMilliseconds): LaidVersion {
+  return judge.named !== undefined && at < judge.namedUntil ? judge.named : judge.rules.at(at)
 }
 
 function decide(

@@ -2,6 +2,7 @@
 // a replay has ten million of them.
 
 import type { CaseEvent } from "../cases/index.ts"
+import { isByStaff } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 
 /** An interval that may not have ended; changed in place when it does. */
@@ -30,12 +31,20 @@ export const unheard: readonly string[] = [
   "followed",
   "clock-warned",
   "clock-moved",
-  // What follows from a reopening, which is heard.
-  "clock-withdrawn",
 ]
 
 // Messages and moves by staff restart the review, as in src/cases/fold.ts.
-const staffUpdates = new Set(["classified", "assigned", "replied", "noted", "held", "resumed", "escalated", "reopened"])
+const staffUpdates = new Set([
+  "classified",
+  "assigned",
+  "responded",
+  "replied",
+  "noted",
+  "held",
+  "resumed",
+  "escalated",
+  "reopened",
+])
 
 export function emptyMoments(): Gathered {
   return { kind: "", receivedAt: 0, firstMessageAt: null, resolvedAt: null, updatedAt: 0, waits: [] }
@@ -56,7 +65,7 @@ export function gather(moments: Gathered, event: CaseEvent, heard: Heard): void 
   heard.waits = false
   heard.reopened = false
   change(moments, event, heard)
-  const isUpdate = typeof event.by === "number" || event.type === "reopened"
+  const isUpdate = isByStaff(event.by) || event.type === "reopened"
   heard.restarted = isUpdate && staffUpdates.has(event.type) && moments.resolvedAt === null
   if (heard.restarted) moments.updatedAt = event.type === "reopened" ? event.data.from : event.at
 }
@@ -64,18 +73,23 @@ export function gather(moments: Gathered, event: CaseEvent, heard: Heard): void 
 function change(moments: Gathered, event: CaseEvent, heard: Heard): void {
   switch (event.type) {
     case "wrote":
-      return endWaits(moments, event.data.receivedAt, heard)
+      endWaits(moments, event.data.receivedAt, heard)
+      break
+    case "responded":
     case "replied":
       moments.firstMessageAt ??= event.at
-      return
+      break
     case "held":
-      return event.data.for === "customer" ? addWait(moments, [event.at, event.data.until ?? null], heard) : undefined
+      if (event.data.for === "customer") addWait(moments, [event.at, event.data.until ?? null], heard)
+      break
     case "resumed":
-      return endWaits(moments, event.data.from, heard)
+      endWaits(moments, event.data.from, heard)
+      break
     case "resolved":
       moments.resolvedAt = event.at
       if (event.by !== "system") moments.firstMessageAt ??= event.at
-      return endWaits(moments, event.at, heard)
+      endWaits(moments, event.at, heard)
+      break
     case "reopened":
       if (moments.resolvedAt !== null)
         addWait(moments, [moments.resolvedAt, Math.max(moments.resolvedAt, event.data.from)], heard)

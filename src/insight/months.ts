@@ -5,10 +5,14 @@ import { deskZone, type EpochMilliseconds } from "../time/index.ts"
 const firstYear = 1970
 const monthsKept = (2101 - firstYear) * 12
 
-const starts = Float64Array.from({ length: monthsKept }, (_, month) =>
-  Temporal.PlainDate.from({ year: firstYear + Math.floor(month / 12), month: (month % 12) + 1, day: 1 })
-    .toZonedDateTime(deskZone)
-    .epochMilliseconds,
+const starts = Float64Array.from(
+  { length: monthsKept },
+  (_, month) =>
+    Temporal.PlainDate.from({
+      year: firstYear + Math.floor(month / 12),
+      month: (month % 12) + 1,
+      day: 1,
+    }).toZonedDateTime(deskZone).epochMilliseconds,
 )
 
 /** A number that grows with the months; an instant outside the list belongs to its nearest end. */

@@ -1,6 +1,12 @@
 // What a rulebook promises, laid out so that a million cases can ask: for each version and clock, the promise of each priority.
 
-import { type CharterVersion, type ClockName, clockNames, type PriorityLevel, priorityLevels } from "../charter/index.ts"
+import {
+  type CharterVersion,
+  type ClockName,
+  clockNames,
+  type PriorityLevel,
+  priorityLevels,
+} from "../charter/index.ts"
 import { amountFor, declarationOf, type Rulebook } from "../clocks/index.ts"
 import type { Calendar, Duration, EpochMilliseconds } from "../time/index.ts"
 
@@ -26,17 +32,26 @@ export type LaidClock = {
   readonly byPriority: readonly (LaidPromise | undefined)[]
 }
 
-/** The clocks of the version in force at an instant, in the order of `clockNames`; undefined where it has none of that name. */
-export type LaidRules = (at: EpochMilliseconds) => readonly (LaidClock | undefined)[]
+/** The clocks of a version in the order of `clockNames`; undefined where it has none of that name. */
+export type LaidVersion = readonly (LaidClock | undefined)[]
 
-/** Lays a rulebook out, each version when it is first asked for. */
-export function laidRules(rules: Rulebook): LaidRules {
-  const laid = new Map<number, readonly (LaidClock | undefined)[]>()
-  return (at) => {
-    const version = rules.versionAt(at)
+export type LaidRules = {
+  readonly at: (at: EpochMilliseconds) => LaidVersion
+  /** The version that an import named for its cases; undefined where one version judges every case. */
+  readonly named: (number: number) => LaidVersion | undefined
+}
+
+/** Lays a rulebook out, each version when it is first asked for. `isOneForAll`: imported cases too are judged by the version in force. */
+export function laidRules(rules: Rulebook, isOneForAll = false): LaidRules {
+  const laid = new Map<number, LaidVersion>()
+  const laidOut = (version: CharterVersion): LaidVersion => {
     const known = laid.get(version.number) ?? clockNames.map((name) => laidClock(name, version, rules))
     laid.set(version.number, known)
     return known
+  }
+  return {
+    at: (at) => laidOut(rules.versionAt(at)),
+    named: (number) => (isOneForAll ? undefined : laidOut(rules.version(number))),
   }
 }
 

@@ -1,12 +1,14 @@
 // What the history recorded of a case's clocks, held against what a replay of its other events gives.
 
+import type { CaseEvent, Corrections } from "../cases/index.ts"
 import type { ClockName, PriorityLevel } from "../charter/index.ts"
-import type { CaseEvent } from "../cases/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { Judgement } from "./judge.ts"
 
 /** An outcome as recorded. */
 export type Recorded = {
+  /** The event that recorded it. */
+  readonly seq: number
   readonly clock: ClockName
   readonly verdict: "met" | "missed"
   readonly dueAt: EpochMilliseconds
@@ -23,7 +25,7 @@ export type Difference = {
   readonly replayed: Told | null
 }
 
-type Told = { readonly verdict: "met" | "missed"; readonly dueAt: EpochMilliseconds; readonly charter: number }
+export type Told = { readonly verdict: "met" | "missed"; readonly dueAt: EpochMilliseconds; readonly charter: number }
 
 /** Adds what an event of a clock records. */
 export function record(list: Recorded[], event: CaseEvent): void {
@@ -33,14 +35,37 @@ export function record(list: Recorded[], event: CaseEvent): void {
   } else if (event.type === "clock-met" || event.type === "clock-missed") {
     const { clock, due, ended, priority, charter } = event.data
     const verdict = event.type === "clock-met" ? "met" : "missed"
-    list.push({ clock, verdict, dueAt: due, endedAt: ended, priority, charter, isWithdrawn: false })
+    list.push({ seq: event.seq, clock, verdict, dueAt: due, endedAt: ended, priority, charter, isWithdrawn: false })
   }
 }
 
-/** Every difference; none where the replay proves the record. */
-export function differences(recorded: readonly Recorded[], replayed: readonly Judgement[]): Difference[] {
+/** A recorded outcome that a signed correction has put right. */
+export type Corrected = {
+  readonly clock: ClockName
+  readonly event: number
+  readonly recorded: Told
+  readonly corrected: Told
+}
+
+/** The outcomes that a signed correction speaks of. */
+export function correctedOf(recorded: readonly Recorded[], corrections: Corrections): Corrected[] {
+  return recorded.flatMap((each) => {
+    const now = corrections.get(each.seq)
+    if (now === undefined) return []
+    const corrected = { verdict: now.verdict, dueAt: now.due, charter: now.charter }
+    return [{ clock: each.clock, event: each.seq, recorded: tellingOf(each), corrected }]
+  })
+}
+
+/** Every difference; none where the replay proves the record. What rests on a signed correction is listed instead of proved. */
+export function differences(
+  recorded: readonly Recorded[],
+  replayed: readonly Judgement[],
+  corrected: readonly Corrected[],
+): Difference[] {
   if (recorded.length === replayed.length && recorded.every((each, index) => isProved(each, replayed[index]))) return []
   const clocks = new Set([...recorded, ...replayed].map((each) => each.clock))
+  for (const { clock } of corrected) clocks.delete(clock)
   return [...clocks].flatMap((clock) =>
     differencesOf(
       clock,
@@ -71,8 +96,10 @@ function isProved(recorded: Recorded | undefined, replayed: Judgement | undefine
 }
 
 function told(recorded: Recorded | undefined): Told | null {
-  if (recorded === undefined) return null
-  const { verdict, dueAt, charter } = recorded
+  return recorded === undefined ? null : tellingOf(recorded)
+}
+
+function tellingOf({ verdict, dueAt, charter }: Recorded): Told {
   return { verdict, dueAt, charter }
 }
 

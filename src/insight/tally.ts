@@ -1,6 +1,6 @@
 // What a replay counts, case by case: small, and added up over the threads that share the work.
 
-import { clockNames, type PriorityLevel } from "../charter/index.ts"
+import { clockNames, type PriorityLevel, priorityLevels } from "../charter/index.ts"
 import { halfHourEndingAt, halfHoursOfDay, spread } from "../time/index.ts"
 import { type Change, type Reason, reasons } from "./change.ts"
 import { monthOf } from "./months.ts"
@@ -57,7 +57,11 @@ export type Counting = {
 export function counting(): Counting {
   const kept = emptyTally()
   const spreads = { actual: spread(), proposed: spread() }
-  return { count, events: (count) => void (kept.events += count), tally }
+  return { count, events: countEvents, tally }
+
+  function countEvents(count: number): void {
+    kept.events += count
+  }
 
   function count(replayed: ReplayedCase, changes: readonly Change[]): void {
     kept.cases += 1
@@ -128,8 +132,8 @@ export function cellParts(cell: number) {
   const place = Math.floor(cell / levels)
   const clock = clockNames[place % clockNames.length]
   if (clock === undefined) throw new Error("a cell has a clock")
-  const priority = cell % levels
-  return { month: Math.floor(place / clockNames.length), clock, priority: priority === 0 ? null : priority }
+  const priority = priorityLevels.find((each) => each === cell % levels) ?? null
+  return { month: Math.floor(place / clockNames.length), clock, priority }
 }
 
 function countVerdict(tally: Tally, month: number, standing: Standing, side: "actual" | "proposed"): void {

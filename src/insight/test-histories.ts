@@ -1,9 +1,23 @@
 // For tests: histories as the desk itself makes them, by its own decisions and its own settling, without a database.
 
 import fc from "fast-check"
-import { type CaseEvent, type CaseState, classification, decided, folded, momentsOf, settled } from "../cases/index.ts"
+import {
+  type CaseEvent,
+  type CaseState,
+  classification,
+  type Deciding,
+  type Decision,
+  decided,
+  folded,
+  type Happening,
+  momentsOf,
+  rulesFor,
+  settled,
+  type Unfolding,
+} from "../cases/index.ts"
 import { bookOfOne, type Charter, charterBook, type PriorityLevel, readCharter } from "../charter/index.ts"
 import { derivedClocks, nextLook, type Rulebook, rulebook } from "../clocks/index.ts"
+import { Refused } from "../errors.ts"
 import { closed } from "../incidents/close.ts"
 import { held } from "../incidents/hold.ts"
 import { noted } from "../incidents/note.ts"
@@ -12,8 +26,6 @@ import { reopened } from "../incidents/reopen.ts"
 import { replied } from "../incidents/reply.ts"
 import { resolved } from "../incidents/resolve.ts"
 import { resumed } from "../incidents/resume.ts"
-import { Refused } from "../errors.ts"
-import type { Deciding, Decision, Happening, Unfolding } from "../cases/index.ts"
 import { type Actor, system } from "../people/index.ts"
 import { type Holiday, shippedHolidays } from "../time/index.ts"
 
@@ -27,7 +39,20 @@ const ref = { content: 1, sha256: "" }
 /** Something that somebody does to a case, so many minutes after what came before. */
 export type Deed = { readonly after: number; readonly does: string; readonly of: number }
 
-const does = ["reply", "note", "hold", "hold-until", "resume", "resolve", "reopen", "close", "write", "classify", "answer"]
+const does = [
+  "reply",
+  "note",
+  "hold",
+  "hold-until",
+  "resume",
+  "resolve",
+  "reopen",
+  "close",
+  "write",
+  "classify",
+  "answer",
+  "end-import",
+]
 // Short gaps, working days, and long silences; now and then two things at one instant.
 const gap = fc.oneof(
   fc.constant(0),
@@ -46,7 +71,7 @@ export const openings = fc.record({
   isCall: fc.boolean(),
   hasAnswers: fc.boolean(),
 })
-export type Opening = typeof openings extends fc.Arbitrary<infer T> ? T : never
+export type Opening = (typeof openings extends fc.Arbitrary<infer T> ? T : never) & { readonly imported?: boolean }
 
 /** The history that a desk under these rules makes of some deeds; illegal ones are left out, as the desk refuses them. */
 export function historyOf(opening: Opening, done: readonly Deed[], rules: Rulebook): CaseEvent[] {
@@ -57,7 +82,7 @@ export function historyOf(opening: Opening, done: readonly Deed[], rules: Rulebo
     unfolding = sweptTo(unfolding, rules, at)
     const decision = decisionOf(deed, settled(unfolding, rules, at).state, rules, at)
     if (decision === undefined) continue
-    const by = deed.does === "write" ? "system" : 7
+    const by = deed.does === "write" || deed.does === "end-import" ? "system" : opening.imported ? "elsewhere" : 7
     unfolding = settled(decided(settled(unfolding, rules, at), decision.happenings, by, rules, at), rules, at)
   }
   return [...unfolding.added]
@@ -78,7 +103,10 @@ export function retold(history: readonly CaseEvent[], rules: Rulebook, until: nu
 }
 
 /** A rulebook of charters, each in force from an instant, with the holidays known and some more. */
-export function rulesOf(charters: readonly (readonly [from: number, charter: Charter])[], more: readonly Holiday[] = []) {
+export function rulesOf(
+  charters: readonly (readonly [from: number, charter: Charter])[],
+  more: readonly Holiday[] = [],
+) {
   const versions = charters.map(([inForceFrom, charter], index) => ({
     number: index + 1,
     inForceFrom,
@@ -105,11 +133,12 @@ export function charterWith(text: string, ...changes: readonly (readonly [string
   )
 }
 
-function opened({ at, late, priority, isCall, hasAnswers }: Opening, rules: Rulebook): Unfolding {
+function opened({ at, late, priority, isCall, hasAnswers, imported = false }: Opening, rules: Rulebook): Unfolding {
   const receivedAt = at - late * minute
   const moments = { receivedAt, priority: null, firstMessageAt: isCall ? receivedAt : null, resolvedAt: null }
   const given = givenFor(priority, hasAnswers, rules, at)
-  const found = given && classification(given, { ...moments, updatedAt: receivedAt, waits: [] }, {}, rules, at)
+  const own = imported ? rulesFor({ imported: { import: 7, charter: 1, endedAt: null } }, rules) : rules
+  const found = given && classification(given, { ...moments, updatedAt: receivedAt, waits: [] }, {}, own, at)
   const data = {
     kind: "incident",
     channel: isCall ? ("phone" as const) : ("email" as const),
@@ -123,6 +152,7 @@ function opened({ at, late, priority, isCall, hasAnswers }: Opening, rules: Rule
     answered: isCall,
     notices: [],
     ...(found === undefined ? {} : { classification: found }),
+    ...(imported ? { imported: { import: 7, charter: 1, key: ref } } : {}),
   }
   return begun({ type: "opened", data, by: 7, at, seq: 1 }, rules)
 }
@@ -130,7 +160,18 @@ function opened({ at, late, priority, isCall, hasAnswers }: Opening, rules: Rule
 function begun(event: CaseEvent & { type: "opened" }, rules: Rulebook): Unfolding {
   const { classification: given, ...data } = event.data
   const plain: CaseEvent = { ...event, data }
-  const again = given && { ...event, data: { ...data, classification: classifiedAgain(given, folded(undefined, plain), rules, event.at) } }
+  const again = given && {
+    ...event,
+    data: {
+      ...data,
+      classification: classifiedAgain(
+        given,
+        folded(undefined, plain),
+        rulesFor(folded(undefined, plain), rules),
+        event.at,
+      ),
+    },
+  }
   const first = again ?? plain
   return settled({ state: folded(undefined, first), added: [first] }, rules, event.at)
 }
@@ -176,7 +217,7 @@ function sweptTo(unfolding: Unfolding, rules: Rulebook, until: number): Unfoldin
   let now = unfolding
   for (let rounds = 0; rounds < 200; rounds++) {
     const { state } = now
-    const clocks = derivedClocks(momentsOf(state), state.clocks, rules, state.lastAt)
+    const clocks = derivedClocks(momentsOf(state), state.clocks, rulesFor(state, rules), state.lastAt)
     const next = Math.max(state.lastAt, Math.min(nextLook(clocks), state.hold?.until ?? Number.POSITIVE_INFINITY))
     if (next >= until) return now
     const after = settled(now, rules, next)
@@ -189,7 +230,16 @@ function sweptTo(unfolding: Unfolding, rules: Rulebook, until: number): Unfoldin
 
 function decisionOf(deed: Deed, state: CaseState, rules: Rulebook, at: number): Decision | undefined {
   const keep = () => ref
-  const deciding: Deciding = { caseId: 1, reference: "INC-2026-000001", state, actor: adviser, rules, at, keep }
+  const itsRules = rulesFor(state, rules)
+  const deciding: Deciding = {
+    caseId: 1,
+    reference: "INC-2026-000001",
+    state,
+    actor: adviser,
+    rules: itsRules,
+    at,
+    keep,
+  }
   try {
     return decides(deed, deciding)
   } catch (error) {
@@ -217,6 +267,9 @@ function decides({ does, of }: Deed, deciding: Deciding): Decision {
     write: () => received({ ...deciding, actor: system }, { ...message, correspondence: { body: "" } }),
     classify: () => classed(givenFor(of, false, rules, at)),
     answer: () => classed(givenFor(of, true, rules, at)),
+    "end-import": () => ({
+      happenings: state.imported?.endedAt === null ? [{ type: "import-ended", data: { import: 7 }, by: "system" }] : [],
+    }),
   }
   return ways[does]?.() ?? { happenings: [] }
 }

@@ -15,6 +15,7 @@ export { type Certificate, type Counting, due, dueAt } from "./due.ts"
 export { type Duration, durationFrom, durationText, durationWords, promiseWords } from "./duration.ts"
 export { countedUntil, elapsed, isAssumed } from "./elapsed.ts"
 export { deskZone, type EpochMilliseconds, type Now } from "./epoch.ts"
+export { halfHourEndingAt, halfHoursOfDay, type Spread, spread } from "./half-hours.ts"
 export {
   freshHolidays,
   type HolidayChanges,
@@ -22,7 +23,6 @@ export {
   importHolidays,
   seedHolidays,
 } from "./holidays.ts"
-export { halfHourEndingAt, halfHoursOfDay, type Spread, spread } from "./half-hours.ts"
 export { instantFrom, type Where, zoned } from "./instant.ts"
 export { type Holiday, lastYearKnown } from "./knowledge.ts"
 export { holidaysPassedOver, type PassedOver } from "./passed-over.ts"
