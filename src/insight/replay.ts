@@ -28,9 +28,11 @@ export type Listening = {
   readonly onRange: (told: Told, done: number, ranges: number) => Promise<void> | void
   /** How many threads may work at once; two, or as many as there are processors, unless given. */
   readonly threads?: number
+  /** How many cases one range has. */
+  readonly casesInRange?: number
 }
 
-const casesInRange = 4000
+const usualCasesInRange = 4000
 /** How many ranges may wait for one before them that takes long. */
 const rangesAhead = 6
 
@@ -39,7 +41,7 @@ export async function replayHistories(db: Db, question: Question, listening: Lis
   return await transaction(db, async (tx) => {
     const snapshot = await shareOneMoment(tx)
     const basics = await basicsOf(tx, question)
-    const ranges = await rangesOf(tx, question.selection, casesInRange)
+    const ranges = await rangesOf(tx, question.selection, listening.casesInRange ?? usualCasesInRange)
     const threads = Math.min(listening.threads ?? Math.min(2, availableParallelism()), ranges.length)
     if (ranges.length <= 1) return await replayHere(tx, basics, ranges, listening)
     return await replayInThreads({ url: addressOf(db), snapshot, basics }, ranges, threads, listening)
