@@ -293,5 +293,6 @@ const noticeReasons: Record<string, string> = {
   redacted: "the address has been erased",
   "own-address": "it is an address of this desk",
   "unusable-address": "mail cannot be sent to this address",
+  undeliverable: "mail to this address has come back undelivered",
   bounced: "it came back",
 }

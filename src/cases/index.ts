@@ -10,6 +10,8 @@ registerEvents(correctionEvents)
 registerEvents(clockEvents)
 
 export * from "./answer.ts"
+export { candidates, gatherCandidates } from "./candidates.ts"
+export type { Candidate } from "./candidates-store.ts"
 export * from "./change.ts"
 export * from "./classification.ts"
 export * from "./content-store.ts"

@@ -5,6 +5,7 @@ import { type Db, instant, type Reads, rows, run, sql } from "../database/index.
 import { jobRowsFor } from "../jobs/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Envelope } from "./letter.ts"
+import type { Turn } from "./senders.ts"
 import type { LetterSource } from "./store.ts"
 
 export type NewLetter = {
@@ -14,27 +15,32 @@ export type NewLetter = {
   readonly receivedAt: EpochMilliseconds
 }
 
+/** A letter with its turn to be read. */
+export type LetterInTurn = NewLetter & { readonly turn: Turn }
+
 /**
  * Keeps letters and adds the job that reads each, all in one statement; gives their numbers in order. Whoever awaits it may
  * acknowledge them. The bytes travel as one parameter, because an array of them would travel as text.
  */
-export async function keepLetters(on: Reads, letters: readonly NewLetter[]): Promise<number[]> {
+export async function keepLetters(on: Reads, letters: readonly LetterInTurn[]): Promise<number[]> {
   const given = letters.map((letter) => ({
     received: instant(letter.receivedAt),
     source: letter.source,
     sender: withoutNul(letter.envelope.from),
     recipients: letter.envelope.to.map(withoutNul),
     size: letter.raw.length,
+    job: letter.turn.job,
+    priority: letter.turn.priority,
   }))
   const kept = await rows<{ letter_id: number }>(
     on,
     sql`with given as (
       select *, sum(size) over (order by nth) - size as start
       from rows from (jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-        as (received timestamptz, source text, sender text, recipients text[], size int)) with ordinality
-        as given (received, source, sender, recipients, size, nth)
+        as (received timestamptz, source text, sender text, recipients text[], size int, job text, priority int))
+        with ordinality as given (received, source, sender, recipients, size, job, priority, nth)
     ), parted as (
-      select nth, received, source, sender, recipients, size,
+      select nth, received, source, sender, recipients, size, job, priority,
         substring(${randomBytes(letters.length * saltBytes)}::bytea from (nth::int - 1) * ${saltBytes}::int + 1 for ${saltBytes}::int) as salt,
         substring(${Buffer.concat(letters.map((letter) => letter.raw))}::bytea from start::int + 1 for size) as raw
       from given
@@ -43,7 +49,8 @@ export async function keepLetters(on: Reads, letters: readonly NewLetter[]): Pro
       select received, source, sender, recipients, size, salt, raw, sha256(salt || raw) from parted order by nth
       returning letter_id
     ), queued as (
-      ${jobRowsFor(sql`select 'read-letter'::text, jsonb_build_object('letter', letter_id) from letter`)}
+      ${jobRowsFor(sql`select job, jsonb_build_object('letter', letter_id), priority from parted
+        join (select letter_id, row_number() over (order by letter_id) as nth from letter) as numbered using (nth)`)}
     ) select letter_id from letter order by letter_id`,
   )
   if (kept.length !== letters.length) throw new Error("the database did not keep every letter")
@@ -60,9 +67,9 @@ function withoutNul<T extends string | null>(text: T): T | string {
 export async function requeueUnread(db: Db, minutes: number): Promise<number> {
   return run(
     db,
-    jobRowsFor(sql`select 'read-letter'::text, jsonb_build_object('letter', l.letter_id) from letters l
+    jobRowsFor(sql`select 'read-letter'::text, jsonb_build_object('letter', l.letter_id), 0 from letters l
       where l.state = 'received' and l.kept_at < now() - make_interval(mins => ${minutes})
-        and not exists (select from pgboss.job j where j.name = 'read-letter' and j.state in ('created', 'retry', 'active')
+        and not exists (select from pgboss.job j where j.name in ('read-letter', 'read-flood') and j.state in ('created', 'retry', 'active')
           and j.data = jsonb_build_object('letter', l.letter_id))
       order by l.letter_id limit 1000`),
   )

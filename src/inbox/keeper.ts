@@ -4,8 +4,9 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { type Db, perDatabase, together } from "../database/index.ts"
 import { fail } from "../failpoint.ts"
-import { floodGauge } from "./flood.ts"
-import { keepLetters, type NewLetter } from "./keep-store.ts"
+import { type Flood, floodGauge } from "./flood.ts"
+import { keepLetters, type LetterInTurn, type NewLetter } from "./keep-store.ts"
+import { senderGauge, turnOf } from "./senders.ts"
 
 const lettersAtOnce = 64
 const bytesAtOnce = 4 * 1024 * 1024
@@ -13,22 +14,24 @@ const largeBytes = 1024 * 1024
 
 /** Keeps a letter and adds the job that reads it; gives its number once both are committed, and only then may it be acknowledged. */
 export async function keepLetter(db: Db, letter: NewLetter): Promise<number> {
-  floodOf(db).add()
+  const inTurn = { ...letter, turn: turnOf(sendersOf(db), letter.envelope.from) }
+  floodsOf(db).all.add()
+  if (inTurn.turn.job === "read-letter") floodsOf(db).ordinary.add()
   await fail("inbox.before_commit")
-  const number = await (letter.raw.length > largeBytes ? keepAlone(db, letter) : keepTogether(db)(letter))
+  const number = await (letter.raw.length > largeBytes ? keepAlone(db, inTurn) : keepTogether(db)(inTurn))
   await fail("inbox.after_commit")
   return number
 }
 
 const keepTogether = perDatabase((db) =>
-  together<NewLetter, number>((some) => keepLetters(db, some), {
+  together<LetterInTurn, number>((some) => keepLetters(db, some), {
     atOnce: lettersAtOnce,
     weight: { of: ({ raw }) => raw.length, most: bytesAtOnce },
     underWay: 1,
   }),
 )
 
-async function keepAlone(db: Db, letter: NewLetter): Promise<number> {
+async function keepAlone(db: Db, letter: LetterInTurn): Promise<number> {
   const [number] = await keepLetters(db, [letter])
   if (number === undefined) throw new Error("the database gave a letter no number")
   return number
@@ -36,13 +39,16 @@ async function keepAlone(db: Db, letter: NewLetter): Promise<number> {
 
 /**
  * Waits while letters pour in: taking them comes before reading them (measured: with both at once a third as many are taken),
- * but for a minute at most: the job that waits must end in its time.
+ * but for a minute at most: the job that waits must end in its time. The letters of one who floods the desk keep nobody else's waiting.
  */
-export async function untilCalm(db: Db): Promise<void> {
+export async function untilCalm(db: Db, which: keyof Floods): Promise<void> {
   const latest = performance.now() + calmMilliseconds
-  while (floodOf(db).isHigh() && performance.now() < latest) await pause(100)
+  while (floodsOf(db)[which].isHigh() && performance.now() < latest) await pause(100)
 }
 
 const calmMilliseconds = 60_000
 
-const floodOf = perDatabase(() => floodGauge(() => performance.now()))
+type Floods = { readonly all: Flood; readonly ordinary: Flood }
+const now = () => performance.now()
+const floodsOf = perDatabase((): Floods => ({ all: floodGauge(now), ordinary: floodGauge(now) }))
+const sendersOf = perDatabase(() => senderGauge({ now, fadeMilliseconds: 60_000, most: 1_000_000 }))

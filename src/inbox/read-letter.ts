@@ -4,7 +4,7 @@
 import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { isRefusal } from "../errors.ts"
 import { fail } from "../failpoint.ts"
-import type { NoticeNamed } from "../notices/index.ts"
+import { markUndeliverable, markWriting, meansNoMailbox, type NoticeNamed } from "../notices/index.ts"
 import { type Actor, record } from "../people/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { untilCalm } from "./keeper.ts"
@@ -24,6 +24,7 @@ import {
   noteWhatWasRead,
   rawLetter,
 } from "./store.ts"
+import { thanked } from "./thanks.ts"
 
 /** A letter as it is handed on. `releasedBy` is the colleague who let it out of the pen, null where it came by itself. */
 export type DeliveredLetter = {
@@ -69,10 +70,13 @@ export type Inbox = {
 const parseTries = 2
 const readingTries = 5
 
-/** Throws when it should be tried again; at the last try the letter is held instead, where a person sees it. */
-export async function readLetter(inbox: Inbox, letterId: number): Promise<void> {
+/**
+ * Throws when it should be tried again; at the last try the letter is held instead, where a person sees it. A letter of a flood waits
+ * while any letters pour in, every other only while those of many do.
+ */
+export async function readLetter(inbox: Inbox, letterId: number, isOfFlood = false): Promise<void> {
   await fail("letter.before_reading")
-  await untilCalm(inbox.db)
+  await untilCalm(inbox.db, isOfFlood ? "all" : "ordinary")
   const letter = await beginReading(inbox.db, letterId)
   if (letter === undefined) return
   try {
@@ -153,19 +157,39 @@ async function decisionOn(tx: Tx, inbox: Inbox, letter: LetterRow, parsed: Parse
 
 async function carryOut(
   tx: Tx,
-  { handlers }: Inbox,
+  inbox: Inbox,
   letter: DeliveredLetter,
   parsed: ParsedLetter,
   decision: Decision,
   at: EpochMilliseconds,
 ): Promise<void> {
+  const { handlers, ours, db } = inbox
   const { letterId } = letter
   if (decision.do === "ignore") await markIgnored(tx, letterId, decision.reason)
   else if (decision.do === "hold") await holdFor(tx, letterId, decision.reason, decision.claims, at)
-  else if (decision.do === "open") await markFiled(tx, letterId, await handlers.open(tx, letter, parsed, at))
-  else if (decision.do === "update")
-    await markFiled(tx, letterId, await handlers.update(tx, decision.caseId, letter, parsed, at))
-  else await markFiled(tx, letterId, await handlers.bounce(tx, decision, decision.recipients, letter, parsed, at))
+  else if (decision.do === "bounce") await carryOutBounce(tx, inbox, letter, parsed, decision, at)
+  else {
+    if (parsed.from !== null) await markWriting(tx, ours.key, parsed.from.address)
+    const filing =
+      decision.do === "open"
+        ? await handlers.open(tx, letter, thanked(db, parsed), at)
+        : await handlers.update(tx, decision.caseId, letter, parsed, at)
+    await markFiled(tx, letterId, filing)
+  }
+}
+
+async function carryOutBounce(
+  tx: Tx,
+  { handlers, ours }: Inbox,
+  letter: DeliveredLetter,
+  parsed: ParsedLetter,
+  decision: Decision & { do: "bounce" },
+  at: EpochMilliseconds,
+): Promise<void> {
+  await markFiled(tx, letter.letterId, await handlers.bounce(tx, decision, decision.recipients, letter, parsed, at))
+  if (!decision.recipients.some(meansNoMailbox)) return
+  const [address = null] = await handlers.recipientsOf(tx, [decision])
+  if (address !== null) await markUndeliverable(tx, ours.key, address, at)
 }
 
 async function hold(

@@ -17,6 +17,7 @@ export const heartbeatSeconds = 20
 
 export const jobQueues: readonly JobQueue[] = [
   { name: "read-letter", tries: 5, atOnce: 2, expireSeconds: 120 },
+  { name: "read-flood", tries: 5, atOnce: 2, expireSeconds: 120 },
   { name: "send-notice", tries: 5, atOnce: 4, expireSeconds: 300 },
   { name: "move-deadlines", tries: 5, atOnce: 1, expireSeconds: 900 },
 ]

@@ -8,18 +8,18 @@ export function jobRows(jobs: readonly Job[], onlyIf: Sql = sql`true`): Sql {
   const names = jobs.map((each) => each.name)
   const data = jobs.map((each) => JSON.stringify(each.data))
   return jobRowsFor(
-    sql`select * from unnest(${names}::text[], ${data}::jsonb[]) as wanted (name, data) where ${onlyIf}`,
+    sql`select *, 0 from unnest(${names}::text[], ${data}::jsonb[]) as wanted (name, data) where ${onlyIf}`,
   )
 }
 
-/** The insert of a job for each row of a query that gives a name and data (text, jsonb). */
+/** The insert of a job for each row of a query that gives a name, data and a priority (text, jsonb, int): higher ones are done first. */
 export function jobRowsFor(wanted: Sql): Sql {
   // The left join lets a job without a queue fail on the foreign key, loudly, instead of vanishing.
-  return sql`insert into pgboss.job (name, data, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds, deletion_seconds,
+  return sql`insert into pgboss.job (name, data, priority, retry_limit, retry_delay, retry_backoff, retry_delay_max, expire_seconds, deletion_seconds,
       keep_until, policy, dead_letter, heartbeat_seconds)
-    select wanted.name, wanted.data, coalesce(q.retry_limit, 0), coalesce(q.retry_delay, 0), coalesce(q.retry_backoff, false), q.retry_delay_max,
+    select wanted.name, wanted.data, wanted.priority, coalesce(q.retry_limit, 0), coalesce(q.retry_delay, 0), coalesce(q.retry_backoff, false), q.retry_delay_max,
       coalesce(q.expire_seconds, 60), coalesce(q.deletion_seconds, 60), now() + interval '14 days', q.policy, q.dead_letter, q.heartbeat_seconds
-    from (${wanted}) as wanted (name, data) left join pgboss.queue q on q.name = wanted.name`
+    from (${wanted}) as wanted (name, data, priority) left join pgboss.queue q on q.name = wanted.name`
 }
 
 /** Adds jobs in a transaction that has no larger statement for them to join. */

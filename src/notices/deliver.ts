@@ -16,6 +16,7 @@ import { type Rendered, rendered } from "./render.ts"
 import { keptAlive, type NoticeRecorder, type Sending, settle } from "./settle.ts"
 import { type ClaimedNotice, claimNotice, dueRecipient, type NoticeKey, postponeNotice } from "./store.ts"
 import type { Turn } from "./turns.ts"
+import { undeliverableMac } from "./undeliverable.ts"
 
 /** Automatic mails an hour: to one address, so that the desk is no weapon against it, and about one case, so that no loop goes on. */
 const automaticPerAddress = 3
@@ -80,6 +81,7 @@ function claimOf({ outgoing, key, now }: Sending, recipient: string | null) {
     until: at + outgoing.leaseMilliseconds,
     address: { mac: Buffer.from(macOf(secret, "automatic-mail-address", [address])), most: automaticPerAddress },
     case: { mac: Buffer.from(macOf(secret, "automatic-mail-case", [key.caseId])), most: automaticPerCase },
+    undeliverableMac: undeliverableMac(secret, address),
   }
 }
 
@@ -87,6 +89,7 @@ function impedimentOf(claimed: ClaimedNotice, mailAddress: string): FailureCode 
   if (claimed.recipient === null) return "redacted"
   if (usableAddress(claimed.recipient) === undefined) return "unusable-address"
   if (isOwnAddress(mailAddress, claimed.recipient)) return "own-address"
+  if (claimed.isAutomatic && claimed.isUndeliverable) return "undeliverable"
   return claimed.maySend ? undefined : "limit"
 }
 

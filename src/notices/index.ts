@@ -28,3 +28,4 @@ export {
   insertNotices,
   type NoticeKey,
 } from "./store.ts"
+export { forgetUndeliverable, markUndeliverable, markWriting, meansNoMailbox } from "./undeliverable.ts"

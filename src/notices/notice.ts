@@ -24,6 +24,7 @@ export const failureCodes = [
   "redacted",
   "unusable-address",
   "own-address",
+  "undeliverable",
   "bounced",
 ] as const
 export type FailureCode = (typeof failureCodes)[number]

@@ -23,6 +23,7 @@ const failures: Record<FailureCode, string> = {
   redacted: "Not sent, because the address has been erased",
   "unusable-address": "Not sent, because the address is not one that mail can be sent to",
   "own-address": "Not sent, because the address is this desk's own",
+  undeliverable: "Not sent, because mail to this address has come back undelivered",
   bounced: "It came back undelivered",
 }
 

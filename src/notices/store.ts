@@ -65,6 +65,8 @@ export type Claim = {
   /** Keyed hashes of the address and of the case, and how many automatic mails an hour each may have. */
   readonly address: Counted
   readonly case: Counted
+  /** By what the address would be known among those that take no mail. */
+  readonly undeliverableMac: Buffer
 }
 export type Counted = { readonly mac: Buffer; readonly most: number }
 
@@ -76,6 +78,8 @@ export type ClaimedNotice = Omit<Notice, "facts"> & {
   readonly possibleDuplicate: boolean
   /** False for an automatic mail over a limit. */
   readonly maySend: boolean
+  /** Mail to the address has come back for good. */
+  readonly isUndeliverable: boolean
 }
 
 const hour = 3_600_000
@@ -103,7 +107,8 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
         returning n.*
       )
       select claimed.case_id, claimed.notice_id, claimed.kind, claimed.is_automatic, claimed.facts, claimed.created_at, claimed.attempts,
-        claimed.possible_duplicate, claimed.is_counted, recipient.bytes as recipient, body.bytes as body, subject.bytes as subject,
+        claimed.possible_duplicate, claimed.is_counted,
+        exists (select from undeliverable where address_mac = ${claim.undeliverableMac}) as is_undeliverable, recipient.bytes as recipient, body.bytes as body, subject.bytes as subject,
         name.bytes as name, substring(letter.bytes from 1 for ${letterHeadBytes}) as letter_head
       from claimed
       left join content recipient on recipient.case_id = claimed.case_id and recipient.content_id = claimed.recipient_content_id
@@ -134,6 +139,7 @@ type ClaimedRow = {
   attempts: number
   possible_duplicate: boolean
   is_counted: boolean
+  is_undeliverable: boolean
   recipient: Buffer | null
   body: Buffer | null
   subject: Buffer | null
@@ -152,6 +158,7 @@ function claimedFrom(found: ClaimedRow): ClaimedNotice {
     attempt: found.attempts,
     possibleDuplicate: found.possible_duplicate,
     maySend: !found.is_automatic || found.is_counted,
+    isUndeliverable: found.is_undeliverable,
     recipient: text(found.recipient),
     body: text(found.body),
     subject: text(found.subject),

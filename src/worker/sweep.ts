@@ -11,6 +11,8 @@ import type { EpochMilliseconds } from "../time/index.ts"
 const casesAtOnce = 100
 const inParallel = 2
 const noticesAtOnce = 500
+/** So long one round goes on: then the notices have their turn, and the rest its next round. */
+const roundMilliseconds = 10_000
 
 /** Settles every case that has something due at `at`; gives how many. A case that fails is told of, and holds up no other. */
 export async function sweepCases(
@@ -33,10 +35,11 @@ type Sweep = {
 
 // A batch that is not full was the last: what is left another lane or another worker holds, or it will be there next second.
 async function sweepLane(sweep: Sweep): Promise<number> {
+  const until = performance.now() + roundMilliseconds
   for (let settled = 0; ; ) {
     const done = await sweepBatch(sweep)
     settled += done
-    if (done < casesAtOnce) return settled
+    if (done < casesAtOnce || performance.now() > until) return settled
   }
 }
 

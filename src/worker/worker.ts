@@ -1,14 +1,15 @@
 // The worker: jobs, the sweep each second, the spool, and the housekeeping.
 
-import { forgetKeys, moveDeadlines, noticeRecorder } from "../cases/index.ts"
+import { forgetKeys, gatherCandidates, moveDeadlines, noticeRecorder } from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
 import { forgetReports } from "../front/index.ts"
 import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
-import { forgetAutomaticMail, type Outgoing, sendNotice } from "../notices/index.ts"
+import { forgetAutomaticMail, forgetUndeliverable, type Outgoing, sendNotice } from "../notices/index.ts"
 import type { EpochMilliseconds, Now } from "../time/index.ts"
 import { everySecond } from "./every.ts"
+import { seldom } from "./seldom.ts"
 import { sweepCases, sweepNotices } from "./sweep.ts"
 
 export type WorkerParts = {
@@ -41,9 +42,11 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const { db, isBusy, onError } = parts
   const jobs = await startJobWorker({ db, handlers: handlersOf(parts), isBusy, onError })
   let sweptAt = performance.now()
+  const gather = seldom(() => gatherCandidates(db, parts.now()))
   const rounds = everySecond(
     async (round) => {
       if (parts.mayAnnounce?.() ?? true) await sweepRound(parts, round)
+      if (round % 15 === 0) await gather()
       sweptAt = performance.now()
       await parts.onRound?.(round)
     },
@@ -71,6 +74,7 @@ async function sweepRound({ db, now, outgoing, onError }: WorkerParts, round: nu
 async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetKeys(db, at - keysKeptMilliseconds, 10_000)
   await forgetAutomaticMail(db, at)
+  await forgetUndeliverable(db, at)
   await forgetReports(db, at)
 }
 
@@ -78,6 +82,7 @@ function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
   const recorder = noticeRecorder(db)
   return {
     "read-letter": (data) => readLetter(inbox, numberIn(data, "letter")),
+    "read-flood": (data) => readLetter(inbox, numberIn(data, "letter"), true),
     "send-notice": (data) => {
       const notice = { caseId: numberIn(data, "case"), noticeId: numberIn(data, "notice") }
       return sendNotice(db, notice, outgoing, recorder, now)

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
+import { instant } from "../../../test/support/desk.ts"
 import { deskPages } from "../../../test/support/desk-pages.ts"
 import { colleague, type Visitor } from "../../../test/support/visitor.ts"
+import { gatherCandidates } from "../../cases/index.ts"
 import { assignIncident, incidentPages, resolveIncident } from "../index.ts"
 
 const desk = await deskPages(incidentPages)
@@ -98,4 +100,15 @@ test("A32 A38 A40 A47 an address that is not one of ours is refused in words", a
   for (const query of ["q=(a%2B)%2B$", `q=${"%25".repeat(100)}`, "q='%3A*", "queue=none"]) {
     assert.equal((await adviser.get(`/desk/cases?${query}`)).status, 200, query)
   }
+})
+
+test("F46 many contacts of one sender stand at the head as what may be one major incident", async () => {
+  assert.doesNotMatch((await adviser.get("/desk/cases")).text, /one major incident/)
+  const opened: string[] = []
+  for (let index = 0; index < 20; index++)
+    opened.push(await desk.opened({ subject: `Flood ${index}`, requester: { email: "flood@force.example" } }))
+  await gatherCandidates(desk.db, instant(desk.now))
+  const { text } = await adviser.get("/desk/cases")
+  const told = `20 contacts from one sender, from 8:35am to 8:35am: the first is ${opened[0]}, the latest ${opened.at(-1)}`
+  assert.ok(text.includes(told), text)
 })

@@ -1,7 +1,7 @@
 // The queue: the cases that wait, the next deadline first.
 
 import { actorOf } from "../../asked.ts"
-import { type FoundCount, findByReference, type ListedCase, listCases } from "../../cases/index.ts"
+import { candidates, type FoundCount, findByReference, type ListedCase, listCases } from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import type { Db } from "../../database/index.ts"
@@ -11,6 +11,7 @@ import type { Actor } from "../../people/index.ts"
 import { counted, type EpochMilliseconds } from "../../time/index.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths, routes } from "../paths.ts"
+import { shownCandidate } from "./candidate-view.ts"
 import { readFields } from "./form.ts"
 import { referenceTyped, stateLabel, teamName } from "./load.ts"
 import { filterOf, kept, type QueueQuery, queueQuery, stateChoices } from "./queue-filter.ts"
@@ -21,6 +22,7 @@ import { visibleLine } from "./visible.ts"
 const rowsLimit = 50
 /** More are not counted: the number would say no more. */
 const countLimit = 1000
+const candidatesLimit = 3
 
 export const deskPage: Page = {
   method: "GET",
@@ -56,8 +58,12 @@ async function queue(request: PageRequest, query: QueueQuery): Promise<PageAnswe
   const actor = actorOf(request)
   const filter = filterOf(query)
   const place = { limit: rowsLimit, ...(query.after === undefined ? {} : { after: query.after }) }
-  const [{ items, next, found }, tabs] = await read((reads) =>
-    Promise.all([listCases(reads, actor, filter, { ...place, countTo: countLimit }), tabsOf(reads, actor, query)]),
+  const [{ items, next, found }, tabs, standing] = await read((reads) =>
+    Promise.all([
+      listCases(reads, actor, filter, { ...place, countTo: countLimit }),
+      tabsOf(reads, actor, query),
+      candidates(reads, actor, at, candidatesLimit),
+    ]),
   )
   const rules = await currentRules(db)
   const version = rules.versionAt(at)
@@ -74,6 +80,7 @@ async function queue(request: PageRequest, query: QueueQuery): Promise<PageAnswe
       isFiltered: Object.keys(kept(query)).length > 0,
       choices: choicesOf(version),
       empty: emptyWords(query),
+      candidates: standing.map(shownCandidate),
     },
   }
 }
