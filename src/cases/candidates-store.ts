@@ -3,7 +3,22 @@
 import { instant, joined, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import { type Actor, visibleTo } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import type { CandidateKind, Gathering, Standing } from "./candidates.ts"
+
+export type CandidateKind = "sender" | "subject" | "bounces"
+
+/** Contacts within the window that have something in common: an address or a subject, which is compared and kept nowhere. */
+export type Gathering = {
+  readonly kind: CandidateKind
+  readonly common: string | null
+  readonly contacts: number
+  readonly firstCaseId: number | null
+  readonly lastCaseId: number | null
+  readonly beganAt: EpochMilliseconds
+  readonly lastAt: EpochMilliseconds
+}
+
+/** A candidate that had a contact within the window. */
+export type Standing = Pick<Gathering, "kind" | "common" | "contacts" | "beganAt"> & { readonly candidateId: number }
 
 /** Whether this transaction is the one that gathers: of several workers one at a time does. */
 export async function lockCandidates(tx: Tx): Promise<boolean> {

@@ -3,7 +3,8 @@ import { after, before, test } from "node:test"
 import { instant, type TestDesk, testDesk } from "../../test/support/desk.ts"
 import { redactContent } from "../incidents/index.ts"
 import type { Actor } from "../people/index.ts"
-import { candidateContacts, candidates, continuing, type Gathering, gatherCandidates } from "./candidates.ts"
+import { candidateContacts, candidates, continuing, gatherCandidates } from "./candidates.ts"
+import type { Gathering } from "./candidates-store.ts"
 
 let desk: TestDesk
 let leader: Actor

@@ -9,28 +9,14 @@ import {
   type Candidate,
   type Continued,
   candidatesSince,
+  type Gathering,
   gatherings,
   insertCandidates,
   lockCandidates,
+  type Standing,
   standingCandidates,
   updateCandidates,
 } from "./candidates-store.ts"
-
-export type CandidateKind = "sender" | "subject" | "bounces"
-
-/** Contacts within the window that have something in common: an address or a subject, which is compared and kept nowhere. */
-export type Gathering = {
-  readonly kind: CandidateKind
-  readonly common: string | null
-  readonly contacts: number
-  readonly firstCaseId: number | null
-  readonly lastCaseId: number | null
-  readonly beganAt: EpochMilliseconds
-  readonly lastAt: EpochMilliseconds
-}
-
-/** A candidate that had a contact within the window. */
-export type Standing = Pick<Gathering, "kind" | "common" | "contacts" | "beganAt"> & { readonly candidateId: number }
 
 /** So many within the window are a candidate. */
 export const candidateContacts = 20

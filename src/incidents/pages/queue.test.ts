@@ -109,6 +109,9 @@ test("F46 many contacts of one sender stand at the head as what may be one major
     opened.push(await desk.opened({ subject: `Flood ${index}`, requester: { email: "flood@force.example" } }))
   await gatherCandidates(desk.db, instant(desk.now))
   const { text } = await adviser.get("/desk/cases")
-  const told = `20 contacts from one sender, from 8:35am to 8:35am: the first is ${opened[0]}, the latest ${opened.at(-1)}`
-  assert.ok(text.includes(told), text)
+  assert.ok(
+    text.includes(`20 contacts from one sender, from 8:35am to 8:35am: the first is ${opened[0]}`),
+    text.slice(0, 500),
+  )
+  assert.ok(text.includes(`the latest ${opened.at(-1)}`), text.slice(0, 500))
 })
