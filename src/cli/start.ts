@@ -1,5 +1,6 @@
 // `charter start`: web and workers, until it is told to stop.
 
+import { setTimeout as pause } from "node:timers/promises"
 import type { Command } from "commander"
 import { startDesk } from "../main.ts"
 import { readSettings } from "../settings.ts"
@@ -23,8 +24,15 @@ async function start(): Promise<void> {
   ]
   process.stdout.write(`${lines.join("\n")}\n`)
   await toldToStop()
-  await desk.stop()
+  const isInOrder = await Promise.race([desk.stop().then(() => true), pause(longestMs, false)])
+  if (!isInOrder)
+    process.stdout.write("Something did not end in time and was cut off. What was acknowledged is kept.\n")
+  // What went back to the queue may still be at it here.
+  process.exit(isInOrder ? 0 : 1)
 }
+
+// Whoever runs the desk ends it by force after half a minute.
+const longestMs = 28_000
 
 // The second signal ends the process at once: whoever sends it has waited long enough.
 function toldToStop(): Promise<void> {

@@ -25,6 +25,9 @@ export type WorkerOptions = {
   readonly onError: (error: unknown, job: string) => void
 }
 
+// What is not done by then goes back to the queue, for another process or the next start.
+const stopMilliseconds = 10_000
+
 /** Starts working every queue that has a handler. */
 export async function startJobWorker(options: WorkerOptions): Promise<JobWorker> {
   const { db, handlers, onError } = options
@@ -40,7 +43,10 @@ export async function startJobWorker(options: WorkerOptions): Promise<JobWorker>
   boss.on("error", (error) => onError(error instanceof Error ? error : Object.assign(new Error(), error), "pg-boss"))
   await boss.start()
   const workers = (await Promise.all(jobQueues.map((queue) => work(boss, queue, handlers[queue.name], options)))).flat()
-  return { wake: wakeOnce(boss, workers), stop: () => boss.stop({ graceful: true, timeout: 20_000, close: true }) }
+  return {
+    wake: wakeOnce(boss, workers),
+    stop: () => boss.stop({ graceful: true, timeout: stopMilliseconds, close: true }),
+  }
 }
 
 async function work(

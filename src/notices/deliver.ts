@@ -14,7 +14,7 @@ import type { Outgoing } from "./outgoing.ts"
 import { troubleInWords } from "./reasons.ts"
 import { type Rendered, rendered } from "./render.ts"
 import { keptAlive, type NoticeRecorder, type Sending, settle } from "./settle.ts"
-import { type ClaimedNotice, claimNotice, dueRecipient, type NoticeKey, postponeNotice } from "./store.ts"
+import { type ClaimedNotice, claimNotice, dueRecipient, lookAgain, type NoticeKey, postponeNotice } from "./store.ts"
 import type { Turn } from "./turns.ts"
 import { undeliverableMac } from "./undeliverable.ts"
 
@@ -41,6 +41,15 @@ export async function sendNotice(
   const { caseId, noticeId } = key
   const sending = { db, key: { caseId, noticeId }, outgoing, recorder, now }
   await outgoing.lanes.take(domainOf(recipient ?? ""), `${caseId}.${noticeId}`, () => attempt(sending, recipient))
+}
+
+/** Gives back what stands in line here, for another process or the next start to take at once. */
+export async function handBack(db: Db, { lanes }: Outgoing, at: EpochMilliseconds): Promise<void> {
+  const keys = lanes.waiting().map((id) => {
+    const [caseId = 0, noticeId = 0] = id.split(".").map(Number)
+    return { caseId, noticeId }
+  })
+  if (keys.length > 0) await lookAgain(db, keys, at)
 }
 
 async function attempt(sending: Sending, recipient: string | null): Promise<void> {

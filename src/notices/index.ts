@@ -2,7 +2,7 @@
 
 export * from "./addresses.ts"
 export { type Bounce, bounced } from "./bounced.ts"
-export { sendNotice } from "./deliver.ts"
+export { handBack, sendNotice } from "./deliver.ts"
 export * from "./letterhead.ts"
 export {
   type ListedNotice,

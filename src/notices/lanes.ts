@@ -1,10 +1,14 @@
 // One slow domain must not hold up the others: at most a few messages to a domain are under way at once, and the rest of that
 // domain's wait in line without keeping a worker. What waits here is also due in the database, so that a crash loses nothing.
 
+import { setTimeout as pause } from "node:timers/promises"
+
 export type Lanes = {
   /** Does `work` now and waits for it, or puts it in line and returns at once. The same `id` stands in line once. */
   readonly take: (domain: string, id: string, work: () => Promise<void>) => Promise<void>
-  /** Takes nothing more from any line, and waits for what is under way. */
+  /** The ids of what stands in line. */
+  readonly waiting: () => string[]
+  /** Takes nothing more from any line, and waits for what is under way: not for ever, because a relay may be slow to answer. */
   readonly close: () => Promise<void>
 }
 
@@ -17,6 +21,8 @@ export type LanesOptions = {
   /** Told of what went wrong in work that nobody waits for any more. */
   readonly onError: (error: unknown) => void
 }
+
+const closeMilliseconds = 10_000
 
 type Work = () => Promise<void>
 type Lane = { active: number; readonly line: Map<string, Work> }
@@ -72,8 +78,10 @@ export function openLanes(options: LanesOptions): Lanes {
 
   async function close(): Promise<void> {
     isClosed = true
-    await Promise.all(underWay)
+    await Promise.race([Promise.all(underWay), pause(closeMilliseconds, undefined, { ref: false })])
   }
 
-  return { take, close }
+  const waiting = () => [...lanes.values()].flatMap(({ line }) => [...line.keys()])
+
+  return { take, waiting, close }
 }

@@ -256,6 +256,17 @@ export async function dueNotices(
   return due.map((each) => ({ caseId: each.case_id, noticeId: each.notice_id }))
 }
 
+/** Lets the sweep find notices at once, which stood in line in a process that ends. */
+export async function lookAgain(on: Reads, keys: readonly NoticeKey[], at: EpochMilliseconds): Promise<void> {
+  const [cases, notices] = [keys.map((each) => each.caseId), keys.map((each) => each.noticeId)]
+  await run(
+    on,
+    sql`update notices n set look_at = least(look_at, ${instant(at)})
+      from unnest(${cases}::bigint[], ${notices}::integer[]) as k (case_id, notice_id)
+      where n.case_id = k.case_id and n.notice_id = k.notice_id and state = 'waiting'`,
+  )
+}
+
 /** Marks a notice as having come back. False where it was not among those that are out, so that a bounce counts once. */
 export async function markBounced(tx: Tx, key: NoticeKey, reason: string): Promise<boolean> {
   const marked = await run(

@@ -19,8 +19,9 @@ export async function sweepCases(
   db: Db,
   at: EpochMilliseconds,
   onError: (error: unknown, caseId: number) => void,
+  isOver: () => boolean = () => false,
 ): Promise<number> {
-  const sweep: Sweep = { db, at, rules: await freshRules(db), failed: new Set(), onError }
+  const sweep: Sweep = { db, at, rules: await freshRules(db), failed: new Set(), onError, isOver }
   const lanes = await Promise.all(Array.from({ length: inParallel }, () => sweepLane(sweep)))
   return lanes.reduce((sum, each) => sum + each, 0)
 }
@@ -31,6 +32,7 @@ type Sweep = {
   readonly rules: Rulebook
   readonly failed: Set<number>
   readonly onError: (error: unknown, caseId: number) => void
+  readonly isOver: () => boolean
 }
 
 // A batch that is not full was the last: what is left another lane or another worker holds, or it will be there next second.
@@ -39,7 +41,8 @@ async function sweepLane(sweep: Sweep): Promise<number> {
   for (let settled = 0; ; ) {
     const done = await sweepBatch(sweep)
     settled += done
-    if (done < casesAtOnce || performance.now() > until) return settled
+    // Whoever was told to stop leaves the rest to others, or to the next start.
+    if (done < casesAtOnce || performance.now() > until || sweep.isOver()) return settled
   }
 }
 

@@ -6,7 +6,7 @@ import type { Db } from "../database/index.ts"
 import { forgetReports } from "../front/index.ts"
 import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
-import { forgetAutomaticMail, forgetUndeliverable, type Outgoing, sendNotice } from "../notices/index.ts"
+import { forgetAutomaticMail, forgetUndeliverable, handBack, type Outgoing, sendNotice } from "../notices/index.ts"
 import type { EpochMilliseconds, Now } from "../time/index.ts"
 import { everySecond } from "./every.ts"
 import { seldom } from "./seldom.ts"
@@ -43,9 +43,10 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const jobs = await startJobWorker({ db, handlers: handlersOf(parts), isBusy, onError })
   let sweptAt = performance.now()
   const gather = seldom(() => gatherCandidates(db, parts.now()))
+  let isOver = false
   const rounds = everySecond(
     async (round) => {
-      if (parts.mayAnnounce?.() ?? true) await sweepRound(parts, round)
+      if (parts.mayAnnounce?.() ?? true) await sweepRound(parts, round, () => isOver)
       if (round % 15 === 0) await gather()
       sweptAt = performance.now()
       await parts.onRound?.(round)
@@ -58,14 +59,17 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
       if (performance.now() - sweptAt > lateMilliseconds) throw new Error("the sweep has not come round")
     },
     stop: async () => {
-      await rounds.stop()
-      await jobs.stop()
+      isOver = true
+      await Promise.all([rounds.stop(), jobs.stop()])
+      // Without it they are found a little later.
+      await handBack(db, parts.outgoing, parts.now()).catch((error: unknown) => onError(error, "handing back"))
     },
   }
 }
 
-async function sweepRound({ db, now, outgoing, onError }: WorkerParts, round: number): Promise<void> {
-  await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`))
+async function sweepRound(parts: WorkerParts, round: number, isOver: () => boolean): Promise<void> {
+  const { db, now, outgoing, onError } = parts
+  await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`), isOver)
   await sweepNotices(db, now(), outgoing.leaseMilliseconds)
   if (round % 15 === 0) await requeueUnread(db, 1)
   if (round % 60 === 0) await forget(db, now())
