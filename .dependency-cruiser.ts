@@ -16,6 +16,7 @@ const kinds = [
   "estate",
   "floor",
   "insight",
+  "history",
   "front",
   "continuity",
 ]

@@ -8,6 +8,7 @@ export { type CharterData, charterAsData } from "./data.ts"
 export type { Finding } from "./finding.ts"
 export { findings } from "./findings.ts"
 export { charterPages } from "./pages/charter.ts"
+export { shape } from "./parts.ts"
 export { type Publication, type Published, publishCharter, type Seeded, seedCharter } from "./publish.ts"
 export {
   type CharterSource,
@@ -17,6 +18,7 @@ export {
   readCharterFile,
   readCharterSource,
   readCharterText,
+  readStrictly,
   sentenceOf,
 } from "./read.ts"
 export * from "./schema.ts"

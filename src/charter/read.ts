@@ -46,10 +46,23 @@ export function examinedCharter(text: string): Examined {
   return { source: undefined, problems: problemsOf(result.error.issues, yaml).slice(0, problemsLimit) }
 }
 
-/** The text of a charter file. Throws Invalid when there is no such file, or it is no text, or it is far too large. */
-export async function readCharterText(path: string): Promise<string> {
+/** Another file that people write for the desk, read as strictly as a charter. Throws Invalid with every error of the file. */
+export function readStrictly<Shape extends z.ZodType>(
+  schema: Shape,
+  text: string,
+  fileName: string,
+): { readonly value: z.infer<Shape>; readonly placeOf: Source["placeOf"] } {
+  const yaml = readYaml(text)
+  if (yaml.problems.length > 0) throw invalid(yaml.problems, fileName)
+  const result = schema.safeParse(yaml.value)
+  if (result.success) return { value: result.data, placeOf: yaml.placeOf }
+  throw invalid(problemsOf(result.error.issues, yaml).slice(0, problemsLimit), fileName)
+}
+
+/** The text of a charter file, or of another one of its size. Throws Invalid when there is none, or it is no text, or it is far too large. */
+export async function readCharterText(path: string, what = "a charter file"): Promise<string> {
   const bytes = await firstBytes(path).catch((cause: NodeJS.ErrnoException) => {
-    throw wrongFile(`${path}: expected a charter file; it cannot be read (${cause.code ?? cause.message})`)
+    throw wrongFile(`${path}: expected ${what}; it cannot be read (${cause.code ?? cause.message})`)
   })
   if (bytes.length > sizeLimitBytes)
     throw wrongFile(`${path}:1:1: expected a file of at most ${sizeLimitBytes / 1024} KB`)

@@ -80,8 +80,8 @@ function plain(node: Node | null, path: Path, walk: Walk): unknown {
   const offset = node.range?.[0] ?? 0
   if (!walk.offsets.has(keyOf(path))) walk.offsets.set(keyOf(path), offset)
   if (path.length > depthLimit) return walk.refuse(offset, path, `at most ${depthLimit} levels`)
-  if (isAlias(node)) return walk.refuse(offset, path, "the words themselves: aliases (*) are not used in a charter")
-  if (node.tag !== undefined) return walk.refuse(offset, path, "a plain value: tags (!) are not used in a charter")
+  if (isAlias(node)) return walk.refuse(offset, path, "the words themselves: aliases (*) are not used here")
+  if (node.tag !== undefined) return walk.refuse(offset, path, "a plain value: tags (!) are not used here")
   if (isMap<Node, Node>(node)) return plainMap(node.items, path, walk)
   if (isSeq<Node>(node)) return node.items.map((each, index) => plain(each, [...path, index], walk))
   return isScalar(node) ? node.value : null

@@ -23,6 +23,7 @@ import {
   instantFrom,
   lastEventAt,
   loadHolidays,
+  type Now,
   nowOf,
   readDeskClock,
   realNow,
@@ -125,6 +126,14 @@ export async function deskNow(settings: Settings, db: Db | undefined): Promise<E
   if (clock === undefined) return verbNow(settings)
   if (settings.now?.startsAt === undefined || (await deskIsRunning(db))) return nowOf(clock)()
   return Math.max(settings.now.startsAt, (await lastEventAt(db)) ?? 0)
+}
+
+/** The same as a clock that runs on, for a verb that takes its time. */
+export async function deskClock(settings: Settings, db: Db): Promise<Now> {
+  const clock = await readDeskClock(db)
+  const startsAt = settings.now?.startsAt
+  if (clock !== undefined) return nowOf(clock)
+  return startsAt === undefined ? realNow : () => startsAt
 }
 
 /** The present moment by the settings alone. */

@@ -13,6 +13,7 @@ export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   due: () => import("./due.ts"),
   elapsed: () => import("./elapsed.ts"),
   holidays: () => import("./holidays.ts"),
+  import: () => import("./import.ts"),
   migrate: () => import("./migrate.ts"),
   start: () => import("./start.ts"),
   redact: () => import("./redact.ts"),
