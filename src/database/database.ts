@@ -171,10 +171,17 @@ function noticeFault({ onFault }: Db, error: unknown): void {
 /** An instant as a parameter. */
 export function instant(at: number): string {
   if (at === Number.POSITIVE_INFINITY) return "infinity"
-  return Temporal.Instant.fromEpochMilliseconds(at).toString({ smallestUnit: "millisecond" })
+  if (at !== lastInstant.at) {
+    const text = Temporal.Instant.fromEpochMilliseconds(at).toString({ smallestUnit: "millisecond" })
+    lastInstant = { at, text }
+  }
+  return lastInstant.text
 }
 
-// Each text is planned once a connection: naming a statement by its text makes it a prepared one (measured: the planning of the
+// What happens at one moment is written in several places.
+let lastInstant = { at: Number.NaN, text: "" }
+
+/ Each text is planned once a connection: naming a statement by its text makes it a prepared one (measured: the planning of the
 // statement that opens a case takes longer than its execution).
 const names = new Map<string, string>()
 const namesLimit = 2000

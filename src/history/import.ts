@@ -1,7 +1,7 @@
 // Bringing a log in: read whole, then turned into cases some hundred at a time. Begun again it goes on where it stopped.
 
 import { createHash, createHmac } from "node:crypto"
-import { insertCases, takeCaseNumbers } from "../cases/index.ts"
+import { type CaseChange, insertCases, takeCaseNumbers } from "../cases/index.ts"
 import { charterVersions } from "../charter/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import { type Db, transaction } from "../database/index.ts"
@@ -14,7 +14,16 @@ import { type Log, type Refusal, readLog } from "./log.ts"
 import type { Mapping } from "./mapping.ts"
 import type { Judging } from "./opened.ts"
 import { rowReader } from "./row.ts"
-import { beginImport, broughtIn, claimKeys, endImport, type ImportRow, keysOf, otherImports } from "./store.ts"
+import {
+  beginImport,
+  broughtIn,
+  type ClaimedKey,
+  claimKeys,
+  endImport,
+  type ImportRow,
+  keysOf,
+  otherImports,
+} from "./store.ts"
 
 /** Told how far it is: of the file's bytes, of the log's cases, of the cases whose clocks run on. */
 export type TellProgress = (step: "reading" | "bringing-in" | "ending", done: number, of: number) => void
@@ -86,7 +95,10 @@ async function bringIn(
   const reader = rowReader(request.mapping, startedAt)
   const known = await keysOf(db, importId)
   const tally = { rows: log.rows, used: 0, nothingNew: 0, made: 0, refused: [...log.refused] }
-  const batches = batchesTo((some: Waiting[]) => insertBatch(db, importId, some, request))
+  const batches = batchesTo(
+    (some: Waiting[]) => judgedBatch(db, importId, some, request),
+    (some) => insertBatch(db, importId, some),
+  )
   let seen = 0
   for (const [key, rows] of log.cases) {
     const { history, used, nothingNew, refused } = historyOf(key, rows, reader)
@@ -104,27 +116,34 @@ async function bringIn(
   return tally
 }
 
-async function insertBatch(
+type Judged = { readonly change: CaseChange; readonly key: ClaimedKey }
+
+async function judgedBatch(
   db: Db,
   importId: number,
   some: readonly Waiting[],
   request: ImportRequest,
-): Promise<number> {
+): Promise<Judged[]> {
   const [rules, numbers] = await Promise.all([freshRules(db), takeCaseNumbers(db, some.length)])
   const judging: Judging = { import: importId, charter: request.charter, rules }
   const at = request.now()
-  const judged = some.map(({ history, keyMac }, index) => {
-    const caseId = numbers[index] ?? 0
+  return some.flatMap(({ history, keyMac }, index) => {
+    const caseId = numbers[index]
+    if (caseId === undefined) throw new Error("the sequence of case numbers gave too few")
     const { change, hasEnded } = judgedCase(caseId, history, judging, at)
     const keptElsewhere = history.verdict === undefined ? null : history.verdict === "kept"
     return { change, key: { keyMac, caseId, keptElsewhere, isEnded: hasEnded } }
   })
+}
+
+async function insertBatch(db: Db, importId: number, judged: readonly Judged[]): Promise<number> {
   return await transaction(db, async (tx) => {
     const claimed = await claimKeys(
       tx,
       importId,
       judged.map((each) => each.key),
     )
+    // A key that another run of the same import has claimed meanwhile is its case.
     const ours = judged.filter(({ key }) => claimed.has(key.caseId))
     await insertCases(
       tx,
@@ -134,16 +153,18 @@ async function insertBatch(
   })
 }
 
-/** Gathers items into batches. One batch is written while the next is gathered. */
-function batchesTo<Item>(write: (some: Item[]) => Promise<number>) {
+/** Gathers items into batches. While the database writes one, the next is judged. */
+function batchesTo<Item, Ready>(prepare: (some: Item[]) => Promise<Ready>, write: (ready: Ready) => Promise<number>) {
   let gathered: Item[] = []
   let writing = Promise.resolve(0)
   const flush = async () => {
-    const written = await writing
-    writing = gathered.length === 0 ? Promise.resolve(0) : write(gathered)
-    // Who awaits it next is told; until then it is nobody's.
-    writing.catch(() => {})
+    const some = gathered
     gathered = []
+    const ready = some.length === 0 ? undefined : await prepare(some)
+    const written = await writing
+    writing = ready === undefined ? Promise.resolve(0) : write(ready)
+    // Whoever awaits it next is told; until then it is nobody's.
+    writing.catch(() => {})
     return written
   }
   return {

@@ -14,19 +14,19 @@ export type Kept = {
 export async function keptPromises(db: Db, importId: number): Promise<Kept[]> {
   return await rows<Kept>(
     db,
-    sql`with told as materialized (
+    sql`with told as (
       select events.case_id, events.seq, events.type, events.body::jsonb -> 'data' as data
       from imported_cases join events using (case_id)
       where imported_cases.import_id = ${importId} and events.type in ('clock-met', 'clock-missed', 'clock-withdrawn')
+    ), judged as (
+      select data ->> 'clock' as clock, (data ->> 'priority')::int as priority, type, data ? 'imported' as is_imported,
+        lead(type) over (partition by case_id, data ->> 'clock' order by seq) as next
+      from told
     )
-    select data ->> 'clock' as clock, (data ->> 'priority')::int as priority,
-      count(*) filter (where type = 'clock-met') as kept, count(*) filter (where type = 'clock-missed') as missed
-    from told
-    where type <> 'clock-withdrawn' and data -> 'imported' = 'true' and not exists (
-      select from told as later
-      where later.type = 'clock-withdrawn' and later.case_id = told.case_id and later.seq > told.seq
-        and later.data ->> 'clock' = told.data ->> 'clock')
-    group by 1, 2 order by 1, 2`,
+    select clock, priority, count(*) filter (where type = 'clock-met') as kept, count(*) filter (where type = 'clock-missed') as missed
+    from judged
+    where type <> 'clock-withdrawn' and is_imported and next is distinct from 'clock-withdrawn'
+    group by clock, priority order by clock, priority`,
   )
 }
 

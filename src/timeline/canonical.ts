@@ -15,7 +15,15 @@ export function canonical(value: unknown): string {
 // RFC 8785 section 3.2.3 sorts names by UTF-16 code units, which is JavaScript's own order.
 function canonicalObject(value: object): string {
   const members = Object.entries(value)
-    .filter(([, each]) => each !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`).join(",")}}`
+  if (members.length > 1) members.sort(([a], [b]) => (a < b ? -1 : 1))
+  let text = ""
+  for (const [name, each] of members) {
+    if (each !== undefined) text += `${text === "" ? "" : ","}${nameText(name)}:${canonical(each)}`
+  }
+  return `{${text}}`
+}
+
+// Names of our own need no escapes, and events have few others: writing them plainly halves the time (measured by an import).
+function nameText(name: string): string {
+  return /^[\w-]*$/.test(name) ? `"${name}"` : JSON.stringify(name)
 }

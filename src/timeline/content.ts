@@ -48,11 +48,22 @@ export function contentKeeper(next: number): ContentKeeper {
     keep: (kind, words, about = {}) => {
       const bytes = typeof words === "string" ? Buffer.from(words, "utf8") : words
       const { personId = null, originContentId = null } = about
-      const content = { contentId: next + kept.length, kind, personId, originContentId, salt: randomBytes(16), bytes }
+      const content = { contentId: next + kept.length, kind, personId, originContentId, salt: newSalt(), bytes }
       kept.push(content)
       return { content: content.contentId, sha256: contentDigest(content.salt, bytes) }
     },
   }
+}
+
+const saltBytes = 16
+let pool = Buffer.alloc(0)
+
+// Asking the system once for many: an import keeps hundreds of thousands of words. What has been handed out is never written to again.
+function newSalt(): Buffer {
+  if (pool.length === 0) pool = randomBytes(256 * saltBytes)
+  const salt = pool.subarray(0, saltBytes)
+  pool = pool.subarray(saltBytes)
+  return salt
 }
 
 /** The hex SHA-256 of salt and bytes, as events carry it. */
