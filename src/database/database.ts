@@ -181,7 +181,7 @@ export function instant(at: number): string {
 // What happens at one moment is written in several places.
 let lastInstant = { at: Number.NaN, text: "" }
 
-/ Each text is planned once a connection: naming a statement by its text makes it a prepared one (measured: the planning of the
+// Each text is planned once a connection: naming a statement by its text makes it a prepared one (measured: the planning of the
 // statement that opens a case takes longer than its execution).
 const names = new Map<string, string>()
 const namesLimit = 2000
