@@ -6,7 +6,7 @@ import { join } from "node:path"
 import type pg from "pg"
 import { Refused } from "../errors.ts"
 import { controlFile, dataEntries } from "./data-files.ts"
-import { type OnlineBackup, onlineBackup } from "./online.ts"
+import { beginOnlineBackup, type OnlineBackup } from "./online.ts"
 import { isHistory, segmentsBetween } from "./wal-name.ts"
 
 /**
@@ -18,16 +18,18 @@ export async function baseCopy(owner: pg.ClientBase, directory: string, target: 
   const { uid, gid } = statSync(directory)
   const copy: Copy = { from: directory, to: target, uid, gid }
   makeFolder(copy, "")
-  return await onlineBackup(
-    owner,
-    async () => {
-      for (const { path, isDirectory } of dataEntries(directory)) {
-        if (isDirectory) makeFolder(copy, path)
-        else await copyFile(copy, path)
-      }
-    },
-    (backup) => finish(copy, backup),
-  )
+  const underWay = await beginOnlineBackup(owner)
+  try {
+    for (const { path, isDirectory } of dataEntries(directory)) {
+      if (isDirectory) makeFolder(copy, path)
+      else await copyFile(copy, path)
+    }
+    const backup = await underWay.end()
+    await finish(copy, backup)
+    return backup
+  } finally {
+    await underWay.close()
+  }
 }
 
 type Copy = { readonly from: string; readonly to: string; readonly uid: number; readonly gid: number }
@@ -53,7 +55,7 @@ async function copyFile(copy: Copy, path: string): Promise<boolean> {
   try {
     const target = await open(join(copy.to, path), "wx", 0o600)
     try {
-      for await (const chunk of chunksOf(source, path)) await target.writeFile(chunk)
+      for await (const chunk of chunksOf(source, path, await sizeOf(source, path))) await target.writeFile(chunk)
     } finally {
       await target.close()
     }
@@ -65,19 +67,23 @@ async function copyFile(copy: Copy, path: string): Promise<boolean> {
 }
 
 const chunkBytes = 1024 * 1024
+// PG_CONTROL_FILE_SIZE: the same in every version that we know.
+const controlBytes = 8192
 
-/** The bytes of an open file as it is now. The file that tells a server what it has is read until two readings agree: it may be written meanwhile. */
-export async function* chunksOf(source: FileHandle, path: string): AsyncGenerator<Buffer> {
-  if (path === controlFile) yield await settled(source)
-  else yield* exactly(source, (await source.stat()).size)
+/** How much of an open file is to be read, as it is now. */
+export async function sizeOf(source: FileHandle, path: string): Promise<number> {
+  return path === controlFile ? controlBytes : (await source.stat()).size
 }
 
-// A file may grow while it is read, which the log repeats; or shrink, and then zeros take the place of what went.
-async function* exactly(source: FileHandle, size: number): AsyncGenerator<Buffer> {
-  for (let at = 0; at < size; ) {
+/**
+ * So many bytes of an open file. It may grow while it is read, which the log repeats; or shrink, and then zeros take the place of what went. The file that tells a
+ * server what it has is read until two readings agree: it may be written meanwhile.
+ */
+export async function* chunksOf(source: FileHandle, path: string, size: number): AsyncGenerator<Buffer> {
+  if (path === controlFile) return yield await settled(source)
+  for (let at = 0; at < size; at += chunkBytes) {
     const chunk = Buffer.alloc(Math.min(chunkBytes, size - at))
     await source.read(chunk, 0, chunk.length, at)
-    at += chunk.length
     yield chunk
   }
 }
@@ -85,9 +91,9 @@ async function* exactly(source: FileHandle, size: number): AsyncGenerator<Buffer
 async function settled(source: FileHandle): Promise<Buffer> {
   let before = Buffer.alloc(0)
   for (let readings = 0; readings < 100; readings += 1) {
-    const { buffer, bytesRead } = await source.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, 0)
-    const now = buffer.subarray(0, bytesRead)
-    if (readings > 0 && now.equals(before)) return now
+    const now = Buffer.alloc(controlBytes)
+    await source.read(now, 0, controlBytes, 0)
+    if (now.equals(before)) return now
     before = now
   }
   throw new Error(`${controlFile} does not keep still`)

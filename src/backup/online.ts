@@ -1,5 +1,5 @@
-// A backup of a server that works meanwhile: everything that is read between the start and the stop becomes consistent by the log from one to
-// the other, which the server is made to keep.
+// A backup of a server that works meanwhile: what is read between its start and its end becomes consistent by the log from one to the
+// other, which the server is made to keep.
 
 import type pg from "pg"
 import { z } from "zod"
@@ -21,25 +21,25 @@ export type OnlineBackup = {
   readonly stoppedAt: string
 }
 
-/**
- * Reads between the start and the stop of a backup, then keeps the log until `keep` is done with it. The connection must be the owner's, and its
- * session is used up by this alone: if it ends, so does the backup.
- */
-export async function onlineBackup(
-  client: pg.ClientBase,
-  read: () => Promise<void>,
-  keep: (backup: OnlineBackup) => Promise<void>,
-): Promise<OnlineBackup> {
+export type UnderWay = {
+  /** Ends the reading of files. The log is kept until `close`. */
+  readonly end: () => Promise<OnlineBackup>
+  readonly close: () => Promise<void>
+}
+
+/** Begins a backup. The connection must be the owner's, and nobody else's meanwhile: if its session ends, so does the backup. Call `close` at the end. */
+export async function beginOnlineBackup(client: pg.ClientBase): Promise<UnderWay> {
   const slot = await keepLog(client)
+  // Where the session has died, the server has dropped it already.
+  const close = async () => {
+    await client.query("select pg_drop_replication_slot($1)", [slot]).catch(() => undefined)
+  }
   try {
     const start = await started(client)
-    await read()
-    const backup = { ...start, ...(await stopped(client)), ...(await identity(client)) }
-    await keep(backup)
-    return backup
-  } finally {
-    // Where the session has died, the server has dropped it already.
-    await client.query("select pg_drop_replication_slot($1)", [slot]).catch(() => undefined)
+    return { close, end: async () => ({ ...start, ...(await stopped(client)), ...(await identity(client)) }) }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 

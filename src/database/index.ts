@@ -1,6 +1,8 @@
 export { checkDatabase, hasChecksums } from "./check.ts"
 export * from "./database.ts"
 export { type Embedded, type EmbeddedOptions, startEmbedded } from "./embedded.ts"
+export { type Adoption, beginAdoption } from "./embedded-adopted.ts"
+export { NotStarted, type PrivateServer, startPrivately } from "./embedded-private.ts"
 export { embeddedExists } from "./embedded-record.ts"
 export { bringUpToDate, isMigrated, type MigrateOptions, migrate } from "./migrate.ts"
 export { perDatabase } from "./per-database.ts"

@@ -1,0 +1,55 @@
+// Data that comes from elsewhere, a restored backup, becomes that of a VAR_DIR: whole in one step, or not at all.
+
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs"
+import pg from "pg"
+import { Refused } from "../errors.ts"
+import { accountFor } from "./embedded-account.ts"
+import { ownerRole } from "./embedded-cluster.ts"
+import { dataDirectory, recordOf, saveRecord } from "./embedded-record.ts"
+
+export type Adoption = {
+  /** Where the data is to be made, empty and of the account that PostgreSQL will run as. */
+  readonly draft: string
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined
+  /** Makes the passwords of the restored roles those that VAR_DIR knows. */
+  readonly setPassword: (ownerUrl: string) => Promise<void>
+  /** Gives the data, whose server has ended, its place. */
+  readonly finish: () => void
+  /** Removes what was made. */
+  readonly abandon: () => void
+}
+
+/** Prepares a VAR_DIR for data from elsewhere. Throws Refused where it has data already. A start before `finish` is refused, too. */
+export async function beginAdoption(varDir: string): Promise<Adoption> {
+  mkdirSync(varDir, { recursive: true })
+  const record = await recordOf(varDir)
+  const directory = dataDirectory(varDir, record)
+  if (existsSync(directory))
+    throw new Refused(
+      `There is a desk's data in ${directory} already: restore into an empty VAR_DIR, or move that data away.`,
+    )
+  // From now on a missing directory is a loss to report, not an empty place to fill.
+  saveRecord(varDir, { ...record, initialised: true })
+  const draft = `${directory}.being-restored`
+  rmSync(draft, { recursive: true, force: true })
+  mkdirSync(draft, { recursive: true, mode: 0o700 })
+  const owner = accountFor(undefined)
+  if (owner) chownSync(draft, owner.uid, owner.gid)
+  return {
+    draft,
+    owner,
+    setPassword: (url) => setPassword(url, record.ownerPassword),
+    finish: () => renameSync(draft, directory),
+    abandon: () => rmSync(draft, { recursive: true, force: true }),
+  }
+}
+
+async function setPassword(url: string, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(`alter role ${client.escapeIdentifier(ownerRole)} password ${client.escapeLiteral(password)}`)
+  } finally {
+    await client.end()
+  }
+}
