@@ -4,6 +4,7 @@ import { apiFailed, apiPrefix, apiRoutes } from "./api/index.ts"
 import type { Call } from "./call.ts"
 import { type CharterVersion, publishedBook } from "./charter/index.ts"
 import { currentRules } from "./clocks/index.ts"
+import { runChore, startArchiving, startTimetable } from "./continuity/index.ts"
 import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
 import { frontPages } from "./front/index.ts"
@@ -43,6 +44,8 @@ export type DeskParts = {
   readonly now: Now
   readonly log: Log
   readonly secretKey: Buffer
+  /** Where an embedded PostgreSQL puts finished log aside. */
+  readonly logFolder: string | undefined
   /** What the entrances of one process know of each other. */
   readonly beside: Beside
   readonly ground: Ground
@@ -110,6 +113,7 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   const inbox = inboxOf(parts)
   atEnd(() => inbox.parser.close())
   const isBusy = () => beside.postsUnderWay >= busyPosts
+  startContinuity(parts, atEnd)
   const worker = await startWorker({
     db,
     now,
@@ -147,6 +151,23 @@ async function startWorkerHealth({ settings, db, now, log, beside, ground, watch
   })
   atEnd(listening.stop)
   return { leave, metrics: listening.address }
+}
+
+const day = 24 * 60 * 60 * 1000
+
+// Log goes into the archive all the time, backups and drills on their timetable; the drill's own server is no part of the desk.
+function startContinuity({ settings, db, now, log, logFolder }: DeskParts, atEnd: AtEnd): void {
+  const onError = (error: unknown) => log.error({ err: error }, "the backups failed at something")
+  const { backupDir: into, backupKey: key, backupEvery, drillEvery } = settings
+  if (logFolder !== undefined) atEnd(startArchiving({ db, logFolder, into, key, onError }).stop)
+  if (into === undefined) return
+  const stopped = new AbortController()
+  const every = { backup: backupEvery, verification: day, drill: drillEvery }
+  const timetable = startTimetable({ db, now, every, run: (chore) => runChore(chore, stopped.signal), onError })
+  atEnd(async () => {
+    stopped.abort()
+    await timetable.stop()
+  })
 }
 
 /** From so many posts under way at once, jobs step back for a moment: people wait for a page, nobody waits for a job. */

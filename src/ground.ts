@@ -45,7 +45,8 @@ export async function watchGround(
   { db, now, settings, place }: { db: Db; now: Now; settings: Settings; place: DatabasePlace },
 ): Promise<Watch> {
   if (!(await hasChecksums(db))) alarms.raise("no-checksums", noChecksums)
-  const directory = place.dataDirectory === undefined ? [] : [{ name: "database", path: place.dataDirectory }]
+  const directory =
+    place.embedded?.dataDirectory === undefined ? [] : [{ name: "database", path: place.embedded?.dataDirectory }]
   return await startWatch({
     db,
     now,

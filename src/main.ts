@@ -47,7 +47,11 @@ export async function startDesk(settings: Settings, log: Log = openLog()): Promi
 }
 
 async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing) => void) {
-  const place = await openPlace(settings, { supervised: true, onChange: (sentence) => log.warn(sentence) })
+  const place = await openPlace(settings, {
+    supervised: true,
+    archivesLog: settings.backupDir !== undefined,
+    onChange: (sentence) => log.warn(sentence),
+  })
   atEnd(place.leave)
   await bringUpToDate(place)
   await fail("start.after_migration")
@@ -63,7 +67,8 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   const watch = await watchGround(ground, { db, now, settings, place })
   atEnd(watch.stop)
   const secretKey = secretKeyOf(settings)
-  const parts = { settings, db, places, now, log, secretKey, beside: nothingBeside(), ground, watch }
+  const logFolder = place.embedded?.logFolder
+  const parts = { settings, db, places, now, log, secretKey, beside: nothingBeside(), ground, watch, logFolder }
   const web = settings.role === "worker" ? undefined : await startWebEntrance(parts, atEnd)
   const publicUrl = web?.publicUrl ?? settings.publicUrl ?? `http://${settings.host}:${settings.port}`
   // Before the worker, which would do the jobs of the past week as if they were of today.

@@ -8,10 +8,12 @@ import { networks } from "./settings-network.ts"
 import { secretKeyFrom } from "./settings-secret.ts"
 import {
   choice,
+  count,
   databaseAddress,
   failpointFaults,
   httpAddress,
   mailAddress,
+  millisecondsOf,
   networkName,
   onOff,
   path,
@@ -19,6 +21,7 @@ import {
   portOrOff,
   relayAddress,
   settableClock,
+  span,
   url,
   wholeNumber,
 } from "./settings-types.ts"
@@ -162,6 +165,39 @@ const variables = z.object({
     type: "point=kill, =throw or =delay:200, each with @3 for the third time only",
     default: "nowhere",
   }),
+  BACKUP_DIR: path.optional().register(about, {
+    sentence:
+      "Where the desk keeps its backups and, with an embedded PostgreSQL, every piece of log since; best on another machine's disk.",
+    type: "directory",
+    default: "no backups but those that are asked for",
+  }),
+  BACKUP_KEY: secretKeyFrom.optional().register(about, {
+    sentence:
+      "Encrypts backups; keep a copy away from the desk and from the backups, which are worth nothing without it.",
+    type: "32 random bytes in base64",
+    default: "backups are not encrypted, and hold no keys",
+    secret: true,
+  }),
+  BACKUP_EVERY: span.default("12h").register(about, {
+    sentence: "How often a backup is made into BACKUP_DIR.",
+    type: "hours, such as 12h, or off",
+    default: "12h",
+  }),
+  BACKUP_KEEP: count.default(14).register(about, {
+    sentence: "How many of those backups are kept, with the log since the oldest.",
+    type: "2 to 1000",
+    default: "14",
+  }),
+  DRILL_EVERY: span.default("off").register(about, {
+    sentence: "How often the newest backup in BACKUP_DIR is restored into a scratch place, measured and thrown away.",
+    type: "hours, such as 168h, or off",
+    default: "off",
+  }),
+  POSTGRES_TOOLS: path.optional().register(about, {
+    sentence: "Where pg_dump and pg_restore are, which copy a database that DATABASE_URL names.",
+    type: "directory",
+    default: "looked for along PATH",
+  }),
 })
 
 export type Variable = keyof typeof variables.shape
@@ -230,6 +266,12 @@ function settingsOf(values: Values) {
     role: values.ROLE,
     now: values.NOW,
     mailAddress: values.MAIL_ADDRESS,
+    backupDir: values.BACKUP_DIR,
+    backupKey: values.BACKUP_KEY,
+    backupEvery: millisecondsOf(values.BACKUP_EVERY),
+    backupKeep: values.BACKUP_KEEP,
+    drillEvery: millisecondsOf(values.DRILL_EVERY),
+    postgresTools: values.POSTGRES_TOOLS,
     failpoints: values.FAILPOINT ?? [],
   }
 }

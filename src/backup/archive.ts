@@ -31,6 +31,9 @@ export async function archive({ folder, key }: Archive, name: string, path: stri
   rmSync(draft, { force: true })
   try {
     await writePart(draft, name, bytesOf(path), key)
+    const written = await whole(readPart(draft, name, key))
+    if (!written.equals(readFileSync(path)))
+      throw new Refused(`${name} was written into the archive and is not the same when it is read back.`)
     renameSync(draft, target)
   } catch (error) {
     rmSync(draft, { force: true })
@@ -58,9 +61,23 @@ export async function archived({ folder, key }: Archive, name: string): Promise<
 
 /** The names that an archive has, in order. */
 export function archivedNames({ folder }: Archive): string[] {
+  return [...new Set(archivedFiles(folder).map((file) => file.replace(archiveEnding, "")))]
+}
+
+/** The files of an archive, in the order of their names. */
+export function archivedFiles(folder: string): string[] {
   if (!existsSync(folder)) return []
-  const names = readdirSync(folder).flatMap((file) => /^(.+)\.zst(\.sealed)?$/.exec(file)?.[1] ?? [])
-  return [...new Set(names)].filter(isArchived).sort()
+  return readdirSync(folder)
+    .filter((file) => archiveEnding.test(file) && isArchived(file.replace(archiveEnding, "")))
+    .sort()
+}
+
+const archiveEnding = /\.zst(\.sealed)?$/
+
+/** Removes the segments before one that nobody can need any more. */
+export function forgetArchived({ folder }: Archive, before: string): void {
+  const old = archivedFiles(folder).filter((file) => isSegment(file.replace(archiveEnding, "")) && file < before)
+  for (const file of old) rmSync(join(folder, file))
 }
 
 /** Where the row of segments that begins after `stopSegment` has holes: the segments after which something is missing though later ones are there. */

@@ -4,6 +4,10 @@ import { readdirSync } from "node:fs"
 import { join } from "node:path"
 
 export const secretKeyFile = "secret-key"
+export function secretKeyFileIn(varDir: string): string {
+  return join(varDir, secretKeyFile)
+}
+
 /** Files of VAR_DIR that let whoever has them speak as the desk. */
 const secretFiles = [secretKeyFile, "head-key"]
 

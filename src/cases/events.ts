@@ -268,7 +268,8 @@ export const caseEvents = [
     ...silent,
     type: "notice-failed",
     schema: noticeFailed,
-    sentence: (data) => `Notice ${data.notice} could not be delivered: ${noticeReasons[data.reason] ?? data.reason}.`,
+    sentence: (data) =>
+      `Notice ${data.notice} ${heldBack[data.reason] ?? `could not be delivered: ${noticeReasons[data.reason] ?? data.reason}`}.`,
   }),
   event({
     ...silent,
@@ -284,6 +285,12 @@ export const caseEvents = [
       "Somebody with a private link that works no more asked for a fresh one: it goes to the address on record.",
   }),
 ]
+
+/** What became of a notice that somebody left out after a restore. */
+const heldBack: Record<string, string> = {
+  "held-back": "was not sent, because it was written before the desk was restored from a backup",
+  "sent-before": "was not sent again, because the mail relay had it before the desk was restored from a backup",
+}
 
 /** Reason codes of failed notices, in words. */
 const noticeReasons: Record<string, string> = {

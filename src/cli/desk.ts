@@ -20,6 +20,17 @@ export async function withDatabase<T>(settings: PlaceSettings, work: (db: Db) =>
   })
 }
 
+/** Like `withDatabase`, and tells where the database is. */
+export async function withPlace<T>(
+  settings: PlaceSettings,
+  work: (db: Db, place: DatabasePlace) => Promise<T>,
+): Promise<T> {
+  return atPlace(settings, async (place) => {
+    await bringUpToDate(place)
+    return withPool(place, (db) => work(db, place))
+  })
+}
+
 /** Like `withDatabase`, but creates nothing: where no desk has ever been, the work is given no database. */
 export async function withExistingDatabase<T>(
   settings: PlaceSettings,

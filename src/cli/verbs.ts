@@ -6,15 +6,18 @@ import type { Command } from "commander"
 export type Verb = { readonly register: (program: Command) => void }
 
 export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
+  backup: () => import("./backup.ts"),
   check: () => import("./check.ts"),
   clock: () => import("./clock.ts"),
   config: () => import("./config.ts"),
   correct: () => import("./correct.ts"),
+  drill: () => import("./drill.ts"),
   due: () => import("./due.ts"),
   elapsed: () => import("./elapsed.ts"),
   holidays: () => import("./holidays.ts"),
   import: () => import("./import.ts"),
   migrate: () => import("./migrate.ts"),
+  restore: () => import("./restore.ts"),
   start: () => import("./start.ts"),
   redact: () => import("./redact.ts"),
   verify: () => import("./verify.ts"),

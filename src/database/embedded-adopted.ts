@@ -1,10 +1,13 @@
 // Data that comes from elsewhere, a restored backup, becomes that of a VAR_DIR: whole in one step, or not at all.
 
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs"
+import { dirname } from "node:path"
 import pg from "pg"
 import { Refused } from "../errors.ts"
 import { accountFor } from "./embedded-account.ts"
+import { sharedDirectory } from "./embedded-binaries.ts"
 import { ownerRole } from "./embedded-cluster.ts"
+import { endPostmaster, livingPostmaster } from "./embedded-postmaster.ts"
 import { dataDirectory, recordOf, saveRecord } from "./embedded-record.ts"
 
 export type Adoption = {
@@ -30,7 +33,7 @@ export async function beginAdoption(varDir: string): Promise<Adoption> {
     )
   // From now on a missing directory is a loss to report, not an empty place to fill.
   saveRecord(varDir, { ...record, initialised: true })
-  const draft = `${directory}.being-restored`
+  const draft = draftOf(directory)
   rmSync(draft, { recursive: true, force: true })
   mkdirSync(draft, { recursive: true, mode: 0o700 })
   const owner = accountFor(undefined)
@@ -40,7 +43,10 @@ export async function beginAdoption(varDir: string): Promise<Adoption> {
     owner,
     setPassword: (url) => setPassword(url, record.ownerPassword),
     finish: () => renameSync(draft, directory),
-    abandon: () => rmSync(draft, { recursive: true, force: true }),
+    abandon: () => {
+      rmSync(draft, { recursive: true, force: true })
+      saveRecord(varDir, record)
+    },
   }
 }
 
@@ -52,4 +58,19 @@ async function setPassword(url: string, password: string): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** Removes a VAR_DIR that was made for a trial, with the data that may lie elsewhere for it. */
+export async function discardScratch(varDir: string): Promise<void> {
+  if (!existsSync(varDir)) return
+  const directory = dataDirectory(varDir, await recordOf(varDir))
+  const living = livingPostmaster(directory) ?? livingPostmaster(draftOf(directory))
+  if (living !== undefined) await endPostmaster(living.pid)
+  for (const path of [directory, draftOf(directory)]) rmSync(path, { recursive: true, force: true })
+  if (directory.startsWith(`${sharedDirectory}/`)) rmSync(dirname(directory), { recursive: true, force: true })
+  rmSync(varDir, { recursive: true, force: true })
+}
+
+function draftOf(directory: string): string {
+  return `${directory}.being-restored`
 }

@@ -1,13 +1,13 @@
 // Where the embedded PostgreSQL of a VAR_DIR lives, ready to be started: its data, its account, its programs, its parameters.
 
-import { existsSync, mkdirSync, realpathSync } from "node:fs"
+import { chownSync, existsSync, mkdirSync, realpathSync } from "node:fs"
 import { join } from "node:path"
 import { Refused } from "../errors.ts"
-import { accountFor } from "./embedded-account.ts"
+import { type Account, accountFor } from "./embedded-account.ts"
 import { findBinaries } from "./embedded-binaries.ts"
 import { checkDataVersion, initialiseCluster, ownerRole } from "./embedded-cluster.ts"
 import { type PostmasterStart, startPostmaster } from "./embedded-postmaster.ts"
-import { dataDirectory, type EmbeddedRecord, recordOf, saveRecord } from "./embedded-record.ts"
+import { dataDirectory, type EmbeddedRecord, logFolder, recordOf, saveRecord } from "./embedded-record.ts"
 
 export type Place = {
   readonly varDir: string
@@ -18,25 +18,27 @@ export type Place = {
 }
 
 /** Finds the data of a VAR_DIR, and makes it where there never was any. Throws Refused where it was and is no more. */
-export async function preparedPlace(given: string, durable: boolean): Promise<Place> {
+export async function preparedPlace(given: string, durable: boolean, archivesLog: boolean | undefined): Promise<Place> {
   mkdirSync(given, { recursive: true })
   const varDir = realpathSync(given)
-  const record = await recordOf(varDir)
+  const found = await recordOf(varDir)
+  const record = { ...found, archivesLog: archivesLog ?? found.archivesLog }
   const directory = dataDirectory(varDir, record)
   const account = accountFor(directory)
   const binaries = findBinaries(account)
   if (record.initialised && !existsSync(directory)) throw new Refused(missing(directory, varDir))
   await initialiseCluster({ binaries, account, directory, ownerPassword: record.ownerPassword, durable })
   checkDataVersion(directory, binaries)
+  if (record.archivesLog) makeLogFolder(directory, account)
   const server = {
     program: binaries.postgres,
     account,
     directory,
     logFile: startLog(varDir),
-    parameters: parametersFor(durable),
+    parameters: { ...parametersFor(durable), ...(record.archivesLog ? archiveParameters(directory) : {}) },
   }
-  const place = placeOf(varDir, record, server)
-  remember(place, { initialised: true })
+  const place = placeOf(varDir, found, server)
+  remember(place, { ...record, initialised: true })
   return place
 }
 
@@ -84,6 +86,22 @@ function parametersFor(durable: boolean): Record<string, string> {
     log_truncate_on_rotation: "on",
     ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   }
+}
+
+// A finished piece of log lies there whole and synced, whoever takes it on; a piece is finished after half a minute at the latest, so
+// that no more than a minute of work is ever on this disk alone.
+function archiveParameters(directory: string): Record<string, string> {
+  return {
+    archive_mode: "on",
+    archive_library: "basic_archive",
+    "basic_archive.archive_directory": logFolder(directory),
+    archive_timeout: "30",
+  }
+}
+
+function makeLogFolder(directory: string, account: Account): void {
+  mkdirSync(logFolder(directory), { recursive: true, mode: 0o700 })
+  if (account) chownSync(logFolder(directory), account.uid, account.gid)
 }
 
 function missing(directory: string, varDir: string): string {

@@ -17,6 +17,8 @@ const shape = z.object({
   deskPassword: z.string(),
   /** Once true, a data directory that is missing is a loss to report, not an empty place to fill. */
   initialised: z.boolean(),
+  /** Whether finished log is put aside for the archive of backups, by whoever starts the server. */
+  archivesLog: z.boolean().default(false),
 })
 export type EmbeddedRecord = z.infer<typeof shape>
 
@@ -43,6 +45,11 @@ export function saveRecord(varDir: string, record: EmbeddedRecord): void {
 /** Where the record says that the data is. */
 export function dataDirectory(varDir: string, record: EmbeddedRecord): string {
   return resolve(realpathSync(varDir), record.directory)
+}
+
+/** Where finished log is put aside until it is in the archive: beside the data, for its account alone. */
+export function logFolder(directory: string): string {
+  return `${directory}.log`
 }
 
 /** A port that nobody listens on at this moment. */
@@ -76,6 +83,7 @@ async function firstRecord(varDir: string, path: string): Promise<void> {
     ownerPassword: randomBytes(24).toString("base64url"),
     deskPassword: randomBytes(24).toString("base64url"),
     initialised: false,
+    archivesLog: false,
   })
   try {
     linkSync(draft, path)

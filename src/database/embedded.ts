@@ -3,6 +3,7 @@
 import { ownerRole } from "./embedded-cluster.ts"
 import { preparedPlace, urlOf } from "./embedded-place.ts"
 import { endPostmaster } from "./embedded-postmaster.ts"
+import { logFolder } from "./embedded-record.ts"
 import { deskRole, prepareRoles } from "./embedded-roles.ts"
 import { bringUp, type Running } from "./embedded-start.ts"
 import { watch } from "./embedded-watch.ts"
@@ -13,6 +14,8 @@ export type EmbeddedOptions = {
   readonly durable?: boolean
   /** True starts the server again, on the same port, whenever it dies. */
   readonly supervised?: boolean
+  /** Whether finished log is put aside for the archive of backups; undefined leaves it as the desk last had it. */
+  readonly archivesLog?: boolean
   /** Told in a sentence what happens to the server after it is up. */
   readonly onChange?: (sentence: string) => void
 }
@@ -25,6 +28,8 @@ export type Embedded = {
   readonly deskRole: string
   /** Where its data lies. */
   readonly dataDirectory: string
+  /** Where finished log is put aside, if it is. */
+  readonly logFolder: string
   /** The pid of the server's first process at this moment. */
   readonly pid: () => number
   /** Ends the server in good order, unless another process of ours still uses it. */
@@ -33,7 +38,7 @@ export type Embedded = {
 
 /** Brings the database of a VAR_DIR up, or takes over the one that runs there already. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  const place = await preparedPlace(options.varDir, options.durable ?? true)
+  const place = await preparedPlace(options.varDir, options.durable ?? true, options.archivesLog)
   const first = await bringUp(place)
   await prepareRoles(urlOf(place, ownerRole, "postgres"), place.record.deskPassword)
   const watched = options.supervised
@@ -44,6 +49,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     deskUrl: urlOf(place, deskRole, "charter"),
     deskRole,
     dataDirectory: place.directory,
+    logFolder: logFolder(place.directory),
     pid: () => watched.running().pid,
     stop: async () => {
       await watched.end()

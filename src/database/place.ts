@@ -9,8 +9,8 @@ export type DatabasePlace = {
   readonly deskUrl: string
   /** The role of `deskUrl`; absent where the desk works as the owner. */
   readonly deskRole?: string
-  /** Where the data of an embedded PostgreSQL lies. */
-  readonly dataDirectory?: string
+  /** Where the data of an embedded PostgreSQL lies, and where it puts finished log aside. */
+  readonly embedded?: { readonly dataDirectory: string; readonly logFolder: string }
   /** Ends an embedded PostgreSQL, unless another process of ours uses it. */
   readonly leave: () => Promise<void>
 }
@@ -21,16 +21,14 @@ export type PlaceSettings = {
   readonly varDir: string
 }
 
-type Keeping = Pick<EmbeddedOptions, "supervised" | "onChange">
+type Keeping = Pick<EmbeddedOptions, "supervised" | "onChange" | "archivesLog">
 
 /** Finds the database that the settings name, and brings the embedded one up where they name none. Call `leave` at the end. */
 export async function openPlace(settings: PlaceSettings, keeping: Keeping = {}): Promise<DatabasePlace> {
   if (settings.databaseUrl !== undefined) return namedPlace(settings.databaseUrl, settings.migrateDatabaseUrl)
-  const { ownerUrl, deskUrl, deskRole, dataDirectory, stop } = await startEmbedded({
-    varDir: settings.varDir,
-    ...keeping,
-  })
-  return { ownerUrl, deskUrl, deskRole, dataDirectory, leave: stop }
+  const started = await startEmbedded({ varDir: settings.varDir, ...keeping })
+  const { ownerUrl, deskUrl, deskRole, dataDirectory, logFolder, stop } = started
+  return { ownerUrl, deskUrl, deskRole, embedded: { dataDirectory, logFolder }, leave: stop }
 }
 
 function namedPlace(deskUrl: string, migrateUrl: string | undefined): DatabasePlace {

@@ -48,6 +48,38 @@ export function redacted({ keep, actor }: Deciding, redaction: Redaction, conten
   return { happenings: [{ type: "redacted", data }] }
 }
 
+/** A redaction of which only the numbers are known. */
+export type KnownRedaction = { readonly caseId: number; readonly contents: readonly number[] }
+
+/**
+ * Erases again what had been erased, in a history that does not know of it any more. Gives how many contents were: none where there is no such case,
+ * or all have been erased.
+ */
+export async function redactAgain(
+  db: Db,
+  { caseId, contents }: KnownRedaction,
+  ask: Omit<Ask, "reference">,
+  words: Pick<Redaction, "authority" | "reason">,
+): Promise<number> {
+  return await transaction(db, async (tx) => {
+    const tree = await contentTree(tx, caseId)
+    const present = contents.filter((id) => tree.some((each) => each.contentId === id))
+    const [first] = present
+    if (first === undefined) return 0
+    const all = [...new Set(present.flatMap((id) => sharingWords(tree, id)))]
+    await changeLockedCase(tx, caseId, ask, async (deciding) => {
+      const size = await sizeOf(tx, caseId, first)
+      await eraseContent(tx, caseId, {
+        contents: all,
+        subject: all.includes(deciding.state.subject.content),
+        mails: true,
+      })
+      return redacted(deciding, { content: first, ...words }, all, size)
+    })
+    return all.length
+  })
+}
+
 async function sizeOf(tx: Tx, caseId: number, content: number): Promise<number> {
   const found = await contentOf(tx, caseId, content)
   if (found === undefined) throw new NotFound("This case has no content with this number.")

@@ -3,6 +3,7 @@
 export * from "./addresses.ts"
 export { type Bounce, bounced } from "./bounced.ts"
 export { handBack, sendNotice } from "./deliver.ts"
+export { giveUpNotice } from "./give-up.ts"
 export * from "./letterhead.ts"
 export {
   type ListedNotice,

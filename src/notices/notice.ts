@@ -26,6 +26,8 @@ export const failureCodes = [
   "own-address",
   "undeliverable",
   "bounced",
+  "held-back",
+  "sent-before",
 ] as const
 export type FailureCode = (typeof failureCodes)[number]
 

@@ -25,6 +25,8 @@ const failures: Record<FailureCode, string> = {
   "own-address": "Not sent, because the address is this desk's own",
   undeliverable: "Not sent, because mail to this address has come back undelivered",
   bounced: "It came back undelivered",
+  "held-back": "Not sent, because it was written before the desk was restored from a backup",
+  "sent-before": "Not sent again, because the mail relay had it before the desk was restored from a backup",
 }
 
 const troubles: Record<Trouble, string> = {

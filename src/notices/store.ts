@@ -1,5 +1,6 @@
 // Every statement of a notice on its way out: inserted with the verb, claimed, recorded. What people read of them is in list.ts.
 
+import { notHeld } from "../backup/index.ts"
 import { instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { letterHeadBytes } from "./answered.ts"
@@ -53,7 +54,7 @@ export async function dueRecipient(
     on,
     sql`select recipient.bytes as recipient from notices n
       left join content recipient on recipient.case_id = n.case_id and recipient.content_id = n.recipient_content_id
-      where n.case_id = ${key.caseId} and n.notice_id = ${key.noticeId} and n.state = 'waiting' and n.next_attempt_at <= ${instant(at)}`,
+      where n.case_id = ${key.caseId} and n.notice_id = ${key.noticeId} and n.state = 'waiting' and n.next_attempt_at <= ${instant(at)} and ${notHeld}`,
   )
   return found === undefined ? undefined : text(found.recipient)
 }
@@ -95,6 +96,7 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
     sql`with due as (
         select case_id, notice_id, is_automatic and not is_counted as to_count from notices
         where case_id = ${key.caseId} and notice_id = ${key.noticeId} and state = 'waiting' and next_attempt_at <= ${instant(at)}
+          and ${notHeld}
         for update skip locked
       ),
       by_address as (${counting(claim.address, at)}),
@@ -204,6 +206,16 @@ export async function settleNotice(tx: Tx, key: NoticeKey, attempt: number, end:
       where ${isAttempt(key, attempt)}`,
   )
   return settled === 1
+}
+
+/** Ends the matter of a notice that waits. False where it does not. */
+export async function giveUpWaiting(tx: Tx, { caseId, noticeId }: NoticeKey, reason: string): Promise<boolean> {
+  const ended = await run(
+    tx,
+    sql`update notices set state = 'failed', is_attempting = false, reason = ${reason}
+      where case_id = ${caseId} and notice_id = ${noticeId} and state = 'waiting'`,
+  )
+  return ended === 1
 }
 
 export type Postponement = {

@@ -25,10 +25,12 @@ export const rights = [
   "release-letter",
   "correct",
   "see-database",
+  "see-continuity",
+  "end-hold",
 ] as const
 export type Right = (typeof rights)[number]
 
-const reads: Right[] = ["see-cases", "see-letters", "see-notices", "see-mailbox"]
+const reads: Right[] = ["see-cases", "see-letters", "see-notices", "see-mailbox", "see-continuity"]
 const works: Right[] = [
   ...reads,
   "open",

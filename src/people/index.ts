@@ -3,7 +3,7 @@
 export * from "./actor.ts"
 export { type AuditEntry, record } from "./audit.ts"
 export { networkOf } from "./network.ts"
-export { actorOfSession, endSession, type Session } from "./sessions.ts"
+export { actorOfSession, endAllSessions, endSession, type Session } from "./sessions.ts"
 export { visibleTo } from "./sight.ts"
 export { type Credentials, type SignIn, signIn } from "./sign-in.ts"
 export { addStaff, type Colleague, disablePerson, findColleague, type NewStaff, namesOf, ownerLabels } from "./staff.ts"

@@ -8,6 +8,7 @@ import {
   actorOf,
   deleteEndedSessions,
   deleteSession,
+  deleteSessions,
   insertSession,
   selectSession,
   updateSessionSeen,
@@ -54,6 +55,11 @@ export async function actorOfSession(db: Db, cookie: string, at: EpochMillisecon
 /** Ends the session behind a cookie. */
 export async function endSession(on: Reads, cookie: string): Promise<void> {
   await deleteSession(on, hashed(cookie))
+}
+
+/** Ends every session: after a restore, one that had been ended would be alive again. */
+export async function endAllSessions(on: Reads): Promise<void> {
+  await deleteSessions(on)
 }
 
 /** Deletes the rows of sessions that are over. */

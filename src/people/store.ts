@@ -123,6 +123,10 @@ export function deleteEndedSessions(on: Reads, at: EpochMilliseconds, idleSince:
   return run(on, sql`delete from sessions where expires_at <= ${instant(at)} or seen_at <= ${instant(idleSince)}`)
 }
 
+export function deleteSessions(on: Reads): Promise<number> {
+  return run(on, sql`delete from sessions`)
+}
+
 /** Counts one more attempt and gives the count with it: one statement, so that parallel guesses are all counted. */
 export function countAttempt(on: Reads, subject: Buffer, at: EpochMilliseconds, windowEndsAt: EpochMilliseconds) {
   return row<{ attempts: number; window_ends_at: EpochMilliseconds }>(

@@ -1,5 +1,6 @@
 // The worker: jobs, the sweep each second, the spool, and the housekeeping.
 
+import { isHeld } from "../backup/index.ts"
 import { forgetKeys, gatherCandidates, moveDeadlines, noticeRecorder } from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
@@ -69,8 +70,11 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
 
 async function sweepRound(parts: WorkerParts, round: number, isOver: () => boolean): Promise<void> {
   const { db, now, outgoing, onError } = parts
-  await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`), isOver)
-  await sweepNotices(db, now(), outgoing.leaseMilliseconds)
+  // After a restore nothing is announced and nothing is sent until somebody has looked.
+  if (!(await isHeld(db))) {
+    await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`), isOver)
+    await sweepNotices(db, now(), outgoing.leaseMilliseconds)
+  }
   if (round % 15 === 0) await requeueUnread(db, 1)
   if (round % 60 === 0) await forget(db, now())
 }

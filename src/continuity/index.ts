@@ -1,0 +1,15 @@
+// Continuity: backups, restores and drills, for the other folders.
+
+export { startArchiving } from "./archive.ts"
+export type { Chore } from "./chores-store.ts"
+export { type DrillPlan, drill } from "./drill.ts"
+export * from "./figures.ts"
+export { holdRestored } from "./hold.ts"
+export type { ReleaseHow } from "./hold-store.ts"
+export * from "./make.ts"
+export { redactionsIn } from "./redactions.ts"
+export { type Release, type Released, releaseHold } from "./release.ts"
+export { type RestoreAsked, type RestoredDesk, restoreDesk } from "./restore.ts"
+export { type ShownHold, shownHold } from "./show.ts"
+export type { BackupRow, DrillRow } from "./store.ts"
+export { runChore, startTimetable, type Timetable } from "./timetable.ts"
