@@ -45,8 +45,7 @@ export async function watchGround(
   { db, now, settings, place }: { db: Db; now: Now; settings: Settings; place: DatabasePlace },
 ): Promise<Watch> {
   if (!(await hasChecksums(db))) alarms.raise("no-checksums", noChecksums)
-  const directory =
-    place.embedded?.dataDirectory === undefined ? [] : [{ name: "database", path: place.embedded?.dataDirectory }]
+  const directory = place.embedded === undefined ? [] : [{ name: "database", path: place.embedded.dataDirectory }]
   return await startWatch({
     db,
     now,

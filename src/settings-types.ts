@@ -65,13 +65,6 @@ export const mailAddress = z
     "must be a plain mail address such as desk@example.org",
   )
 
-/** A number of things to keep. */
-export const count = z
-  .string()
-  .regex(/^\d{1,4}$/, "must be a number from 2 to 1000")
-  .transform(Number)
-  .refine((number) => number >= 2 && number <= 1000, "must be a number from 2 to 1000")
-
 /** How often something is done. */
 export const span = z.string().regex(/^([1-9]\d{0,3}h|off)$/, "must be a number of hours such as 12h, or off")
 

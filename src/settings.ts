@@ -4,11 +4,12 @@ import { join } from "node:path"
 import { z } from "zod"
 import { type FieldError, Invalid } from "./errors.ts"
 import { armFailpoints } from "./failpoint.ts"
+import { type About, about } from "./settings-about.ts"
+import { backupVariables } from "./settings-backup.ts"
 import { networks } from "./settings-network.ts"
 import { secretKeyFrom } from "./settings-secret.ts"
 import {
   choice,
-  count,
   databaseAddress,
   failpointFaults,
   httpAddress,
@@ -21,24 +22,11 @@ import {
   portOrOff,
   relayAddress,
   settableClock,
-  span,
   url,
   wholeNumber,
 } from "./settings-types.ts"
 
 const root = join(import.meta.dirname, "..")
-
-export type About = {
-  /** What it does, in a sentence. */
-  readonly sentence: string
-  /** What may be written, in words. */
-  readonly type: string
-  /** What holds when it is not set, in words or as one would write it. */
-  readonly default: string
-  readonly secret?: boolean
-}
-
-const about = z.registry<About>()
 
 const variables = z.object({
   PORT: portNumber.default(3000).register(about, {
@@ -165,39 +153,7 @@ const variables = z.object({
     type: "point=kill, =throw or =delay:200, each with @3 for the third time only",
     default: "nowhere",
   }),
-  BACKUP_DIR: path.optional().register(about, {
-    sentence:
-      "Where the desk keeps its backups and, with an embedded PostgreSQL, every piece of log since; best on another machine's disk.",
-    type: "directory",
-    default: "no backups but those that are asked for",
-  }),
-  BACKUP_KEY: secretKeyFrom.optional().register(about, {
-    sentence:
-      "Encrypts backups; keep a copy away from the desk and from the backups, which are worth nothing without it.",
-    type: "32 random bytes in base64",
-    default: "backups are not encrypted, and hold no keys",
-    secret: true,
-  }),
-  BACKUP_EVERY: span.default("12h").register(about, {
-    sentence: "How often a backup is made into BACKUP_DIR.",
-    type: "hours, such as 12h, or off",
-    default: "12h",
-  }),
-  BACKUP_KEEP: count.default(14).register(about, {
-    sentence: "How many of those backups are kept, with the log since the oldest.",
-    type: "2 to 1000",
-    default: "14",
-  }),
-  DRILL_EVERY: span.default("off").register(about, {
-    sentence: "How often the newest backup in BACKUP_DIR is restored into a scratch place, measured and thrown away.",
-    type: "hours, such as 168h, or off",
-    default: "off",
-  }),
-  POSTGRES_TOOLS: path.optional().register(about, {
-    sentence: "Where pg_dump and pg_restore are, which copy a database that DATABASE_URL names.",
-    type: "directory",
-    default: "looked for along PATH",
-  }),
+  ...backupVariables,
 })
 
 export type Variable = keyof typeof variables.shape

@@ -15,6 +15,7 @@ import {
   ref,
   type responded,
 } from "./events-imported.ts"
+import { noticeFailedWords } from "./notice-words.ts"
 
 const instant = z.int()
 const priority = z.literal(priorityLevels)
@@ -268,8 +269,7 @@ export const caseEvents = [
     ...silent,
     type: "notice-failed",
     schema: noticeFailed,
-    sentence: (data) =>
-      `Notice ${data.notice} ${heldBack[data.reason] ?? `could not be delivered: ${noticeReasons[data.reason] ?? data.reason}`}.`,
+    sentence: (data) => `Notice ${data.notice} ${noticeFailedWords(data.reason)}.`,
   }),
   event({
     ...silent,
@@ -285,21 +285,3 @@ export const caseEvents = [
       "Somebody with a private link that works no more asked for a fresh one: it goes to the address on record.",
   }),
 ]
-
-/** What became of a notice that somebody left out after a restore. */
-const heldBack: Record<string, string> = {
-  "held-back": "was not sent, because it was written before the desk was restored from a backup",
-  "sent-before": "was not sent again, because the mail relay had it before the desk was restored from a backup",
-}
-
-/** Reason codes of failed notices, in words. */
-const noticeReasons: Record<string, string> = {
-  refused: "the mail relay refused it",
-  expired: "the mail relay could not be reached for 5 days",
-  limit: "the address has had 3 automatic mails within the hour",
-  redacted: "the address has been erased",
-  "own-address": "it is an address of this desk",
-  "unusable-address": "mail cannot be sent to this address",
-  undeliverable: "mail to this address has come back undelivered",
-  bounced: "it came back",
-}
