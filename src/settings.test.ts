@@ -31,6 +31,12 @@ test("an empty environment gives the documented defaults", () => {
       role: "all",
       now: undefined,
       mailAddress: "desk@localhost",
+      backupDir: undefined,
+      backupKey: undefined,
+      backupEvery: 12 * 3_600_000,
+      backupKeep: 14,
+      drillEvery: undefined,
+      postgresTools: undefined,
       failpoints: [],
     },
   )
