@@ -18,8 +18,10 @@ import { type Beside, letterheadOf, startWebEntrance, startWorkerEntrance } from
 import { fail } from "./failpoint.ts"
 import { type Ground, openGround, openPool, watchGround } from "./ground.ts"
 import { preparedDatabase } from "./prepare.ts"
+import { mustShareSecretKey } from "./secret-mark.ts"
 import type { Settings } from "./settings.ts"
 import { secretKeyOf } from "./settings-secret.ts"
+import { realNow } from "./time/index.ts"
 import { type Log, openLog } from "./web/index.ts"
 
 export type RunningDesk = {
@@ -59,6 +61,7 @@ async function broughtUp(settings: Settings, log: Log, atEnd: (closing: Closing)
   const pool = () => pooled(place, settings, ground, atEnd)
   const db = pool()
   await checkDatabase(db)
+  await mustShareSecretKey(db, secretKeyOf(settings), realNow())
   const presence = await showPresence({ url: place.deskUrl, role: settings.role })
   atEnd(presence.leave)
   const { now, remarks } = await preparedDatabase(db, settings, presence, ground.clock.now)

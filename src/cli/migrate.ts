@@ -1,25 +1,49 @@
 // `charter migrate`: brings the schema up to date.
 
 import type { Command } from "commander"
-import { migrate, openPlace } from "../database/index.ts"
-import { readSettings } from "../settings.ts"
+import { migrate, openPlace, transaction } from "../database/index.ts"
+import { acceptSecretKey } from "../secret-mark.ts"
+import { readSettings, type Settings } from "../settings.ts"
+import { secretKeyOf } from "../settings-secret.ts"
+import { deskNow } from "./calendars.ts"
+import { withDatabase } from "./desk.ts"
+
+type Given = { json?: true; acceptNewSecretKey?: true }
 
 export function register(program: Command): void {
   program
     .command("migrate")
     .description("brings the schema of the database up to date; safe to repeat, and beside a running desk")
+    .option(
+      "--accept-new-secret-key",
+      "takes the present secret key in place of a lost one: links and reply addresses handed out before stop working",
+    )
     .option("--json", "as a JSON object")
-    .action((options: { json?: boolean }) => migrateDatabase(options.json === true))
+    .action(migrateDatabase)
 }
 
-async function migrateDatabase(asJson: boolean): Promise<void> {
-  const place = await openPlace(readSettings())
+async function migrateDatabase({ json, acceptNewSecretKey }: Given): Promise<void> {
+  const settings = readSettings()
+  const applied = await migrated(settings)
+  if (acceptNewSecretKey) await accept(settings)
+  const remark = acceptNewSecretKey ? "\nThe present secret key is the desk's from now on." : ""
+  process.stdout.write(`${json ? JSON.stringify({ applied }) : `${sentenceOf(applied)}${remark}`}\n`)
+}
+
+async function migrated(settings: Settings): Promise<string[]> {
+  const place = await openPlace(settings)
   try {
-    const applied = await migrate(place)
-    process.stdout.write(`${asJson ? JSON.stringify({ applied }) : sentenceOf(applied)}\n`)
+    return await migrate(place)
   } finally {
     await place.leave()
   }
+}
+
+async function accept(settings: Settings): Promise<void> {
+  await withDatabase(settings, async (db) => {
+    const at = await deskNow(settings, db)
+    await transaction(db, (tx) => acceptSecretKey(tx, secretKeyOf(settings), at))
+  })
 }
 
 function sentenceOf(applied: readonly string[]): string {
