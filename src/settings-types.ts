@@ -58,6 +58,20 @@ export function url(...protocols: string[]) {
   }, `must be an address that begins with ${example}`)
 }
 
+/** How often, in milliseconds, or off: whole minutes or hours. */
+export const everyOrOff = z
+  .string()
+  .regex(/^([1-9]\d{0,3}[mh]|off)$/, "must be minutes or hours, such as 15m or 1h, or off")
+  .transform((text) =>
+    text === "off" ? ("off" as const) : Number(text.slice(0, -1)) * (text.endsWith("h") ? 3_600_000 : 60_000),
+  )
+
+/** An address that the desk posts to. The fault does not repeat it: it may hold a secret. */
+export const webhookAddress = z.string().refine((text) => {
+  const parsed = URL.parse(text)
+  return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === "" && parsed.password === ""
+}, "must be an address that begins with https://, without a name or a password")
+
 export const mailAddress = z
   .string()
   .regex(

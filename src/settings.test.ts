@@ -18,6 +18,8 @@ test("an empty environment gives the documented defaults", () => {
       varDir: undefined,
       secretKey: undefined,
       headKey: undefined,
+      heads: { everyMs: 3_600_000, folder: settings.heads.folder, webhook: undefined },
+      readsAlert: 500,
       databaseUrl: undefined,
       migrateDatabaseUrl: undefined,
       databaseConnections: 20,

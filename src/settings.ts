@@ -7,6 +7,7 @@ import { armFailpoints } from "./failpoint.ts"
 import { type About, about } from "./settings-about.ts"
 import { backupVariables } from "./settings-backup.ts"
 import { networks } from "./settings-network.ts"
+import { proofSettings, proofVariables } from "./settings-proof.ts"
 import { secretKeyFrom } from "./settings-secret.ts"
 import {
   choice,
@@ -70,12 +71,7 @@ const variables = z.object({
     default: "made at the first start and kept in VAR_DIR",
     secret: true,
   }),
-  HEAD_KEY: secretKeyFrom.optional().register(about, {
-    sentence: "Signs the heads and the corrections; of several processes, those that have it sign.",
-    type: "32 random bytes in base64",
-    default: "made at its first use and kept in VAR_DIR",
-    secret: true,
-  }),
+  ...proofVariables,
   DATABASE_URL: databaseAddress.optional().register(about, {
     sentence: "The database of the desk: PostgreSQL 15 or later.",
     type: "postgres address",
@@ -208,7 +204,7 @@ function settingsOf(values: Values) {
     charterFile: values.CHARTER_FILE,
     varDir: values.VAR_DIR,
     secretKey: values.SECRET_KEY,
-    headKey: values.HEAD_KEY,
+    ...proofSettings(values),
     databaseUrl: values.DATABASE_URL,
     migrateDatabaseUrl: values.MIGRATE_DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
@@ -256,6 +252,11 @@ function faultsBetween(given: Environment, environment: Environment): FieldError
       isSet("MIGRATE_DATABASE_URL") && !isSet("DATABASE_URL"),
       "MIGRATE_DATABASE_URL",
       "needs DATABASE_URL beside it",
+    ),
+    ...fault(
+      given["HEAD_URL"]?.startsWith("http:") === true && given["HEAD_URL_PRIVATE"] !== "on",
+      "HEAD_URL",
+      "must begin with https:// unless HEAD_URL_PRIVATE is on",
     ),
     ...fault(
       isSet("FILES_URL") && given["FILES_URL"] === given["PUBLIC_URL"],

@@ -1,4 +1,18 @@
 // Proof for those who do not believe us: keys, the Merkle tree, the signed head, and what is exported of it.
 
+export type { CaseHead } from "./case-tree.ts"
+export { keysText } from "./export.ts"
+export { exportState } from "./exports-store.ts"
+export { keysFile } from "./files.ts"
+export { type HeadRow, latestHead } from "./heads-store.ts"
 export * from "./keys.ts"
 export * from "./keys-store.ts"
+export { type Making, makeHead, signedHeadOf } from "./make.ts"
+export type { Webhook } from "./post.ts"
+export { proofFromFile, proofOfCase } from "./prove.ts"
+export { exportDueHeads, type HeadPlan, makeDueHead, makeHeadNow } from "./rounds.ts"
+export type { HeadSource, Redaction, SeenEvent, Snapshot } from "./source.ts"
+export { headText, type SignedHead, type Statement } from "./statement.ts"
+export type { TellProof } from "./tell.ts"
+export { readHead, verifyHeadFile } from "./verify-file.ts"
+export { verifyHeads } from "./verify-heads.ts"
