@@ -9,6 +9,7 @@ import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
 import { frontPages } from "./front/index.ts"
 import type { Ground } from "./ground.ts"
+import { headKeyOf, headPlanOf } from "./head-key.ts"
 import {
   type Inbox,
   keepLetter,
@@ -21,6 +22,7 @@ import {
 } from "./inbox/index.ts"
 import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Page } from "./page.ts"
+import type { ManyReader } from "./people/index.ts"
 import type { Settings } from "./settings.ts"
 import { deskZone, type Now } from "./time/index.ts"
 import { addWatchMetrics, beat, endPulse, processName, type Watch } from "./watch/index.ts"
@@ -34,7 +36,7 @@ import {
   serveMetrics,
   startWeb,
 } from "./web/index.ts"
-import { addDeskMetrics, reachable, startWorker } from "./worker/index.ts"
+import { addDeskMetrics, reachable, startProofRounds, startWorker } from "./worker/index.ts"
 
 export type DeskParts = {
   readonly settings: Settings
@@ -126,10 +128,19 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   })
   atEnd(worker.stop)
   atEnd(() => endPulse(db, processName).catch((error) => onError(error, "taking leave")))
+  atEnd(startProof(parts, onError))
   beside.wake = worker.wake
   beside.checks.push({ name: "worker", ready: worker.ready })
   const smtp = await startMailIn(parts, onError, atEnd)
   return { smtp, ...(await startWorkerHealth(parts, atEnd)) }
+}
+
+// Heads are signed and exported by whichever workers have the key.
+function startProof({ settings, db, now, log }: DeskParts, onError: (error: unknown, doing: string) => void) {
+  const plan = headPlanOf(settings)
+  const key = () => headKeyOf(db, settings)
+  const alert = ({ personId, cases }: ManyReader) => log.warn({ personId, cases }, "somebody reads very many cases")
+  return startProofRounds({ db, now, plan, key, readsAlert: settings.readsAlert, alert, onError }).stop
 }
 
 // A worker without a web beside it is asked how it does at the listener for metrics.

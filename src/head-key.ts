@@ -1,8 +1,10 @@
 // The key that this process signs with, where it has one.
 
+import { caseHeads } from "./cases/index.ts"
 import type { Db } from "./database/index.ts"
 import { Refused } from "./errors.ts"
-import { type HeadKey, headKeyFrom, listedKeys } from "./proof/index.ts"
+import { type HeadKey, type HeadPlan, headKeyFrom, listedKeys } from "./proof/index.ts"
+import type { Settings } from "./settings.ts"
 import { headSeedOf, makeHeadKey } from "./settings-secret.ts"
 
 type KeySettings = { readonly headKey: Buffer | undefined; readonly varDir: string }
@@ -27,4 +29,9 @@ export async function neededHeadKey(db: Db, settings: KeySettings): Promise<Head
   throw new Refused(
     `This desk signs with a key that is not here: give it as HEAD_KEY, or put the file head-key of the process that signs into ${settings.varDir}. If it is lost, charter head key --new makes another.`,
   )
+}
+
+/** What is signed when, and where it goes. */
+export function headPlanOf({ heads }: Pick<Settings, "heads">): HeadPlan {
+  return { source: caseHeads, everyMs: heads.everyMs, folder: heads.folder, webhook: heads.webhook }
 }

@@ -3,6 +3,7 @@
 export * from "./actor.ts"
 export { type AuditEntry, record } from "./audit.ts"
 export { networkOf } from "./network.ts"
+export { type ManyReader, manyReadersNoted, noteManyReaders } from "./readers.ts"
 export { actorOfSession, endAllSessions, endSession, type Session } from "./sessions.ts"
 export { visibleTo } from "./sight.ts"
 export { type Credentials, type SignIn, signIn } from "./sign-in.ts"

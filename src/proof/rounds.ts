@@ -3,7 +3,7 @@
 import type { Db } from "../database/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { exportHead } from "./export.ts"
-import { claimExports, exportDone, exportFailed } from "./exports-store.ts"
+import { claimExports, exportDone, exportFailed, exportState } from "./exports-store.ts"
 import { headNumbered } from "./heads-store.ts"
 import type { HeadKey } from "./keys.ts"
 import { makeHead, signedHeadOf } from "./make.ts"
@@ -13,8 +13,8 @@ import { headText, type SignedHead } from "./statement.ts"
 
 export type HeadPlan = {
   readonly source: HeadSource
-  /** One head at each turn of so long, by the desk's clock. */
-  readonly everyMs: number
+  /** One head at each turn of so long, by the desk's clock; undefined: none but those that are asked for. */
+  readonly everyMs: number | undefined
   /** The folder outside the database. */
   readonly folder: string
   readonly webhook: Webhook | undefined
@@ -29,8 +29,13 @@ export async function makeDueHead(
   key: HeadKey,
   at: EpochMilliseconds,
 ): Promise<SignedHead | undefined> {
-  const turn = (when: number) => Math.floor(when / plan.everyMs)
-  return await makeHead(db, { ...making(plan, key, at), isDue: (lastAt) => turn(at) > turn(lastAt) })
+  const { everyMs } = plan
+  if (everyMs === undefined) return undefined
+  const isDue = (lastAt: EpochMilliseconds) => Math.floor(at / everyMs) > Math.floor(lastAt / everyMs)
+  // Asked first without the lock: mostly the answer is no.
+  const { lastAt } = await exportState(db)
+  if (lastAt !== null && !isDue(lastAt)) return undefined
+  return await makeHead(db, { ...making(plan, key, at), isDue })
 }
 
 /** Makes a head now, whatever the clock says. */

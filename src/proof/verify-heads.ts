@@ -7,8 +7,8 @@ import { type KnownKeys, keyIdOf } from "./keys.ts"
 import { listedKeys } from "./keys-store.ts"
 import { signedHeadOf } from "./make.ts"
 import { type Statement, signatureFault, statementHash } from "./statement.ts"
-import { verifyAudit } from "./verify-audit.ts"
 import type { TellProof } from "./tell.ts"
+import { verifyAudit } from "./verify-audit.ts"
 
 const atOnce = 500
 

@@ -1,4 +1,5 @@
 export { everySecond, type Rounds } from "./every.ts"
 export { addDeskMetrics } from "./metrics.ts"
+export { type ProofParts, startProofRounds } from "./proof-rounds.ts"
 export { reachable } from "./reachable.ts"
 export * from "./worker.ts"

@@ -8,6 +8,7 @@ import { jobCounts } from "../jobs/index.ts"
 import { noticeBacklog } from "../notices/index.ts"
 import { system } from "../people/index.ts"
 import type { Now } from "../time/index.ts"
+import { addProofMetrics } from "./proof-metrics.ts"
 import { seldom } from "./seldom.ts"
 
 /** Adds the gauges of queues: open and overdue cases, letters unread and held, notices waiting, jobs waiting and dead. */
@@ -44,6 +45,7 @@ export function addDeskMetrics(registry: Registry, db: Db, now: Now): void {
   gauge("charter_candidate_contacts", "Contacts of the largest such group within an hour", async () => {
     return (await standing())[0]?.contacts ?? 0
   })
+  addProofMetrics(gauge, db, now)
 }
 
 const candidatesLimit = 100
