@@ -14,6 +14,7 @@ export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   drill: () => import("./drill.ts"),
   due: () => import("./due.ts"),
   elapsed: () => import("./elapsed.ts"),
+  head: () => import("./head.ts"),
   holidays: () => import("./holidays.ts"),
   import: () => import("./import.ts"),
   migrate: () => import("./migrate.ts"),

@@ -5,11 +5,12 @@ import { auditLeavesOf } from "./audit-store.ts"
 import { type CaseHead, leafText } from "./case-tree.ts"
 import { auditFile, headFile, keysFile, leavesFile, redactionsFile, writeLines, writeText } from "./files.ts"
 import { type HeadRow, headNumbered, seeOneMoment } from "./heads-store.ts"
-import { type ListedKey, listedKeys } from "./keys-store.ts"
+import { keysText } from "./keys-file.ts"
+import { listedKeys } from "./keys-store.ts"
 import { ledgerLines, ledgerText } from "./ledger.ts"
 import { signedHeadOf } from "./make.ts"
 import type { HeadSource } from "./source.ts"
-import { headText, isoOf } from "./statement.ts"
+import { headText } from "./statement.ts"
 
 /** Writes one head. What it needs comes first: where the file of a head is, the others are too. */
 export async function exportHead(db: Db, source: HeadSource, folder: string, number: number): Promise<void> {
@@ -20,17 +21,6 @@ export async function exportHead(db: Db, source: HeadSource, folder: string, num
   await writeLines(folder, auditFile(number), auditLines(db, number))
   await writeLeaves(db, source, folder, head)
   await writeText(folder, headFile(number), headText(signedHeadOf(head)))
-}
-
-/** The public keys as they are exported and shown. */
-export function keysText(keys: readonly ListedKey[]): string {
-  const listed = keys.map(({ keyId, publicKey, firstUsedAt, endorsedBy, endorsement }) => ({
-    key: keyId,
-    public: publicKey.toString("hex"),
-    firstUsed: isoOf(firstUsedAt),
-    ...(endorsement === null ? {} : { endorsedBy, endorsement: endorsement.toString("hex") }),
-  }))
-  return `${JSON.stringify(listed, null, 2)}\n`
 }
 
 async function* auditLines(on: Reads, number: number): AsyncGenerator<string> {

@@ -1,6 +1,6 @@
 // The files of the folder outside the database: their names, and writing them whole or not at all.
 
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs"
+import { closeSync, createWriteStream, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs"
 import { open } from "node:fs/promises"
 import { join } from "node:path"
 import { Readable } from "node:stream"
@@ -37,14 +37,9 @@ export async function writeText(folder: string, name: string, text: string): Pro
 
 /** Writes lines, compressed, as they come. */
 export async function writeLines(folder: string, name: string, lines: AsyncIterable<string>): Promise<void> {
-  await written(folder, name, async (draft) => {
-    const file = await open(draft, "w", 0o644)
-    try {
-      await pipeline(Readable.from(lines), createGzip(), file.createWriteStream({ flush: true, autoClose: false }))
-    } finally {
-      await file.close()
-    }
-  })
+  await written(folder, name, (draft) =>
+    pipeline(Readable.from(lines), createGzip(), createWriteStream(draft, { flush: true })),
+  )
 }
 
 async function written(folder: string, name: string, write: (draft: string) => Promise<void>): Promise<void> {

@@ -1,11 +1,12 @@
 // Proof for those who do not believe us: keys, the Merkle tree, the signed head, and what is exported of it.
 
 export type { CaseHead } from "./case-tree.ts"
-export { keysText } from "./export.ts"
+export { exportHead } from "./export.ts"
 export { exportState } from "./exports-store.ts"
 export { keysFile } from "./files.ts"
 export { type HeadRow, latestHead } from "./heads-store.ts"
 export * from "./keys.ts"
+export { keysFrom, keysText } from "./keys-file.ts"
 export * from "./keys-store.ts"
 export { type Making, makeHead, signedHeadOf } from "./make.ts"
 export type { Webhook } from "./post.ts"

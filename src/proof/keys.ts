@@ -1,6 +1,7 @@
 // The key that heads and corrections are signed with: Ed25519 (RFC 8032). Whoever has the public half can check, and nobody without the other can sign.
 
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto"
+import { canonical } from "../timeline/index.ts"
 
 /** A public key as it is listed: its id, and the raw 32 bytes. */
 export type PublicKey = { readonly keyId: string; readonly publicKey: Buffer }
@@ -31,6 +32,18 @@ export function isSigned(text: string, signature: Buffer, publicKey: Buffer): bo
 export function isSignedBy(keys: KnownKeys, keyId: string, text: string, signature: Buffer): boolean {
   const publicKey = keys.get(keyId)
   return publicKey !== undefined && isSigned(text, signature, publicKey)
+}
+
+/** A public key as people write it: 64 hexadecimal digits. Undefined where it is none. */
+export function publicKeyFrom(text: string): PublicKey | undefined {
+  if (!/^[0-9a-f]{64}$/i.test(text)) return undefined
+  const publicKey = Buffer.from(text, "hex")
+  return { keyId: keyIdOf(publicKey), publicKey }
+}
+
+/** What a key signs for the one that comes after it. */
+export function newKeyStatement({ keyId, publicKey }: PublicKey): string {
+  return canonical({ key: keyId, public: publicKey.toString("hex"), v: 1, what: "charter new head key" })
 }
 
 export function knownKeys(keys: readonly PublicKey[]): KnownKeys {
