@@ -61,8 +61,24 @@ test("several workers make one head between them, at each turn of the clock", as
   assert.equal(made.filter((each) => each !== undefined).length, 1)
   assert.equal(await due("2026-03-27T13:59"), undefined)
   assert.notEqual(await due("2026-03-27T14:00"), undefined)
-  assert.equal(await exportDueHeads(desk.db, plan, () => instant("2026-03-27T14:01"), assert.fail), 2)
-  assert.equal(await exportDueHeads(desk.db, plan, () => instant("2026-03-27T14:02"), assert.fail), 0)
+  assert.equal(
+    await exportDueHeads(
+      desk.db,
+      plan,
+      () => instant("2026-03-27T14:01"),
+      (error) => assert.fail(String(error)),
+    ),
+    2,
+  )
+  assert.equal(
+    await exportDueHeads(
+      desk.db,
+      plan,
+      () => instant("2026-03-27T14:02"),
+      (error) => assert.fail(String(error)),
+    ),
+    0,
+  )
 })
 
 test("an export that fails is told of, tried again later, and writes the leaves as they were then", async () => {
