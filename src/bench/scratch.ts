@@ -26,6 +26,7 @@ export type Scratch = {
   /** A VAR_DIR for a desk on this database; `settings` are what it is started with beside it. */
   readonly varDir: string
   readonly environment: Readonly<Record<string, string>>
+  readonly secretKey: Buffer
   readonly staff: readonly Actor[]
   readonly drop: () => Promise<void>
 }
@@ -55,6 +56,7 @@ export async function scratchDatabase(settings: BenchSettings, at: EpochMillisec
       deskUrl: place.deskUrl,
       varDir,
       environment: environmentFor(settings, place),
+      secretKey: randomBytes(32),
       staff,
       drop: end,
     }
@@ -85,11 +87,11 @@ async function scratchPlace(settings: BenchSettings, varDir: string): Promise<Sc
   const place = await openPlace({ ...settings, varDir })
   if (settings.databaseUrl === undefined) return { place, drop: place.leave }
   const name = `charter_bench_${randomBytes(4).toString("hex")}`
-  await asOwner(place.ownerUrl, `create database ${name}`)
+  await asOwner(place, `create database ${name}`)
   return {
     place: { ...place, ownerUrl: renamed(place.ownerUrl, name), deskUrl: renamed(place.deskUrl, name) },
     drop: async () => {
-      await asOwner(place.ownerUrl, `drop database if exists ${name} with (force)`)
+      await asOwner(place, `drop database if exists ${name} with (force)`)
       await place.leave()
     },
   }
@@ -106,8 +108,9 @@ function renamed(url: string, database: string): string {
   return address.href
 }
 
-async function asOwner(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
+/** Runs statements that change a schema, or make a database. */
+export async function asOwner({ ownerUrl }: Pick<Scratch, "ownerUrl">, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl })
   await client.connect()
   try {
     await client.query(statement)

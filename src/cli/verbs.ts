@@ -7,6 +7,7 @@ export type Verb = { readonly register: (program: Command) => void }
 
 export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   backup: () => import("./backup.ts"),
+  bench: () => import("./bench.ts"),
   check: () => import("./check.ts"),
   clock: () => import("./clock.ts"),
   config: () => import("./config.ts"),

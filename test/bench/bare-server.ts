@@ -1,7 +1,7 @@
 // A bare Fastify handler that makes the floor's inserts: what a request costs before Charter does anything.
 
 import Fastify from "fastify"
-import { floorPool, insertFloor } from "./floor.ts"
+import { floorPool, insertFloor } from "../../src/bench/floor.ts"
 
 const [url = "", connections = "20"] = process.argv.slice(2)
 const pool = floorPool(url, Number(connections))

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import autocannon from "autocannon"
 import pg from "pg"
-import { floorPool, floorTables, insertFloor } from "./floor.ts"
+import { floorPool, floorTables, insertFloor } from "../../src/bench/floor.ts"
 
 const seconds = Number(process.argv[2] ?? 5)
 const rounds = Number(process.argv[3] ?? 3)

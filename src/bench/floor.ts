@@ -3,6 +3,8 @@
 
 import { randomBytes } from "node:crypto"
 import pg from "pg"
+import { rateOf } from "./measure.ts"
+import { asOwner, type Scratch } from "./scratch.ts"
 
 /** Tables like ours, indexes included, beside them. Asked of the owner. */
 export const floorTables = ["cases", "events", "clocks", "case_words"]
@@ -59,4 +61,20 @@ export async function insertFloor(pool: pg.Pool, contact: { subject: string; bod
 
 export function floorPool(url: string, connections: number): pg.Pool {
   return new pg.Pool({ connectionString: url, max: connections })
+}
+
+/** Bare inserts of a letter's bytes a second, over eight connections. */
+export async function bareLetterRate(scratch: Pick<Scratch, "ownerUrl">): Promise<number> {
+  await asOwner(
+    scratch,
+    "create table if not exists floor_letters (id bigint generated always as identity primary key, raw bytea not null)",
+  )
+  const pool = floorPool(scratch.ownerUrl, 8)
+  const raw = Buffer.alloc(600, "x")
+  const insert = { name: "floor", text: "insert into floor_letters (raw) values ($1)", values: [raw] }
+  try {
+    return await rateOf(() => pool.query(insert), 8)
+  } finally {
+    await pool.end()
+  }
 }

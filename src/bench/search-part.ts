@@ -1,0 +1,66 @@
+// Full-text search by the API, over words that hardly any case has and words that most have, beside a bare look into the index.
+
+import type { Bench } from "./bench.ts"
+import { startBenchDesk } from "./desk.ts"
+import { percentile, sorted, type Tell, timed } from "./measure.ts"
+import { seeded, vocabularySize, wordOf } from "./words.ts"
+
+const times = 30
+
+/** What people type, with a word of its kind for each turn: the ranks are those of Zipf's law. */
+const kinds: readonly {
+  readonly what: string
+  readonly query: (rank: (from: number, to: number) => string) => string
+}[] = [
+  { what: "a rare word", query: (word) => word(100_000, vocabularySize) },
+  { what: "a word in a case of a thousand", query: (word) => word(4_000, 9_000) },
+  { what: "a word in a case of a hundred", query: (word) => word(400, 900) },
+  { what: "a word in a third of the cases", query: (word) => word(14, 20) },
+  { what: "a word in nearly every case", query: (word) => word(1, 3) },
+  { what: "two words", query: (word) => `${word(20, 60)} ${word(2_000, 9_000)}` },
+  { what: "two frequent words", query: (word) => `${word(5, 20)} ${word(20, 40)}` },
+  { what: "a word and not another", query: (word) => `${word(400, 900)} -${word(1, 10)}` },
+  { what: "a phrase", query: (word) => `"${word(10, 60)} ${word(200, 2_000)}"` },
+  { what: "a phrase of frequent words", query: (word) => `"${word(2, 20)} ${word(2, 20)}"` },
+  { what: "a word that nobody has used", query: (word) => `${word(1, 100)}q` },
+]
+
+export async function benchSearch(bench: Bench, tell: Tell): Promise<void> {
+  await bench.upTo(bench.cases)
+  const desk = await startBenchDesk(bench.scratch, bench.now)
+  try {
+    const floor = percentile(await timed(times, (turn) => bareLook(bench, turn)), 0.95)
+    const all: number[] = []
+    for (const { what, query } of kinds) {
+      const words = queries(query)
+      const taken = await timed(times, (turn) => desk.api(`/cases?q=${encodeURIComponent(words[turn] ?? "")}`), 3)
+      all.push(...taken)
+      tell({ what: `search for ${what}, p50`, value: percentile(taken, 0.5), unit: "ms" })
+      tell({ what: `search for ${what}, p95`, value: percentile(taken, 0.95), unit: "ms" })
+    }
+    const page = await timed(times, (turn) => desk.page(`/desk/cases?q=${wordOf(14 + (turn % 7))}`), 3)
+    tell({ what: "search as a page, with its count, p95", value: percentile(page, 0.95), unit: "ms", aim: "150 ms" })
+    const value = percentile(sorted(all), 0.95)
+    tell({
+      what: "search of every kind, p95",
+      value,
+      unit: "ms",
+      floor: { what: "a bare look into the index", value: floor },
+      aim: "150 ms",
+    })
+  } finally {
+    await desk.stop()
+  }
+}
+
+function queries(query: (typeof kinds)[number]["query"]): string[] {
+  const random = seeded(4711)
+  const word = (from: number, to: number) => wordOf(from + Math.floor(random() * (to - from)))
+  return Array.from({ length: times }, () => query(word))
+}
+
+async function bareLook({ scratch }: Bench, turn: number): Promise<void> {
+  await scratch.db.pool.query("select case_id from case_words where words @@ to_tsquery('english', $1) limit 50", [
+    wordOf(100_000 + turn),
+  ])
+}
