@@ -2,6 +2,7 @@
 
 import { gatherCandidates } from "../cases/index.ts"
 import { messageIdFor } from "../notices/index.ts"
+import { realNow } from "../time/index.ts"
 import type { Bench } from "./bench.ts"
 import { startBenchDesk } from "./desk.ts"
 import { untilRead } from "./flood-part.ts"
@@ -26,7 +27,7 @@ export async function benchBounces(bench: Bench, tell: Tell): Promise<void> {
     const accepted = performance.now() - began
     await untilRead(bench)
     const read = performance.now() - began
-    await gatherCandidates(db, Temporal.Now.instant().epochMilliseconds)
+    await gatherCandidates(db, realNow())
     const after = await stormCounts(db)
     const what = `${raws.length.toLocaleString("en-GB")} bounces`
     tell({ what: `${what} accepted after`, value: accepted / 1000, unit: "s" })

@@ -3,6 +3,7 @@
 
 import { setTimeout as pause } from "node:timers/promises"
 import { gatherCandidates } from "../cases/index.ts"
+import { realNow } from "../time/index.ts"
 import type { Bench } from "./bench.ts"
 import { type BenchDesk, startBenchDesk } from "./desk.ts"
 import { bareLetterRate } from "./floor.ts"
@@ -34,7 +35,7 @@ export async function benchFlood(bench: Bench, tell: Tell): Promise<void> {
     const pages = sorted(await asked.end())
     const waits = sorted(await others.end())
     const floor = (bench.letters / (await bareLetterRate(bench.scratch))) * 1000
-    await gatherCandidates(db, Temporal.Now.instant().epochMilliseconds)
+    await gatherCandidates(db, realNow())
     tellFlood(tell, { letters: bench.letters, accepted, filed, pages, waits, floor })
     await tellGroups(bench, tell)
   } finally {

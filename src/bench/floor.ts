@@ -3,6 +3,8 @@
 
 import { randomBytes } from "node:crypto"
 import pg from "pg"
+import { instant } from "../database/index.ts"
+import { realNow } from "../time/index.ts"
 import { rateOf } from "./measure.ts"
 import { asOwner, type Scratch } from "./scratch.ts"
 
@@ -28,7 +30,7 @@ const statement = `with number as (select nextval('floor_number') as case_id),
   select case_id, 'INC', '{INC}', 'incident', 'new', true, 'contact-centre', $1, now(), 1, 3, $14, $15, 1, now() + interval '1 day', now() + interval '1 day'
   from number returning case_id`
 
-const now = () => Temporal.Now.instant().toString()
+const now = () => instant(realNow())
 
 /** One insert of the floor, as the bare handler makes it too. */
 export async function insertFloor(pool: pg.Pool, contact: { subject: string; body: string }): Promise<number> {
