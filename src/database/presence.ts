@@ -8,8 +8,8 @@ import { type Db, type Reads, row, rows, type Tx } from "./database.ts"
 import { sql } from "./sql.ts"
 
 // Any two numbers, as long as nobody else locks them in a desk's database.
-const presentLock = 7_243_005
-const preparingLock = 7_243_006
+const presentLock = 7_243_020
+const preparingLock = 7_243_021
 
 export type Presence = {
   /** Joins those who are here. True where there were others before us. To be called by one process at a time (`lockPreparing`). */

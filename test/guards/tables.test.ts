@@ -13,6 +13,7 @@ const foundOtherwise: Readonly<Record<string, string>> = {
   letters: "a delivery, which most often is on no case yet",
   reports: "a report that is being written",
   idempotency: "a key that somebody sent",
+  imported_cases: "a case of another system, found by what it was called there",
   caught_mail: "the mailbox page of a desk without a relay, in the order of sending",
 }
 
@@ -66,6 +67,7 @@ test("no unique index holds across cases but the primary key's", async () => {
     "reports_pkey",
     "idempotency_pkey",
     "caught_mail_pkey",
+    "imported_cases_pkey",
     "redaction_ledger_line_key",
   ]
   assert.deepEqual(
