@@ -5,11 +5,12 @@ import { noticeCalls } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
 import { letterCalls, penNavigation } from "./inbox/index.ts"
 import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
+import { whatIfNavigation, whatIfPages } from "./insight/index.ts"
 import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import { databaseNavigation, type NavigationItem } from "./web/index.ts"
 
-const pages: readonly Page[] = [...incidentPages, ...charterPages, ...mailboxPages]
+const pages: readonly Page[] = [...incidentPages, ...charterPages, ...mailboxPages, ...whatIfPages]
 
 /** The pages that need nothing but the request; attachments from another origin where there is one. */
 export function featurePages({ filesUrl, secretKey }: { filesUrl: string | undefined; secretKey: Buffer }): Page[] {
@@ -23,5 +24,6 @@ export const featureNavigation: readonly NavigationItem[] = [
   incidentNavigation,
   penNavigation,
   mailboxNavigation,
+  whatIfNavigation,
   databaseNavigation,
 ].flat()

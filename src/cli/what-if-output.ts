@@ -154,9 +154,9 @@ function proofLines({ differences, corrected, counted }: Baseline): string[] {
 }
 
 function priorityLines({ priorities, unrecorded, differing }: Report): string[] {
-  const { answers, named, unmatched, none, changed } = priorities
+  const { answers, named, unmatched, without, changed } = priorities
   return [
-    `Priorities: ${count(answers, "case")} classified again by recorded answers (${changed} would differ); ${named} without deciding answers and ${unmatched} whose answers match no condition keep theirs; ${none} have none.`,
+    `Priorities: ${count(answers, "case")} classified again by recorded answers (${changed} would differ); ${named} without deciding answers and ${unmatched} whose answers match no condition keep theirs; ${without} have none.`,
     ...(unrecorded === 0 ? [] : [`${count(unrecorded, "deadline")} had passed and was not recorded yet.`]),
     ...(differing === 0 ? [] : [`${count(differing, "case")} with a record that differs: left out of the changes.`]),
   ]

@@ -129,7 +129,7 @@ test("recorded answers are held against the proposed conditions, and a priority 
   )
   const found = await replayed({ charter: moved, selection: { from } })
   assert.deepEqual(saying(found), [[one.caseId, "restore", "met", "missed", "priority target"]])
-  assert.deepEqual(found.report.priorities, { answers: 1, named: 2, unmatched: 0, none: 0, changed: 1 })
+  assert.deepEqual(found.report.priorities, { answers: 1, named: 2, unmatched: 0, without: 0, changed: 1 })
   const gone = charterWith(["- id: inconvenience\n", "- id: a-nuisance\n"])
   const kept = await replayed({ charter: gone, selection: { from } })
   assert.deepEqual([kept.changes, kept.report.priorities.unmatched], [[], 1])

@@ -40,7 +40,7 @@ export type Report = {
     readonly named: number
     /** The recorded answers match none of the proposal's conditions: it stays. */
     readonly unmatched: number
-    readonly none: number
+    readonly without: number
     /** Cases whose priority would differ. */
     readonly changed: number
   }
@@ -63,7 +63,7 @@ export function reportOf(tally: Tally): Report {
     events: tally.events,
     verdicts: verdictRows(tally),
     demand: demandRows(tally),
-    priorities: { answers, named, unmatched, none, changed: tally.reprioritised },
+    priorities: { answers, named, unmatched, without: none, changed: tally.reprioritised },
     changed: {
       cases: tally.changedCases,
       promises: tally.changedPromises,

@@ -27,6 +27,8 @@ export const rights = [
   "see-database",
   "see-continuity",
   "end-hold",
+  "see-replays",
+  "replay",
 ] as const
 export type Right = (typeof rights)[number]
 
@@ -50,9 +52,9 @@ const works: Right[] = [
 /** The one table of what each role may do. It drives buttons, pages and the API. */
 export const rightsOf: Record<Role, readonly Right[]> = {
   adviser: works,
-  "team-leader": [...works, "redact"],
+  "team-leader": [...works, "redact", "see-replays", "replay"],
   engineer: works,
-  auditor: reads,
+  auditor: [...reads, "see-replays"],
   administrator: rights,
 }
 

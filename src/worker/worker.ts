@@ -6,6 +6,7 @@ import { freshRules } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
 import { forgetReports } from "../front/index.ts"
 import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
+import { doReplay, forgetReplays } from "../insight/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
 import { forgetAutomaticMail, forgetUndeliverable, handBack, type Outgoing, sendNotice } from "../notices/index.ts"
 import type { EpochMilliseconds, Now } from "../time/index.ts"
@@ -84,6 +85,7 @@ async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetAutomaticMail(db, at)
   await forgetUndeliverable(db, at)
   await forgetReports(db, at)
+  await forgetReplays(db, at)
 }
 
 function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
@@ -99,6 +101,7 @@ function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
       const batch = { learnedAt: numberIn(data, "learnedAt"), after: numberIn(data, "after") }
       await moveDeadlines(db, batch, await freshRules(db), now())
     },
+    "what-if": (data) => doReplay(db, numberIn(data, "replay"), now),
   }
 }
 

@@ -57,6 +57,9 @@ export const staffScenes: readonly Scene[] = [
   at("letters-none", "/desk/letters?state=received"),
   at("mailbox", "/desk/mailbox"),
   { name: "mail", goes: resolutionMail },
+  at("what-if", "/desk/what-if"),
+  { name: "what-if-proposal", goes: proposedCharter },
+  { name: "what-if-replay", goes: replayedWeek },
   at("nothing-here", "/desk/cases/INC-2026-999999"),
 ]
 
@@ -96,6 +99,24 @@ async function changedMeanwhile(page: Page, address: At): Promise<void> {
   await page.getByLabel("What do you tell the customer?").fill("Courses open again.")
   await page.getByRole("button", { name: "Resolve the case" }).click()
   await page.getByText("This case has changed").waitFor()
+}
+
+async function proposedCharter(page: Page, address: At): Promise<void> {
+  await page.goto(address("/desk/what-if"))
+  const charter = page.getByLabel("The proposed charter")
+  await charter.fill((await charter.inputValue()).replaceAll("3: 8h, 4: 8h }", "3: 30h, 4: 45h }"))
+  await page.getByRole("button", { name: "Preview the proposal" }).click()
+  await page.getByRole("heading", { name: "What differs from the charter in force" }).waitFor()
+}
+
+async function replayedWeek(page: Page, address: At): Promise<void> {
+  await proposedCharter(page, address)
+  await page.getByRole("button", { name: "Replay the cases under this charter" }).click()
+  for (let looks = 0; looks < 30 && !(await page.getByText("Kept and missed").isVisible()); looks++) {
+    await page.waitForTimeout(1000)
+    await page.reload()
+  }
+  await page.getByText("Kept and missed").waitFor()
 }
 
 async function heldLetter(page: Page, address: At): Promise<void> {
