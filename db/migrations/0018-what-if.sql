@@ -45,16 +45,17 @@ comment on column what_if_replays.ranges is '... of so many; 0 before it is know
 comment on column what_if_replays.result is 'What it counted, and the first of the differences and corrections that it found: ids and numbers, no words.';
 
 create table what_if_changes (
-  replay_id bigint not null references what_if_replays on delete cascade,
-  place integer not null,
   case_id bigint not null,
+  replay_id bigint not null,
+  place integer not null,
   clock text not null,
   started_at timestamptz not null,
   actual jsonb not null,
   proposed jsonb not null,
   because text[] not null,
-  primary key (replay_id, place)
+  primary key (case_id, replay_id, place)
 );
+create index what_if_changes_listed on what_if_changes (replay_id, place);
 comment on table what_if_changes is 'Promises that would have come out differently, as many of a replay as a person can look through.';
 comment on column what_if_changes.replay_id is 'The replay.';
 comment on column what_if_changes.place is 'In the order of cases and their clocks, from 1.';

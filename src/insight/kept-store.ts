@@ -184,8 +184,15 @@ export async function visibleReferences(on: Reads, actor: Actor, caseIds: readon
   return new Map(found.map((each) => [each.caseId, each.reference]))
 }
 
+/** With their replays; gives how many. */
 export async function deleteProposalsBefore(on: Reads, at: EpochMilliseconds): Promise<number> {
-  return await run(on, sql`delete from what_if_proposals where proposed_at < ${instant(at)}`)
+  return await run(
+    on,
+    sql`with old as (select proposal_id from what_if_proposals where proposed_at < ${instant(at)}),
+    unlisted as (delete from what_if_changes
+      where replay_id in (select replay_id from what_if_replays where proposal_id in (select proposal_id from old)))
+    delete from what_if_proposals where proposal_id in (select proposal_id from old)`,
+  )
 }
 
 function optional(at: EpochMilliseconds | null): string | null {
