@@ -228,10 +228,16 @@ async function watched<T>(beside: Beside, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function inboxOf({ settings, db, now, secretKey }: DeskParts): Inbox {
+function inboxOf({ settings, db, now, secretKey, ground: { alarms } }: DeskParts): Inbox {
   const ours = { key: secretKey, mailAddress: settings.mailAddress, prefixes: ["INC"] }
-  return { db, now, parser: letterParser(), ours, handlers: letterHandlers(db) }
+  const parser = letterParser({
+    onStart: (fault) => (fault === undefined ? alarms.clear("letter-reader") : alarms.raise("letter-reader", noReader)),
+  })
+  return { db, now, parser, ours, handlers: letterHandlers(db) }
 }
+
+const noReader =
+  "Letters are kept and cannot be read: the thread that reads them does not start. See the log; it is tried again by itself, and no letter is lost."
 
 /** What every message of this desk has in common. `publicUrl` is where it leads. */
 export async function letterheadOf(
@@ -250,7 +256,7 @@ function contactIn(version: CharterVersion | undefined): DeskContact {
 
 // A lease is told in the desk's time, which may run faster than the machine's.
 function leaseOf({ now }: Settings) {
-  return { leaseMilliseconds: 45_000 * (now?.speed ?? 1) }
+  return { leaseMilliseconds: 25_000 * (now?.speed ?? 1) }
 }
 
 async function answers(db: Db): Promise<void> {

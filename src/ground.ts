@@ -1,7 +1,14 @@
 // What every process of a desk stands on, whatever its role: its database, its clock, its alarms, and the watch over all of it.
 
 import { type AlarmName, type Alarms, openAlarms } from "./alarms.ts"
-import { type DatabaseFault, type DatabasePlace, type Db, hasChecksums, openDatabase } from "./database/index.ts"
+import {
+  type DatabaseFault,
+  type DatabasePlace,
+  type Db,
+  hasChecksums,
+  openDatabase,
+  unknownMigrations,
+} from "./database/index.ts"
 import type { Settings } from "./settings.ts"
 import { type Now, realNow, type SteadyClock, steadyClock } from "./time/index.ts"
 import { startWatch, type Watch } from "./watch/index.ts"
@@ -45,6 +52,8 @@ export async function watchGround(
   { db, now, settings, place }: { db: Db; now: Now; settings: Settings; place: DatabasePlace },
 ): Promise<Watch> {
   if (!(await hasChecksums(db))) alarms.raise("no-checksums", noChecksums)
+  const newer = await unknownMigrations(db)
+  if (newer.length > 0) alarms.raise("newer-history", newerSentence(newer))
   const directory = place.embedded === undefined ? [] : [{ name: "database", path: place.embedded.dataDirectory }]
   return await startWatch({
     db,
@@ -55,6 +64,10 @@ export async function watchGround(
     isWeb: settings.role !== "worker",
     onError: (error, doing) => log.warn({ err: error, doing }, "could not look"),
   })
+}
+
+function newerSentence(files: readonly string[]): string {
+  return `A newer release of Charter has worked on this database (${files.join(", ")}). Cases on which it recorded what this release cannot read are shown, and nothing about them can be changed until the newer release runs again.`
 }
 
 const noChecksums =

@@ -7,7 +7,14 @@ import { fail } from "../failpoint.ts"
 import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
 import { type Actor, type Author, isByStaff, mustBeAbleTo, type Right } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { type ChainedEvent, type ContentKeeper, chained, contentKeeper, declarationOf } from "../timeline/index.ts"
+import {
+  type ChainedEvent,
+  type ContentKeeper,
+  chained,
+  contentKeeper,
+  declarationOf,
+  isKnown,
+} from "../timeline/index.ts"
 import { insertContent, wordKinds, wordsPerContent } from "./content-store.ts"
 import { type CaseEvent, caseEventFrom, type Happening } from "./events.ts"
 import { foldedAll } from "./fold.ts"
@@ -181,10 +188,18 @@ export function authorOf(actor: Actor): Author {
   return actor.personId ?? "system"
 }
 
-/** The state of a row, folded again where an older fold wrote it. */
+/** The state of a row, folded again where another fold wrote it. Throws NewerHistory where this release cannot. */
 export async function currentState(on: Reads, found: CaseRow): Promise<CaseState> {
   if (found.foldVersion === foldVersion) return found.fold
   return foldedAll((await recordedEvents(on, found.caseId)).map(caseEventFrom))
+}
+
+/** The same for showing it: what this release cannot read is left out, and the timeline says so. */
+export async function shownState(on: Reads, found: CaseRow): Promise<CaseState> {
+  if (found.foldVersion === foldVersion) return found.fold
+  const recorded = await recordedEvents(on, found.caseId)
+  const state = foldedAll(recorded.filter(isKnown).map(caseEventFrom))
+  return { ...state, seq: recorded.at(-1)?.seq ?? state.seq }
 }
 
 function chainedEvents(found: { caseId: number; chainHead: Buffer }, added: readonly CaseEvent[]): ChainedEvent[] {
@@ -218,7 +233,7 @@ export async function mustBeFresh(tx: Tx, caseId: number, state: CaseState, requ
   const { version, rules, at } = request
   if (version === undefined || version === state.version) return
   const timeline = await timelineOf(tx, caseId, rules.versionAt(at))
-  const changes = timeline.filter((each) => declarationOf(each.type).countsAsChange)
+  const changes = timeline.filter((each) => each.countsAsChange)
   throw new Stale(changes.slice(version).map((each) => each.sentence))
 }
 

@@ -3,8 +3,9 @@
 import { z } from "zod"
 import { priorityLevels } from "../charter/index.ts"
 import type { ClockHappening } from "../clocks/index.ts"
+import { Refused } from "../errors.ts"
 import type { Author } from "../people/actor.ts"
-import { event, type RecordedEvent, upcast } from "../timeline/index.ts"
+import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
 import {
   elsewhere,
@@ -153,8 +154,32 @@ export type Happening =
 
 export type CaseEvent = Happening & { readonly seq: number; readonly at: number; readonly by: Author }
 
-/** The one parser of recorded events: their shape was checked when they were written, and the chain shows that they have not changed. */
+/** What a newer release of Charter recorded, and this one does not know. */
+export type NewerEvent = {
+  readonly type: "newer"
+  readonly data: Readonly<Record<string, never>>
+  readonly seq: number
+  readonly at: number
+  readonly by: Author
+}
+
+export type ShownEvent = CaseEvent | NewerEvent
+
+/** The history of a case holds what only a newer release can read, so this one must not decide anything about it. */
+export class NewerHistory extends Refused {
+  constructor(type: string) {
+    super(
+      `A newer release of Charter has recorded something on this case (${type}) that the one now running cannot read. The case can be looked at, and nothing about it can be changed until the newer release runs again.`,
+    )
+  }
+}
+
+/**
+ * The one parser of recorded events: their shape was checked when they were written, and the chain shows that they have not changed.
+ * Throws NewerHistory where this release does not know the type or the version.
+ */
 export function caseEventFrom(recorded: RecordedEvent): CaseEvent {
+  if (!isKnown(recorded)) throw new NewerHistory(recorded.type)
   return upcast(recorded) as RecordedEvent & CaseEvent
 }
 

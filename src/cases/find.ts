@@ -3,7 +3,7 @@
 import type { Reads } from "../database/index.ts"
 import { NotFound } from "../errors.ts"
 import type { Actor } from "../people/actor.ts"
-import { type ChangedCase, currentState } from "./change.ts"
+import { type ChangedCase, shownState } from "./change.ts"
 import { caseIdIn } from "./reference.ts"
 import { findCase } from "./store.ts"
 
@@ -13,5 +13,5 @@ export async function findByReference(db: Reads, actor: Actor, reference: string
   const found = caseId === undefined ? undefined : await findCase(db, actor, caseId)
   if (!found?.references.includes(reference)) throw new NotFound()
   const { references } = found
-  return { caseId: found.caseId, reference: found.reference, references, state: await currentState(db, found) }
+  return { caseId: found.caseId, reference: found.reference, references, state: await shownState(db, found) }
 }

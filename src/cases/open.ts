@@ -10,7 +10,7 @@ import type { Author } from "../people/actor.ts"
 import { system } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type About, type ContentKeeper, chainStart, contentKeeper } from "../timeline/index.ts"
-import { type ChangedCase, caseChange, currentState, isLarge, mustBeTheSame } from "./change.ts"
+import { type ChangedCase, caseChange, isLarge, mustBeTheSame, shownState } from "./change.ts"
 import { classification } from "./classification.ts"
 import { insertContent } from "./content-store.ts"
 import { type Correspondence, keptCorrespondence } from "./correspondence.ts"
@@ -214,7 +214,7 @@ async function firstAnswer(db: Db, claim: IdempotencyClaim): Promise<OpenedCase>
     caseId: found.caseId,
     reference: found.reference,
     references: found.references,
-    state: await currentState(db, found),
+    state: await shownState(db, found),
     isRepeat: true,
   }
 }

@@ -4,9 +4,16 @@ import type { CharterVersion } from "../charter/index.ts"
 import type { Reads } from "../database/index.ts"
 import { type Author, namesOf } from "../people/index.ts"
 import { type EpochMilliseconds, instantInWords } from "../time/index.ts"
-import { contentRefs, declarationOf, type EventAudience, type RecordedEvent, type Telling } from "../timeline/index.ts"
+import {
+  contentRefs,
+  declarationOf,
+  type EventAudience,
+  isKnown,
+  type RecordedEvent,
+  type Telling,
+} from "../timeline/index.ts"
 import { textsOf } from "./content-store.ts"
-import { type CaseEvent, caseEventFrom } from "./events.ts"
+import { caseEventFrom, type ShownEvent } from "./events.ts"
 import { recordedEvents } from "./history.ts"
 import { referencesOf } from "./store.ts"
 
@@ -22,7 +29,9 @@ export type TimelineEntry = {
   readonly sentence: string
   readonly audience: EventAudience
   readonly texts: readonly TimelineText[]
-  readonly event: CaseEvent
+  /** Whether an open form is stale after it. */
+  readonly countsAsChange: boolean
+  readonly event: ShownEvent
 }
 
 /** The whole timeline, oldest first. `audience` "all" leaves out what only staff may read. */
@@ -41,6 +50,7 @@ export async function timelineOf(
     texts.map((each) => [each.contentId, { kind: each.kind, text: each.bytes?.toString("utf8") ?? null }]),
   )
   return events.map((recorded) => {
+    if (!isKnown(recorded)) return newerEntry(recorded, authorName(recorded.by, names, audience))
     const event = caseEventFrom(recorded)
     const by = authorName(event.by, names, audience)
     const declared = declarationOf(event.type)
@@ -55,6 +65,7 @@ export async function timelineOf(
         telling({ by, isBy: (personId) => personId === event.by }, version, names, references),
       ),
       audience: declared.audience,
+      countsAsChange: declared.countsAsChange,
       texts: contentRefs(event.data).flatMap(({ content }) => {
         const found = textOf.get(content)
         return found === undefined ? [] : [{ id: content, ...found }]
@@ -65,7 +76,23 @@ export async function timelineOf(
 }
 
 function isFor(event: RecordedEvent, audience: EventAudience): boolean {
-  return audience === "staff" || declarationOf(event.type).audience === "all"
+  return audience === "staff" || (isKnown(event) && declarationOf(event.type).audience === "all")
+}
+
+// After a release was taken back: its words are hidden, because nobody here knows who may read them.
+function newerEntry({ seq, at, type, by: author }: RecordedEvent, by: string): TimelineEntry {
+  return {
+    seq,
+    at,
+    type,
+    by,
+    byCustomer: author === "customer",
+    sentence: `Something happened that a newer release of Charter recorded (${type}), and that this one cannot show.`,
+    audience: "staff",
+    countsAsChange: false,
+    texts: [],
+    event: { type: "newer", data: {}, seq, at, by: author },
+  }
 }
 
 function telling(

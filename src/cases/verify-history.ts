@@ -2,7 +2,15 @@
 
 import { derivedClock, type Rulebook } from "../clocks/index.ts"
 import type { KnownKeys } from "../proof/index.ts"
-import { canonical, chainStart, declarationOf, eventBody, linkHash, type RecordedEvent } from "../timeline/index.ts"
+import {
+  canonical,
+  chainStart,
+  declarationOf,
+  eventBody,
+  isKnown,
+  linkHash,
+  type RecordedEvent,
+} from "../timeline/index.ts"
 import { type Corrections, trustedCorrections } from "./corrections.ts"
 import { type CaseEvent, caseEventFrom } from "./events.ts"
 import { folded } from "./fold.ts"
@@ -53,7 +61,8 @@ export function readableEvents(events: readonly StoredEvent[]): CaseEvent[] {
 
 function verifiedEvent(caseId: number, stored: StoredEvent, say: Say): CaseEvent | undefined {
   const read = readEvent(stored.body)
-  if (read === undefined) return lost(say, `event ${stored.seq} cannot be read`)
+  if (read === undefined)
+    return lost(say, `event ${stored.seq} cannot be read${isKnown(stored) ? "" : ": a newer release recorded it"}`)
   const { recorded, event } = read
   const columns = { at: stored.at, seq: stored.seq, type: stored.type, v: stored.v }
   const inside = { at: recorded.at, seq: recorded.seq, type: recorded.type, v: recorded.v }

@@ -5,7 +5,7 @@ export { type Adoption, beginAdoption, discardScratch } from "./embedded-adopted
 export { NotStarted, type PrivateServer, startPrivately } from "./embedded-private.ts"
 export { embeddedExists } from "./embedded-record.ts"
 export { deskRole } from "./embedded-roles.ts"
-export { bringUpToDate, isMigrated, type MigrateOptions, migrate } from "./migrate.ts"
+export { bringUpToDate, isMigrated, type MigrateOptions, migrate, unknownMigrations } from "./migrate.ts"
 export { ownerClient } from "./owner.ts"
 export { perDatabase } from "./per-database.ts"
 export { type DatabasePlace, openPlace, type PlaceSettings } from "./place.ts"

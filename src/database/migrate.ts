@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
 import { z } from "zod"
 import { Refused } from "../errors.ts"
-import { type Reads, row } from "./database.ts"
+import { type Reads, row, rows } from "./database.ts"
 import { grantDesk } from "./grants.ts"
 import { installJobTables } from "./migrate-jobs.ts"
 import { type MigrationFile, migrationFiles } from "./migration-files.ts"
@@ -39,6 +39,19 @@ export async function bringUpToDate(options: MigrateOptions): Promise<void> {
 export async function isMigrated(on: Reads): Promise<boolean> {
   const found = await row<{ there: boolean }>(on, sql`select to_regclass('migrations') is not null as there`)
   return found?.there === true
+}
+
+/** The files that a database has had and this release does not know: a newer release has been here. */
+export async function unknownMigrations(
+  on: Reads,
+  files: readonly MigrationFile[] = migrationFiles(),
+): Promise<string[]> {
+  const known = files.map((file) => file.name)
+  const found = await rows<{ name: string }>(
+    on,
+    sql`select name from migrations where name <> all(${known}::text[]) order by name`,
+  )
+  return found.map((each) => each.name)
 }
 
 /** The names of the files that a database lacks. Throws Refused where a landed file has been edited. */

@@ -1,7 +1,7 @@
 // A private link: whose case it opens, and for how long. It works while the case is open and 30 days after it ended; one that was
 // issued after that works 30 days from its issue.
 
-import { type CaseState, currentState, findCase } from "../cases/index.ts"
+import { type CaseState, findCase, shownState } from "../cases/index.ts"
 import type { Db } from "../database/index.ts"
 import { NotFound } from "../errors.ts"
 import { verifiedFollowToken } from "../notices/index.ts"
@@ -26,7 +26,7 @@ export async function followedCase(db: Db, key: Buffer, token: string, at: Epoch
   const named = verifiedFollowToken(key, token)
   const found = named && (await findCase(db, system, named.caseId))
   if (found === undefined) throw new NotFound()
-  const state = await currentState(db, found)
+  const state = await shownState(db, found)
   const { caseId, reference } = found
   return { caseId, reference, state, hasExpired: hasExpired(state.endedAt, named?.issuedAt ?? 0, at) }
 }

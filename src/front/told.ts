@@ -1,7 +1,7 @@
 // What a customer may read of their case: its state in plain words, and the entries of its timeline that are for all - their own words
 // and the answers, and neither notes nor reasons, nor who on the staff wrote what.
 
-import { type CaseEvent, type CaseState, rulesFor, type TimelineEntry, timelineOf } from "../cases/index.ts"
+import { type CaseState, rulesFor, type ShownEvent, type TimelineEntry, timelineOf } from "../cases/index.ts"
 import { amountInWords } from "../charter/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
@@ -39,7 +39,7 @@ function toldEntry({ sentence, at, event, texts }: TimelineEntry): ToldEntry {
 }
 
 // By name, not by exclusion: whatever else an event comes to carry stays inside.
-function wordsIn(event: CaseEvent): { readonly content: number } | undefined {
+function wordsIn(event: ShownEvent): { readonly content: number } | undefined {
   switch (event.type) {
     case "opened":
     case "wrote":
@@ -51,7 +51,7 @@ function wordsIn(event: CaseEvent): { readonly content: number } | undefined {
   }
 }
 
-function filesIn(event: CaseEvent): { readonly content: number }[] {
+function filesIn(event: ShownEvent): { readonly content: number }[] {
   return event.type === "opened" || event.type === "wrote" ? event.data.files.map((each) => each.name) : []
 }
 

@@ -14,6 +14,8 @@ parentPort?.on("message", async ({ raw, envelope }: Asked) => {
   parentPort?.postMessage(read, buffersOf(read))
 })
 
+parentPort?.postMessage("ready")
+
 // Attachments are handed over, not copied; two that share a buffer hand it over once.
 function buffersOf(read: ParsedLetter | Quarantine): ArrayBuffer[] {
   if ("quarantined" in read) return []

@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import { slowness, watchedLoop } from "../../test/support/machine.ts"
 import { isQuarantined, type ParsedLetter } from "./letter.ts"
-import { letterParser, ParserEnded } from "./parser.ts"
+import { letterParser, ParserEnded, ReaderMissing } from "./parser.ts"
 import { letterOf } from "./sample-letter.ts"
 
 const envelope = { from: null, to: [] }
@@ -45,6 +45,16 @@ test("F42: after a reader has fallen the next letter gets a new one", async () =
   await assert.rejects(falling.parseLetter(Buffer.alloc(0), envelope), new ParserEnded("ended the reader"))
   await assert.rejects(falling.parseLetter(letterOf(), envelope), new ParserEnded("could not be read: fell"))
   await falling.close()
+})
+
+test("F44: a reader that never starts spends no letter: it is tried again ever more seldom, and told of", async () => {
+  const told: unknown[] = []
+  const stillborn = letterParser({ program: sample("stillborn"), onStart: (fault) => told.push(fault) })
+  await assert.rejects(stillborn.ready(), ReaderMissing)
+  for (let times = 0; times < 20; times++)
+    await assert.rejects(stillborn.parseLetter(letterOf(), envelope), ReaderMissing)
+  assert.deepEqual(told, ["could not be read: no such module"])
+  await stillborn.close()
 })
 
 test("letters asked for at once are each answered with their own", async () => {

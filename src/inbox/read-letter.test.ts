@@ -5,6 +5,7 @@ import { after, test } from "node:test"
 import { watchedLoop } from "../../test/support/machine.ts"
 import { type Db, openDatabase, row, rows, run, sql, type Tx } from "../database/index.ts"
 import { Refused } from "../errors.ts"
+import { NotNow } from "../jobs/index.ts"
 import { replyAddressFor } from "../notices/index.ts"
 import { letterHandlers } from "./filing.ts"
 import { requeueUnread } from "./keep-store.ts"
@@ -171,6 +172,18 @@ test("F42: a letter that ends its reader twice is held", async () => {
   await readLetter({ ...inbox, parser: hanging }, letterId)
   await hanging.close()
   assert.equal((await listed(letterId)).reason, "took longer than 200 ms to read")
+})
+
+test("F44: while no reader starts a letter waits, and none of its tries is used up", async () => {
+  const program = new URL("./samples/stillborn.ts", import.meta.url)
+  const stillborn = letterParser({ program })
+  const letterId = await keep(fresh())
+  for (let times = 0; times < 8; times++)
+    await assert.rejects(readLetter({ ...inbox, parser: stillborn }, letterId), NotNow)
+  await stillborn.close()
+  assert.equal((await listed(letterId)).state, "received")
+  await readLetter(inbox, letterId)
+  assert.equal((await listed(letterId)).state, "filed")
 })
 
 function failing(open: LetterHandlers["open"]): Inbox {

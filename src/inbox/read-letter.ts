@@ -11,7 +11,7 @@ import { untilCalm } from "./keeper.ts"
 import { type Envelope, isQuarantined, type ParsedLetter, type Quarantine, type ReportedRecipient } from "./letter.ts"
 import { letterKey } from "./letter-key.ts"
 import { type Decision, matched, noticesNamed, type Ours } from "./match.ts"
-import { type LetterParser, ParserEnded } from "./parser.ts"
+import { type LetterParser, ParserEnded, ReaderMissing } from "./parser.ts"
 import {
   beginReading,
   claimKey,
@@ -77,6 +77,8 @@ const readingTries = 5
 export async function readLetter(inbox: Inbox, letterId: number, isOfFlood = false): Promise<void> {
   await fail("letter.before_reading")
   await untilCalm(inbox.db, isOfFlood ? "all" : "ordinary")
+  // Before the letter is begun: a reader that will not start must use up none of its tries.
+  await inbox.parser.ready()
   const letter = await beginReading(inbox.db, letterId)
   if (letter === undefined) return
   try {
@@ -84,7 +86,7 @@ export async function readLetter(inbox: Inbox, letterId: number, isOfFlood = fal
     await readAndFile(inbox, letter)
     await fail("letter.after_commit")
   } catch (error) {
-    if (letter.attempts < readingTries) throw error
+    if (letter.attempts < readingTries || error instanceof ReaderMissing) throw error
     await transaction(inbox.db, (tx) =>
       settle(tx, letterId, (found) => markHeld(tx, found.letterId, "could not be filed")),
     )

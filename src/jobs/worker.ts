@@ -6,9 +6,16 @@ import { askedPlainly, type Db } from "../database/index.ts"
 import { fail } from "../failpoint.ts"
 import { inLanes } from "./lanes.ts"
 import { heartbeatSeconds, jobQueues } from "./queues.ts"
+import { putOff } from "./store.ts"
 
 /** How a job of a name is done. Doing it twice must be harmless: after a crash it is done again. */
 export type JobHandler = (data: Record<string, unknown>) => Promise<void>
+/** What a job needs is not there at the moment: it has not been tried, and comes again. */
+export class NotNow extends Error {
+  // To whoever asks for the same thing by a page it is what a starting server says.
+  readonly code = "57P03"
+}
+
 export type JobHandlers = Readonly<Record<string, JobHandler>>
 
 export type JobWorker = {
@@ -78,7 +85,7 @@ async function outcome(
   job: Job<Record<string, unknown>>,
   name: string,
   handler: JobHandler,
-  { isBusy, onError }: WorkerOptions,
+  { db, isBusy, onError }: WorkerOptions,
 ): Promise<JobResult> {
   for (let steps = 0; isBusy() && steps < stepsBack; steps++) await pause(stepMilliseconds)
   try {
@@ -86,9 +93,18 @@ async function outcome(
     await fail("job.before_completion")
     return { id: job.id, status: "completed" }
   } catch (error) {
+    if (error instanceof NotNow) return await comesAgain(db, job, name)
     onError(error, name)
     return { id: job.id, status: "failed", output: { message: error instanceof Error ? error.message : String(error) } }
   }
+}
+
+const putOffSeconds = 15
+
+// Put off before it is completed: a crash between the two does it twice, which is harmless.
+async function comesAgain(db: Db, { id, data }: Job<Record<string, unknown>>, name: string): Promise<JobResult> {
+  await putOff(db, { name, data }, putOffSeconds)
+  return { id, status: "completed" }
 }
 
 // Many commits in one turn of the loop wake the workers once.

@@ -55,7 +55,7 @@ export function openOutgoing(options: OutgoingOptions): Outgoing {
     recordingPauses = usualPauses,
     onError,
   } = options
-  const { leaseMilliseconds = defaultLeaseMilliseconds, renewMilliseconds = 10_000, deadlineMilliseconds } = options
+  const { leaseMilliseconds = defaultLeaseMilliseconds, renewMilliseconds = 8_000, deadlineMilliseconds } = options
   const relay = url === undefined ? null : openRelay({ url, deadlineMilliseconds, idleConnections: altogether })
   const lanes = openLanes({ perDomain, altogether, inLine: inLineLimit, onError })
   async function close(): Promise<void> {

@@ -9,7 +9,7 @@ import { type NewNotice, type Notice, type NoticeKind, noticeFacts } from "./not
 export type NoticeKey = { readonly caseId: number; readonly noticeId: number }
 
 /** How long the verb's own job has before the sweep looks after a notice: the lease of an attempt, in the desk's time. */
-export const defaultLeaseMilliseconds = 45_000
+export const defaultLeaseMilliseconds = 25_000
 
 /** The notices of one verb about one case, numbered from `firstNoticeId` in their order. */
 export type ToldNotices = {

@@ -67,6 +67,12 @@ export function declaredEvents(): EventDeclaration[] {
   return [...registry.values()]
 }
 
+/** Whether this release can read an event: a newer one may have written types, and versions of types, that are not known here. */
+export function isKnown({ type, v }: Pick<RecordedEvent, "type" | "v">): boolean {
+  const declared = registry.get(type)
+  return declared !== undefined && v <= declared.v
+}
+
 /** An event read from the database, in the shape of today. */
 export function upcast(recorded: RecordedEvent): RecordedEvent {
   const { v, upcasters } = declarationOf(recorded.type)

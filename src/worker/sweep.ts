@@ -7,6 +7,7 @@ import { fail } from "../failpoint.ts"
 import { addJobs } from "../jobs/index.ts"
 import { dueNotices } from "../notices/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
+import { openRests, type Rests } from "./rests.ts"
 
 const casesAtOnce = 100
 const inParallel = 2
@@ -20,8 +21,10 @@ export async function sweepCases(
   at: EpochMilliseconds,
   onError: (error: unknown, caseId: number) => void,
   isOver: () => boolean = () => false,
+  rests: Rests = openRests(),
 ): Promise<number> {
-  const sweep: Sweep = { db, at, rules: await freshRules(db), failed: new Set(), onError, isOver }
+  const failed = new Set(rests.resting())
+  const sweep: Sweep = { db, at, rules: await freshRules(db), failed, rests, onError, isOver }
   const lanes = await Promise.all(Array.from({ length: inParallel }, () => sweepLane(sweep)))
   return lanes.reduce((sum, each) => sum + each, 0)
 }
@@ -31,6 +34,7 @@ type Sweep = {
   readonly at: EpochMilliseconds
   readonly rules: Rulebook
   readonly failed: Set<number>
+  readonly rests: Rests
   readonly onError: (error: unknown, caseId: number) => void
   readonly isOver: () => boolean
 }
@@ -56,7 +60,7 @@ async function sweepBatch(sweep: Sweep): Promise<number> {
 }
 
 // One case spoils the transaction of its batch: each is settled by itself, and the one at fault is found.
-async function sweepSingly({ db, at, rules, failed, onError }: Sweep): Promise<number> {
+async function sweepSingly({ db, at, rules, failed, rests, onError }: Sweep): Promise<number> {
   const due = await dueCases(db, at, casesAtOnce, [...failed])
   for (const caseId of due) {
     try {
@@ -64,6 +68,7 @@ async function sweepSingly({ db, at, rules, failed, onError }: Sweep): Promise<n
     } catch (error) {
       if (!failed.has(caseId)) onError(error, caseId)
       failed.add(caseId)
+      rests.failed(caseId)
     }
   }
   return due.length

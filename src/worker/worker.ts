@@ -11,6 +11,7 @@ import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
 import { forgetAutomaticMail, forgetUndeliverable, handBack, type Outgoing, sendNotice } from "../notices/index.ts"
 import type { EpochMilliseconds, Now } from "../time/index.ts"
 import { everySecond } from "./every.ts"
+import { openRests, type Rests } from "./rests.ts"
 import { seldom } from "./seldom.ts"
 import { sweepCases, sweepNotices } from "./sweep.ts"
 
@@ -44,11 +45,12 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   const { db, isBusy, onError } = parts
   const jobs = await startJobWorker({ db, handlers: handlersOf(parts), isBusy, onError })
   let sweptAt = performance.now()
+  const rests = openRests()
   const gather = seldom(() => gatherCandidates(db, parts.now()))
   let isOver = false
   const rounds = everySecond(
     async (round) => {
-      if (parts.mayAnnounce?.() ?? true) await sweepRound(parts, round, () => isOver)
+      if (parts.mayAnnounce?.() ?? true) await sweepRound(parts, rests, round, () => isOver)
       if (round % 15 === 0) await gather()
       sweptAt = performance.now()
       await parts.onRound?.(round)
@@ -69,11 +71,11 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   }
 }
 
-async function sweepRound(parts: WorkerParts, round: number, isOver: () => boolean): Promise<void> {
+async function sweepRound(parts: WorkerParts, rests: Rests, round: number, isOver: () => boolean): Promise<void> {
   const { db, now, outgoing, onError } = parts
   // After a restore nothing is announced and nothing is sent until somebody has looked.
   if (!(await isHeld(db))) {
-    await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`), isOver)
+    await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`), isOver, rests)
     await sweepNotices(db, now(), outgoing.leaseMilliseconds)
   }
   if (round % 15 === 0) await requeueUnread(db, 1)

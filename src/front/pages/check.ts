@@ -1,6 +1,6 @@
 // The last look at a report before it is sent, the sending, and the confirmation.
 
-import { currentState, findCase } from "../../cases/index.ts"
+import { findCase, shownState } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { followTokenFor } from "../../notices/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
@@ -81,7 +81,7 @@ async function confirmation({ db, at, params, publicUrl }: PageRequest, key: Buf
   if (report === undefined) return gone
   const found = report.caseId === null ? undefined : await findCase(db, system, report.caseId)
   if (found === undefined) return { redirect: paths.check(form) }
-  const state = await currentState(db, found)
+  const state = await shownState(db, found)
   const token = followTokenFor(key, found.caseId, state.receivedAt)
   const model = {
     reference: found.reference,

@@ -6,3 +6,5 @@ parentPort?.on("message", ({ raw }: { raw: Uint8Array }) => {
   if (raw.length === 0) process.exit(3)
   throw new Error("fell")
 })
+
+parentPort?.postMessage("ready")

@@ -5,3 +5,5 @@ import { parentPort } from "node:worker_threads"
 parentPort?.on("message", () => {
   while (performance.now() >= 0);
 })
+
+parentPort?.postMessage("ready")

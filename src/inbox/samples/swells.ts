@@ -7,3 +7,5 @@ const kept: string[][] = []
 parentPort?.on("message", () => {
   for (;;) kept.push(Array.from({ length: 10_000 }, (_, index) => `${index}`.repeat(10)))
 })
+
+parentPort?.postMessage("ready")

@@ -2,10 +2,10 @@
 
 import { actorOf } from "../../asked.ts"
 import {
-  type CaseEvent,
   type ChangedCase,
   caseIdIn,
   findByReference,
+  type ShownEvent,
   type TimelineEntry,
   timelineOf,
 } from "../../cases/index.ts"
@@ -127,6 +127,6 @@ export function referenceTyped(text: string): string | undefined {
   return caseIdIn(reference) === undefined ? undefined : reference
 }
 
-function erasedBy(event: CaseEvent): number[] {
+function erasedBy(event: ShownEvent): number[] {
   return event.type === "redacted" ? [event.data.content, ...event.data.also] : []
 }

@@ -1,7 +1,6 @@
 // What came to a case while somebody had its form open.
 
 import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
-import { declarationOf } from "../../timeline/index.ts"
 import { paths } from "../paths.ts"
 import type { LoadedCase } from "./load.ts"
 import { visibleLine } from "./visible.ts"
@@ -19,7 +18,7 @@ const excerptLimit = 300
 
 /** The moves and messages since a version of the case, oldest first. */
 export function changesSince({ timeline, reference, at }: LoadedCase, version: number): ShownChange[] {
-  const counting = timeline.filter((entry) => declarationOf(entry.type).countsAsChange)
+  const counting = timeline.filter((entry) => entry.countsAsChange)
   return counting.slice(version).map((entry) => {
     const said = entry.texts.find((each) => each.kind === "body" || each.kind === "note")?.text
     return {

@@ -1,6 +1,6 @@
 // The history of a case as its page shows it: who said what to whom, with everything that came along.
 
-import type { CaseEvent, TimelineEntry } from "../../cases/index.ts"
+import type { ShownEvent, TimelineEntry } from "../../cases/index.ts"
 import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
 import { sizeInWords } from "./enclosed.ts"
@@ -81,7 +81,7 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
 
 type Said = { readonly voice: Voice; readonly label: string; readonly body: { readonly content: number } }
 
-function wordsOf(event: CaseEvent): Said | undefined {
+function wordsOf(event: ShownEvent): Said | undefined {
   switch (event.type) {
     case "opened":
       return {
@@ -148,7 +148,7 @@ function fileHref(content: number, { erased, reference }: LoadedCase): string | 
   return erased.has(content) ? null : paths.file(reference, content)
 }
 
-function reasonsOf(event: CaseEvent, { texts }: LoadedCase): ShownEntry["reasons"] {
+function reasonsOf(event: ShownEvent, { texts }: LoadedCase): ShownEntry["reasons"] {
   const reason = (label: string, ref: { readonly content: number } | undefined) => {
     if (ref === undefined) return []
     const words = texts.get(ref.content) ?? null

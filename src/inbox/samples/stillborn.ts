@@ -1,0 +1,3 @@
+// A reading thread that ends before it has begun.
+
+throw new Error("no such module")
