@@ -78,7 +78,39 @@ test("F63: a migration killed half-way is taken up where it was", async () => {
   assert.deepEqual(await run([one, file("0002-slow.sql", "create table slow ()")]), ["0002-slow.sql"])
 })
 
-test("a migration gives way to a long transaction, and comes again", async () => {
+test("F63: the project's own migrations, ended after their first, a middle and their last statement, leave nothing of the file, and are applied whole after", async () => {
+  const files = migrationFiles()
+  for (const [index, each] of files.entries()) {
+    if (/index concurrently/.test(each.text)) continue
+    const before = await schema()
+    const statements = each.text.split(/;\s*$/m)
+    for (const cut of new Set([1, Math.ceil(statements.length / 2), statements.length - 1])) {
+      const text = `${statements.slice(0, cut).join(";\n")};\nselect pg_terminate_backend(pg_backend_pid())`
+      await assert.rejects(run([...files.slice(0, index), file(each.name, text)]), /terminat|closed/i)
+      assert.equal(await schema(), before, `${each.name} after statement ${cut}`)
+    }
+    assert.deepEqual(await run(files.slice(0, index + 1)), [each.name])
+  }
+})
+
+test("F64: an index beside the writers is built apart, and a half one from before is replaced", async () => {
+  await run([one])
+  await ask("insert into one select generate_series(1, 1000); create index one_x on one (x)")
+  const writer = await client()
+  await writer.query("begin; insert into one values (1)")
+  const text =
+    "-- Asked for by the list.\ndrop index concurrently if exists one_x;\ncreate index concurrently one_x on one (x);\n"
+  const migrated = run([one, file("0002-index.sql", text)])
+  await pause(300)
+  await writer.query("insert into one values (2); commit")
+  await writer.end()
+  assert.deepEqual(await migrated, ["0002-index.sql"])
+  assert.deepEqual(await ask("select indisvalid as valid from pg_index where indexrelid = 'one_x'::regclass"), [
+    { valid: true },
+  ])
+})
+
+test("F64: a migration gives way to a long transaction, and comes again", async () => {
   await run([one])
   const reader = await client()
   await reader.query("begin; select * from one")
@@ -103,7 +135,7 @@ test("a file that comes too late for its number is refused", async () => {
   await assert.rejects(run([one, two, file("0003-three.sql", "create table three ()")]), Refused)
 })
 
-test("a database that is ahead of this release is left as it is", async () => {
+test("F65: a database that is ahead of this release is left as it is", async () => {
   await run([one, two])
   assert.deepEqual(await run([one]), [])
 })
@@ -156,6 +188,15 @@ function run(files: readonly MigrationFile[]): Promise<string[]> {
 
 function file(name: string, text: string): MigrationFile {
   return { name, text, sha256: createHash("sha256").update(text).digest("hex") }
+}
+
+async function schema(): Promise<string> {
+  const found = await ask(
+    `select c.relname, c.relkind::text, a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+     where n.nspname = 'public' and c.relname not like 'migrations%' order by 1, 3`,
+  )
+  return JSON.stringify(found)
 }
 
 async function tables(): Promise<string[]> {

@@ -72,11 +72,13 @@ async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>
     application_name: "charter migrate",
     connectionTimeoutMillis: 10_000,
   })
+  // A connection that dies fails its statement; without a listener it would end the process before anybody reads why.
+  client.on("error", () => {})
   await client.connect()
   try {
     return await work(client)
   } finally {
-    await client.end()
+    await client.end().catch(() => {})
   }
 }
 
@@ -132,7 +134,7 @@ async function applyPatiently(client: pg.Client, file: MigrationFile): Promise<v
     try {
       return await apply(client, file)
     } catch (error) {
-      await client.query("rollback")
+      await client.query("rollback").catch(() => {})
       if (attempt === tries || !isLockTimeout(error)) throw notApplied(file, error)
       await pause(200 * attempt)
     }
@@ -140,11 +142,24 @@ async function applyPatiently(client: pg.Client, file: MigrationFile): Promise<v
 }
 
 async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
+  if (/\bindex concurrently\b/i.test(file.text)) return applyApart(client, file)
   await client.query("begin")
   await client.query("set local lock_timeout = '2s'")
   await client.query(file.text)
-  await client.query("insert into migrations (name, sha256) values ($1, $2)", [file.name, file.sha256])
+  await recordApplied(client, file)
   await client.query("commit")
+}
+
+// An index that is built beside the writers cannot be in a transaction. Such a file can be run from its start however far it came:
+// it drops the index if it is there, which may be half of one, and builds it.
+async function applyApart(client: pg.Client, file: MigrationFile): Promise<void> {
+  const statements = file.text.split(/;[ \t]*$/m).filter((each) => each.trim() !== "")
+  for (const statement of statements) await client.query(statement)
+  await recordApplied(client, file)
+}
+
+async function recordApplied(client: pg.Client, { name, sha256 }: MigrationFile): Promise<void> {
+  await client.query("insert into migrations (name, sha256) values ($1, $2)", [name, sha256])
 }
 
 async function landedFiles(client: pg.ClientBase): Promise<Map<string, string>> {

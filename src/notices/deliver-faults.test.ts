@@ -113,10 +113,10 @@ describe("an attempt that ends without an answer", () => {
     const lost = sendNotice(db, key, outgoing, { settled: () => Promise.reject(new Error("dead")) }, at(start))
     await pause(200)
     assert.equal((await noticeRow(db, key)).is_attempting, true)
-    assert.equal(await isDue(key, start + 44_999), false)
-    assert.equal(await isDue(key, start + 45_000), true)
+    assert.equal(await isDue(key, start + 24_999), false)
+    assert.equal(await isDue(key, start + 25_000), true)
     const living = await relay()
-    await sendNotice(db, key, opened(living.url), testRecorder(), at(start + 45_000))
+    await sendNotice(db, key, opened(living.url), testRecorder(), at(start + 25_000))
     await lost
     const found = await noticeRow(db, key)
     assert.deepEqual([found.state, found.attempts, found.possible_duplicate], ["sent", 2, true])

@@ -190,11 +190,11 @@ describe("the sweep", () => {
     )
     const due = async (when: number) =>
       (await dueNotices(db, when, 1000)).filter((each) => each.caseId === about.caseId)
-    assert.equal((await due(start + 44_999)).length, 0)
-    const given = await Promise.all([1, 2, 3, 4].map(() => due(start + 45_000)))
+    assert.equal((await due(start + 24_999)).length, 0)
+    const given = await Promise.all([1, 2, 3, 4].map(() => due(start + 25_000)))
     assert.equal(given.flat().length, keys.length)
-    assert.equal((await due(start + 45_001)).length, 0)
-    assert.equal((await due(start + 90_000)).length, keys.length)
+    assert.equal((await due(start + 25_001)).length, 0)
+    assert.equal((await due(start + 50_000)).length, keys.length)
   })
 
   test("pauses grow to an hour and stay there", () => {
