@@ -3,7 +3,6 @@
 import { z } from "zod"
 import { priorityLevels } from "../charter/index.ts"
 import type { ClockHappening } from "../clocks/index.ts"
-import { Refused } from "../errors.ts"
 import type { Author } from "../people/actor.ts"
 import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
@@ -16,6 +15,7 @@ import {
   ref,
   type responded,
 } from "./events-imported.ts"
+import { type NewerEvent, NewerHistory } from "./newer.ts"
 import { noticeFailedWords } from "./notice-words.ts"
 
 const instant = z.int()
@@ -154,25 +154,8 @@ export type Happening =
 
 export type CaseEvent = Happening & { readonly seq: number; readonly at: number; readonly by: Author }
 
-/** What a newer release of Charter recorded, and this one does not know. */
-export type NewerEvent = {
-  readonly type: "newer"
-  readonly data: Readonly<Record<string, never>>
-  readonly seq: number
-  readonly at: number
-  readonly by: Author
-}
-
+/** An event as it is shown: what only a newer release can read is one too. */
 export type ShownEvent = CaseEvent | NewerEvent
-
-/** The history of a case holds what only a newer release can read, so this one must not decide anything about it. */
-export class NewerHistory extends Refused {
-  constructor(type: string) {
-    super(
-      `A newer release of Charter has recorded something on this case (${type}) that the one now running cannot read. The case can be looked at, and nothing about it can be changed until the newer release runs again.`,
-    )
-  }
-}
 
 /**
  * The one parser of recorded events: their shape was checked when they were written, and the chain shows that they have not changed.
