@@ -16,6 +16,8 @@ export type BenchDesk = {
   readonly pid: number
   /** Asks the API; throws for any other answer than 2xx. */
   readonly api: (path: string) => Promise<unknown>
+  /** Posts to the API; throws for any other answer than 2xx. */
+  readonly post: (path: string, body: object) => Promise<unknown>
   /** Asks for a page as a colleague who has signed in; throws for any other answer than 200. */
   readonly page: (path: string) => Promise<string>
   readonly token: string
@@ -26,8 +28,19 @@ const addresses = z.object({ web: z.string(), smtp: z.string(), pid: z.number() 
 const program = join(import.meta.dirname, "../cli/main.ts")
 const patienceMilliseconds = 120_000
 
-/** Starts a desk. `now` sets its clock, as NOW does. */
-export async function startBenchDesk(scratch: Scratch, now?: string): Promise<BenchDesk> {
+export type BenchDeskOptions = {
+  /** Sets the desk's clock, as NOW does. */
+  readonly now?: string
+  /** Further settings. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Options of Node itself. */
+  readonly node?: readonly string[]
+  /** Told what the desk writes to its error output; it goes to ours unless somebody listens. */
+  readonly onWords?: (words: string) => void
+}
+
+export async function startBenchDesk(scratch: Scratch, options: BenchDeskOptions = {}): Promise<BenchDesk> {
+  const { now, environment, node = [], onWords } = options
   rmSync(join(scratch.varDir, "addresses.json"), { force: true })
   const env = {
     ...scratch.environment,
@@ -37,12 +50,14 @@ export async function startBenchDesk(scratch: Scratch, now?: string): Promise<Be
     METRICS_PORT: "off",
     DEMO: "off",
     SECRET_KEY: scratch.secretKey.toString("base64"),
+    ...environment,
     ...(now === undefined ? {} : { NODE_ENV: "test", NOW: now }),
   }
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, "start"], {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...node, program, "start"], {
     env,
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", onWords === undefined ? "inherit" : "pipe"],
   })
+  child.stderr?.on("data", (words: Buffer) => onWords?.(words.toString()))
   const { web, smtp, pid } = await ready(child, scratch.varDir)
   const { token, cookie } = await visitorOf(scratch)
   return {
@@ -51,6 +66,7 @@ export async function startBenchDesk(scratch: Scratch, now?: string): Promise<Be
     token,
     smtpPort: Number(smtp.split(":").at(-1)),
     api: async (path) => JSON.parse(await answered(`${web}/api/v1${path}`, { authorization: `Bearer ${token}` })),
+    post: async (path, body) => JSON.parse(await posted(`${web}/api/v1${path}`, token, body)),
     page: (path) => answered(`${web}${path}`, { cookie }),
     stop: () => stopped(child),
   }
@@ -62,6 +78,14 @@ async function visitorOf({ db }: Scratch): Promise<{ token: string; cookie: stri
     const secret = await beginSession(tx, personId, "charter bench", realNow())
     return { token, cookie: `charter-session=${secret}` }
   })
+}
+
+async function posted(url: string, token: string, body: object): Promise<string> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" }
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 300)}`)
+  return text
 }
 
 async function answered(url: string, headers: Record<string, string>): Promise<string> {

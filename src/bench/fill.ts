@@ -23,7 +23,8 @@ export async function fill(part: FillPart, onMade: (cases: number) => void = () 
   await client.connect()
   try {
     const indexes = await secondaryIndexes(client)
-    const isLarge = part.count >= 10_000
+    // To a few more beside many the indexes are rather added to.
+    const isLarge = part.count >= 10_000 && part.count > part.first
     if (isLarge) for (const { name } of indexes) await client.query(`drop index ${pg.escapeIdentifier(name)}`)
     await inThreads(part, onMade)
     if (isLarge) for (const { definition } of indexes) await client.query(definition)

@@ -12,9 +12,10 @@ import { scratchDatabase } from "./scratch.ts"
 import { benchSearch } from "./search-part.ts"
 import { benchSweep } from "./sweep-part.ts"
 
-export { startBenchDesk } from "./desk.ts"
-export { type Figure, lineOf } from "./measure.ts"
-export { scratchDatabase } from "./scratch.ts"
+export { type BenchDesk, startBenchDesk } from "./desk.ts"
+export { type Figure, lineOf, percentile, sorted, took } from "./measure.ts"
+export { type Scratch, scratchDatabase } from "./scratch.ts"
+export { openSender } from "./sender.ts"
 
 // In this order they can share a database: what is left of a part does not disturb the next.
 export const benchParts = ["queue", "search", "sweep", "contacts", "letters", "flood", "bounces"] as const

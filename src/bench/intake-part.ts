@@ -1,7 +1,7 @@
 // Contacts by the API and letters by SMTP, accepted a second beside the cases that are there, as ratios to bare inserts in the same run.
 
 import type { Bench } from "./bench.ts"
-import { type BenchDesk, startBenchDesk } from "./desk.ts"
+import { startBenchDesk } from "./desk.ts"
 import { bareLetterRate, floorPool, floorTables, insertFloor } from "./floor.ts"
 import { rateOf, type Tell, took } from "./measure.ts"
 import { asOwner } from "./scratch.ts"
@@ -27,7 +27,7 @@ export async function benchContacts(bench: Bench, tell: Tell): Promise<void> {
     // Rounds alternate, because a machine's speed does not stand still.
     for (let round = 1; round <= rounds; round++) {
       const floor = await rateOf(() => insertFloor(pool, contact), lanes)
-      const value = await rateOf(() => post(desk), lanes)
+      const value = await rateOf(() => desk.post("/contacts", contact), lanes)
       tell({
         what: `contacts a second, round ${round}`,
         value,
@@ -58,14 +58,4 @@ export async function benchLetters(bench: Bench, tell: Tell): Promise<void> {
   } finally {
     await desk.stop()
   }
-}
-
-async function post({ web, token }: BenchDesk): Promise<void> {
-  const response = await fetch(`${web}/api/v1/contacts`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-    body: JSON.stringify(contact),
-  })
-  if (response.status !== 201) throw new Error(`a contact was answered ${response.status}`)
-  await response.arrayBuffer()
 }

@@ -27,7 +27,7 @@ export async function benchQueue(bench: Bench, tell: Tell): Promise<void> {
 }
 
 async function measured({ scratch, now }: Bench): Promise<Map<string, number>> {
-  const desk = await startBenchDesk(scratch, now)
+  const desk = await startBenchDesk(scratch, { now })
   try {
     const p50 = async (work: () => Promise<unknown>) => percentile(await timed(times, work, 40), 0.5)
     return new Map([

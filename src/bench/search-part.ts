@@ -27,7 +27,7 @@ const kinds: readonly {
 
 export async function benchSearch(bench: Bench, tell: Tell): Promise<void> {
   await bench.upTo(bench.cases)
-  const desk = await startBenchDesk(bench.scratch, bench.now)
+  const desk = await startBenchDesk(bench.scratch, { now: bench.now })
   try {
     const floor = percentile(await timed(times, (turn) => bareLook(bench, turn)), 0.95)
     const all: number[] = []

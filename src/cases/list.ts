@@ -5,7 +5,7 @@ import { Invalid } from "../errors.ts"
 import type { Actor } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type CaseFilter, type Place, parts, whole, wordsIn } from "./list-conditions.ts"
-import { countAmong, isAmong, type Matches, matchesOf, saying, walkedFor, walkLimit } from "./search-store.ts"
+import { countAmong, isAmong, type Matches, matchesOf, saying, seemMany, walkedFor, walkLimit } from "./search-store.ts"
 
 export type CasePage = {
   readonly limit: number
@@ -60,30 +60,45 @@ async function listed(db: Db, { actor, filter, after, limit }: Asked): Promise<L
 }
 
 async function searched(db: Db, words: string, asked: Asked, countTo: number | undefined): Promise<Listed> {
-  const matches = await matchesOf(db, words)
   const [rows, found] = await Promise.all([
-    matches.isComplete ? few(db, matches, asked) : many(db, words, asked),
-    countTo === undefined ? undefined : counted(db, matches, asked, countTo),
+    pageOf(db, words, asked),
+    countTo === undefined ? undefined : counted(db, words, asked, countTo),
   ])
   return { rows, ...(found === undefined ? {} : { found }) }
 }
 
+async function pageOf(db: Db, words: string, asked: Asked): Promise<ListedCase[]> {
+  const isMany = await seemMany(db, words)
+  const page = isMany ? await walked(db, words, asked) : undefined
+  if (page !== undefined) return page
+  const matches = await matchesOf(db, words)
+  if (matches.isComplete) return await few(db, matches, asked)
+  return (isMany ? undefined : await walked(db, words, asked)) ?? (await all(db, words, asked))
+}
+
 async function counted(
   db: Db,
-  matches: Matches,
+  words: string,
   { actor, filter }: Asked,
   limit: number,
 ): Promise<FoundCount | undefined> {
+  const matches = await matchesOf(db, words, { isForCount: true })
   // Nothing was looked for in the index: a search that only leaves words out.
   if (matches.caseIds === "" && !matches.isComplete) return undefined
   const count = await countAmong(db, matches, whole(actor, filter, undefined), limit)
   return { count, isExact: matches.isComplete && count < limit }
 }
 
-async function many(db: Db, words: string, { actor, filter, after, limit }: Asked): Promise<ListedCase[]> {
+// Undefined where a long walk met too few for a page, and has not come to the end of the list.
+async function walked(db: Db, words: string, asked: Asked): Promise<ListedCase[] | undefined> {
+  const { actor, filter, after, limit } = asked
   const ordered = inOrder(parts(actor, filter, after), walkLimit)
-  const walked = await walkedFor(db, words, ordered, limit)
-  if (walked.length === limit || (await countRows(db, ordered)) < walkLimit) return await these(db, walked)
+  const met = await walkedFor(db, words, ordered, limit)
+  if (met.length === limit || (await countRows(db, ordered)) < walkLimit) return await these(db, met)
+  return undefined
+}
+
+async function all(db: Db, words: string, { actor, filter, after, limit }: Asked): Promise<ListedCase[]> {
   return await shown(db, inOrder([sql`${whole(actor, filter, after)} and ${saying(words)}`], limit), limit)
 }
 

@@ -2,7 +2,7 @@
 // all of them in the order of the list, and for one that stands in many fetch them all to sort them. So the few are fetched and
 // sorted, and for the many the list is walked until a page is full.
 
-import { type Db, row, rows, type Sql, sql } from "../database/index.ts"
+import { type Reads, row, rows, type Sql, sql } from "../database/index.ts"
 
 /** The cases in which words stand, as far as they were looked for. */
 export type Matches = {
@@ -11,6 +11,8 @@ export type Matches = {
   readonly isComplete: boolean
 }
 
+/** Of more than so many PostgreSQL's estimate is believed, and none are fetched to see (measured: fetching them is what takes longest). */
+const manyEstimated = 4000
 /**
  * So many are fetched and sorted at most (measured: about as dear as the walk to a page of a word in one case of 200). A phrase is
  * held against each case that has its words, so fewer are looked for.
@@ -18,19 +20,29 @@ export type Matches = {
 const fewLimit = 5000
 const fewPhrases = 1000
 
-/** Finds the cases in which words stand, up to some thousands. */
-export async function matchesOf(db: Db, words: string): Promise<Matches> {
+/** Whether words seem to stand in so many cases that a page of them is soon met: by what PostgreSQL has noted of frequent words. */
+export async function seemMany(db: Reads, words: string): Promise<boolean> {
+  const [plan] = await rows<{ "QUERY PLAN": [{ Plan: { "Plan Rows": number } }] }>(
+    db,
+    sql`explain (format json) select from case_words where ${match(words)}`,
+  )
+  return (plan?.["QUERY PLAN"][0].Plan["Plan Rows"] ?? 0) > manyEstimated
+}
+
+/** Finds the cases in which words stand: up to some thousands, or only so many that a count can say that there are more. */
+export async function matchesOf(db: Reads, words: string, { isForCount = false } = {}): Promise<Matches> {
+  const isShort = isForCount || isPhrase(words)
   const found = await row<{ caseIds: string; count: number; isIndexed: boolean }>(
     db,
     // The number is written out: PostgreSQL plans for a tenth of the rows where it does not see the limit. What only leaves words
     // out (querytree gives T) is in no index.
     sql`select coalesce(string_agg(case_id::text, ','), '') as "caseIds", count(*) as count, ${isIndexed(words)} as "isIndexed"
-    from (select case_id from case_words where ${match(words)} and ${isIndexed(words)} limit ${isPhrase(words) ? sql`1001` : sql`5001`}) as found`,
+    from (select case_id from case_words where ${match(words)} and ${isIndexed(words)} limit ${isShort ? sql`1001` : sql`5001`}) as found`,
   )
   if (found === undefined) throw new Error("the search counted nothing")
   return {
     caseIds: found.caseIds,
-    isComplete: found.isIndexed && found.count <= (isPhrase(words) ? fewPhrases : fewLimit),
+    isComplete: found.isIndexed && found.count <= (isShort ? fewPhrases : fewLimit),
   }
 }
 
@@ -40,7 +52,7 @@ export function isAmong({ caseIds }: Matches): Sql {
 }
 
 /** How many of some matches meet a condition, up to `limit`. */
-export async function countAmong(db: Db, matches: Matches, condition: Sql, limit: number): Promise<number> {
+export async function countAmong(db: Reads, matches: Matches, condition: Sql, limit: number): Promise<number> {
   const found = await row<{ count: number }>(
     db,
     sql`select count(*) as count from (select from cases where ${isAmong(matches)} and ${condition} limit ${limit}) as capped`,
@@ -52,7 +64,7 @@ export async function countAmong(db: Db, matches: Matches, condition: Sql, limit
 export const walkLimit = 20_000
 
 /** The first cases of a list, in its order, in which words stand: `limit` at most, of the first `walkLimit` of the list. */
-export async function walkedFor(db: Db, words: string, ordered: Sql, limit: number): Promise<number[]> {
+export async function walkedFor(db: Reads, words: string, ordered: Sql, limit: number): Promise<number[]> {
   const found = await rows<{ caseId: number }>(
     db,
     // `offset 0` keeps PostgreSQL from making one join of it: each case of the list is held against the words until a page is full.
