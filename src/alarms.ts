@@ -11,6 +11,10 @@ export type AlarmName =
   | "no-worker"
   | "letter-reader"
   | "newer-history"
+  | "backup"
+  | "log-archive"
+  | "drill"
+  | "mail-held"
 
 export type Alarm = { readonly name: AlarmName; readonly sentence: string }
 

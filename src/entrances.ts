@@ -4,7 +4,7 @@ import { apiFailed, apiPrefix, apiRoutes } from "./api/index.ts"
 import type { Call } from "./call.ts"
 import { type CharterVersion, publishedBook } from "./charter/index.ts"
 import { currentRules } from "./clocks/index.ts"
-import { runChore, startArchiving, startTimetable } from "./continuity/index.ts"
+import { continuityPages } from "./continuity/index.ts"
 import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
 import { frontPages } from "./front/index.ts"
@@ -20,6 +20,7 @@ import {
   startSmtp,
   startSpoolDrain,
 } from "./inbox/index.ts"
+import { startKeeping, watchedBackups } from "./keeping.ts"
 import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import type { ManyReader } from "./people/index.ts"
@@ -84,6 +85,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
       ...featurePages({ filesUrl: settings.filesUrl, secretKey }),
       ...penPages(inbox),
       ...frontPages({ secretKey }),
+      ...continuityPages({ ...watchedBackups(parts), secretKey, mailAddress: settings.mailAddress }),
       databasePage({ db, places }),
     ].map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
@@ -115,7 +117,7 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   const inbox = inboxOf(parts)
   atEnd(() => inbox.parser.close())
   const isBusy = () => beside.postsUnderWay >= busyPosts
-  startContinuity(parts, atEnd)
+  startKeeping(parts, atEnd)
   const worker = await startWorker({
     db,
     now,
@@ -162,23 +164,6 @@ async function startWorkerHealth({ settings, db, now, log, beside, ground, watch
   })
   atEnd(listening.stop)
   return { leave, metrics: listening.address }
-}
-
-const day = 24 * 60 * 60 * 1000
-
-// Log goes into the archive all the time, backups and drills on their timetable; the drill's own server is no part of the desk.
-function startContinuity({ settings, db, now, log, logFolder }: DeskParts, atEnd: AtEnd): void {
-  const onError = (error: unknown) => log.error({ err: error }, "the backups failed at something")
-  const { backupDir: into, backupKey: key, backupEvery, drillEvery } = settings
-  if (logFolder !== undefined) atEnd(startArchiving({ db, logFolder, into, key, onError }).stop)
-  if (into === undefined) return
-  const stopped = new AbortController()
-  const every = { backup: backupEvery, verification: day, drill: drillEvery }
-  const timetable = startTimetable({ db, now, every, run: (chore) => runChore(chore, stopped.signal), onError })
-  atEnd(async () => {
-    stopped.abort()
-    await timetable.stop()
-  })
 }
 
 /** From so many posts under way at once, jobs step back for a moment: people wait for a page, nobody waits for a job. */

@@ -3,6 +3,7 @@
 import type { Call } from "./call.ts"
 import { noticeCalls } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
+import { continuityNavigation } from "./continuity/index.ts"
 import { letterCalls, penNavigation } from "./inbox/index.ts"
 import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
 import { whatIfNavigation, whatIfPages } from "./insight/index.ts"
@@ -26,4 +27,5 @@ export const featureNavigation: readonly NavigationItem[] = [
   mailboxNavigation,
   whatIfNavigation,
   databaseNavigation,
+  continuityNavigation,
 ].flat()
