@@ -1,7 +1,7 @@
 // The whole way on a PostgreSQL of its own: a backup beside work, log archived, a moment restored, what was erased since erased again, a drill.
 
 import assert from "node:assert/strict"
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"
+import { chmodSync, cpSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
@@ -43,6 +43,7 @@ import { backUp, removeOldBackups } from "./make.ts"
 import { redactionsIn } from "./redactions.ts"
 import { restoreDesk } from "./restore.ts"
 import { archiveState } from "./store.ts"
+import { digests, flipped, replaced, tablesWith } from "./test-holdings.ts"
 
 const root = mkdtempSync(join(tmpdir(), "charter-cycle-"))
 chmodSync(root, 0o711)
@@ -106,21 +107,6 @@ async function eraseWords(reference: string, sought: string): Promise<void> {
     const ask = { actor: system, reference, rules: await freshRules(db), at: morning + 1000 }
     await redactContent(db, ask, { content: found.id, authority: "Data protection officer", reason: "Asked for" })
   }
-}
-
-/** Everything that the tables hold, as one hash a table. */
-async function digests(on: Db): Promise<Record<string, string>> {
-  const tables = await rows<{ name: string }>(
-    on,
-    sql`select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'log_archive' order by 1`,
-  )
-  const found = tables.map(async ({ name }) => {
-    const result = await on.pool.query(
-      `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash from ${name} t`,
-    )
-    return [name, result.rows[0].hash] as const
-  })
-  return Object.fromEntries(await Promise.all(found))
 }
 
 /** Finishes the present piece of log, and waits until it is in the archive. */
@@ -202,25 +188,6 @@ test("F67 A71 a moment is restored row for row, held, and what was erased since 
   }
 })
 
-/** The tables of a database in which some words stand, as text or as bytes, or can be found by search. */
-async function tablesWith(on: Db, sought: string): Promise<string[]> {
-  const hex = Buffer.from(sought).toString("hex")
-  const tables = await rows<{ name: string }>(
-    on,
-    sql`select schemaname || '.' || tablename as name from pg_tables where schemaname in ('public', 'pgboss')`,
-  )
-  const found: string[] = []
-  for (const { name } of tables) {
-    const result = await on.pool.query(
-      `select count(*)::int as count from ${name} t where t::text ilike '%' || $1 || '%' or t::text like '%' || $2 || '%'`,
-      [sought, hex],
-    )
-    if (result.rows[0].count > 0) found.push(name)
-  }
-  const stems = await rows(on, sql`select from case_words where words @@ plainto_tsquery('english', ${sought})`)
-  return stems.length > 0 ? [...found, "search"] : found
-}
-
 test("a drill restores the newest backup, measures it, and leaves nothing behind", async () => {
   const found = await drill({ db, backups, key, varDir, at: morning + 10_000 })
   assert.deepEqual(found.faults, [])
@@ -259,17 +226,6 @@ test("F66 what is wrong with a backup is named: a file cut short, changed or mis
   const unopened = await verifyBackup(made.folder, undefined)
   assert.match(unopened.join(" "), /It is encrypted, and there is no key/)
 })
-
-function flipped(path: string, at: number): void {
-  const bytes = readFileSync(path)
-  const place = Math.floor(at)
-  bytes[place] = (bytes[place] ?? 0) ^ 1
-  writeFileSync(path, bytes)
-}
-
-function replaced(path: string, from: string, to: string): void {
-  writeFileSync(path, readFileSync(path, "utf8").replace(from, to))
-}
 
 test("F66 a hole in the archived log is named, and a damaged piece of it ends a restore instead of passing for the end", async () => {
   const log = made.manifest.log

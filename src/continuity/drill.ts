@@ -7,7 +7,7 @@ import { verifyCases } from "../cases/index.ts"
 import { publishedBook } from "../charter/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import { closeDatabase, type Db, discardScratch, openDatabase } from "../database/index.ts"
-import { isRefusal } from "../errors.ts"
+import { isRefusal, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type DrillRow, type Holdings, holdingsOf, insertDrill } from "./store.ts"
 
@@ -36,6 +36,10 @@ async function drilled(plan: DrillPlan): Promise<DrillRow> {
   try {
     const { manifest, ...backup } = backupFor(plan.backups, plan.key, undefined)
     folder = backup.folder
+    if (manifest.kind === "dump")
+      throw new Refused(
+        "A dump of a database of your own goes into a database of your own: a drill needs a backup of an embedded PostgreSQL.",
+      )
     return await inScratch(plan, backup.folder, manifest, living)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
