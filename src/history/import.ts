@@ -100,18 +100,23 @@ async function bringIn(
     (some) => insertBatch(db, importId, some),
   )
   let seen = 0
-  for (const [key, rows] of log.cases) {
-    const { history, used, nothingNew, refused } = historyOf(key, rows, reader)
-    tally.used += used
-    tally.nothingNew += nothingNew
-    tally.refused.push(...refused)
-    const keyMac = macOfKey(request.secretKey, importId, key)
-    if (history !== undefined && !known.has(keyMac.toString("hex")))
-      tally.made += await batches.add({ history, keyMac })
-    seen += 1
-    if (seen % batchSize === 0 || seen === log.cases.size) request.tell("bringing-in", seen, log.cases.size)
+  try {
+    for (const [key, rows] of log.cases) {
+      const { history, used, nothingNew, refused } = historyOf(key, rows, reader)
+      tally.used += used
+      tally.nothingNew += nothingNew
+      tally.refused.push(...refused)
+      const keyMac = macOfKey(request.secretKey, importId, key)
+      const isNew = history !== undefined && !known.has(keyMac.toString("hex"))
+      if (isNew) tally.made += await batches.add({ history, keyMac })
+      seen += 1
+      if (seen % batchSize === 0 || seen === log.cases.size) request.tell("bringing-in", seen, log.cases.size)
+    }
+    tally.made += await batches.end()
+  } finally {
+    // What goes wrong beside it is told first; a batch on its way is let arrive.
+    await batches.atRest()
   }
-  tally.made += await batches.end()
   tally.refused.sort((a, b) => a.line - b.line)
   return tally
 }
@@ -173,6 +178,9 @@ function batchesTo<Item, Ready>(prepare: (some: Item[]) => Promise<Ready>, write
       return gathered.length < batchSize ? 0 : await flush()
     },
     end: async () => (await flush()) + (await writing),
+    atRest: async () => {
+      await writing.catch(() => 0)
+    },
   }
 }
 

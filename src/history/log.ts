@@ -106,15 +106,18 @@ async function* recordsOf(path: string, source: AsyncIterable<string>, delimiter
   })
   const feeding = pipeline(Readable.from(source), parser)
   feeding.catch(() => {})
-  let reached = 0
+  // The parser counts a line end of two characters inside quotes as two lines, so lines are counted here; it tells where there are any.
+  let [line, counted, empty] = [1, 0, 0]
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-      const line = info.lines === reached + 1 ? info.lines : info.lines - linesWithin(record)
-      reached = info.lines
+      line += info.empty_lines - empty
       yield { record, line }
+      line += 1 + (info.lines - counted > 1 ? linesWithin(record) : 0)
+      counted = info.lines
+      empty = info.empty_lines
     }
   } catch (error) {
-    if (error instanceof CsvError) throw unreadable(path, reached + 1, error)
+    if (error instanceof CsvError) throw unreadable(path, line, error)
     throw error
   } finally {
     parser.destroy()

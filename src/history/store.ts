@@ -25,21 +25,37 @@ export type Counts = {
 }
 
 /** Begins an import, or finds the one that was begun before. */
-export async function beginImport(
+export async function beginImport(db: Db, same: Sameness, verdictClock: string | null, at: number): Promise<ImportRow> {
+  const found =
+    (await sameImport(db, same)) ?? (await insertImport(db, same, verdictClock, at)) ?? (await sameImport(db, same))
+  if (found === undefined) throw new Error("an import can be begun, or has been")
+  return found
+}
+
+async function sameImport(
+  db: Db,
+  { fileSha256, mappingSha256, charterVersion }: Sameness,
+): Promise<ImportRow | undefined> {
+  return await row<ImportRow>(
+    db,
+    sql`select ${importColumns} from imports
+    where file_sha256 = ${fileSha256} and mapping_sha256 = ${mappingSha256} and charter_version = ${charterVersion}`,
+  )
+}
+
+/** Undefined where another run was quicker. */
+async function insertImport(
   db: Db,
   { fileSha256, mappingSha256, charterVersion }: Sameness,
   verdictClock: string | null,
   at: number,
-): Promise<ImportRow> {
-  const found = await row<ImportRow>(
+): Promise<ImportRow | undefined> {
+  return await row<ImportRow>(
     db,
     sql`insert into imports (file_sha256, mapping_sha256, charter_version, verdict_clock, started_at)
     values (${fileSha256}, ${mappingSha256}, ${charterVersion}, ${verdictClock}, ${instant(at)})
-    on conflict (file_sha256, mapping_sha256, charter_version) do update set started_at = imports.started_at
-    returning ${importColumns}`,
+    on conflict (file_sha256, mapping_sha256, charter_version) do nothing returning ${importColumns}`,
   )
-  if (found === undefined) throw new Error("an import can be begun, or has been")
-  return found
 }
 
 /** Other imports of the same file: by another mapping, or another version of the charter. */
