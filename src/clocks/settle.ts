@@ -50,7 +50,8 @@ export function metRuns(
     const restarts = rules
       .version(clock.charterVersion)
       .charter.clocks.some((each) => each.name === clock.name && each.restarts !== undefined)
-    if (!restarts || clock.state !== "running" || clock.dueAt === null) return []
+    // Two updates at one instant are one: between them there was nothing to keep.
+    if (!restarts || clock.state !== "running" || clock.dueAt === null || clock.startedAt >= at) return []
     const facts = { clock: clock.name, due: clock.dueAt, priority: moments.priority, charter: clock.charterVersion }
     return [{ type: "clock-met" as const, data: { ...facts, rules: rulesVersion, ended: at }, by: "system" as const }]
   })

@@ -56,16 +56,13 @@ function passed(before: Unfolding, rules: Rulebook, at: EpochMilliseconds): Unfo
   }
 }
 
-// One update by staff, however much it says: it restarts the review once.
+// What one row says happened at one instant, deed by deed.
 function stepped(before: Unfolding, step: Step, words: Words, rules: Rulebook): Unfolding {
   const due = passed(before, rules, step.at)
-  const done = step.deeds.reduce((now, deed) => {
+  return step.deeds.reduce((now, deed) => {
     const happenings = happeningsOf(deed, step, now.state, words, rules)
-    return now === due
-      ? decided(now, happenings, "elsewhere", rules, step.at)
-      : unfolded(now, happenings, "elsewhere", step.at)
+    return settled(decided(now, happenings, "elsewhere", rules, step.at), rules, step.at)
   }, due)
-  return settled(done, rules, step.at)
 }
 
 function prefixOf({ rules, charter }: Judging): string {

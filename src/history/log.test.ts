@@ -94,8 +94,8 @@ test("a column that the file does not have, or has twice, is named", async () =>
     (error) => {
       assert.ok(error instanceof Invalid)
       const messages = error.fields.map((each) => each.message).join("\n")
-      assert.match(messages, /The mapping names the column "raised", which .* has not\./)
-      assert.match(messages, /"weight", which .* has not\./)
+      assert.match(messages, /The mapping names the column "raised", which .* does not have\./)
+      assert.match(messages, /"weight", which .* does not have\./)
       assert.match(messages, /"team", which .* has more than once\./)
       assert.match(messages, /Its columns are "ticket, status, opened/)
       return true

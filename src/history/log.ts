@@ -141,12 +141,8 @@ function placesOf(wanted: readonly string[], header: readonly string[], path: st
   const faults = wanted.flatMap((name) => {
     const times = header.filter((each) => each.trim() === name).length
     if (times === 1) return []
-    return [
-      {
-        field: name,
-        message: `The mapping names the column "${name}", which ${path} has ${times === 0 ? "not" : "more than once"}.`,
-      },
-    ]
+    const fault = times === 0 ? "does not have" : "has more than once"
+    return [{ field: name, message: `The mapping names the column "${name}", which ${path} ${fault}.` }]
   })
   if (faults.length === 0) return wanted.map((name) => header.findIndex((each) => each.trim() === name))
   const known = quoted(header.map((each) => each.trim()).join(", "), 1000)

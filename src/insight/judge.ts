@@ -75,7 +75,7 @@ export function endRuns(judge: Judging, moments: Gathered, at: EpochMilliseconds
   if (moments.resolvedAt !== null) return
   for (const entry of judge.entries) {
     const promise = promiseOf(judge, entry, moments)
-    if (entry.outcome !== undefined || promise?.restarts !== true) continue
+    if (entry.outcome !== undefined || promise?.restarts !== true || entry.startedAt >= at) continue
     const due = dueIfCounting(entry, promise, moments, at, at)
     if (due !== undefined) decide(judge, entry, promise, "met", due, at)
   }
