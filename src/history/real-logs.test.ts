@@ -16,8 +16,8 @@ const root = join(import.meta.dirname, "../..")
 const data = join(root, "../shared/data/itsm")
 const folder = mkdtempSync(join(tmpdir(), "charter-logs-"))
 const logs = [
-  { name: "uci_incident_event_log.csv.xz", map: "servicenow", lines: 3000, refused: 7 },
-  { name: "helpdesk_italian.csv.gz", map: "italian-helpdesk", lines: 2000, refused: 0 },
+  { name: "uci_incident_event_log.csv.xz", map: "servicenow", lines: 2000, refused: 7 },
+  { name: "helpdesk_italian.csv.gz", map: "italian-helpdesk", lines: 1000, refused: 0 },
 ]
 
 let desk: TestDesk
