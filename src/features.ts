@@ -1,7 +1,7 @@
 // The list of features: what each hands to the entrances.
 
 import type { Call } from "./call.ts"
-import { noticeCalls } from "./cases/index.ts"
+import { noticeCalls, proofCalls, proofPages } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
 import { continuityNavigation } from "./continuity/index.ts"
 import { letterCalls, penNavigation } from "./inbox/index.ts"
@@ -9,9 +9,17 @@ import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incide
 import { whatIfNavigation, whatIfPages } from "./insight/index.ts"
 import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
+import { auditPages } from "./proof/index.ts"
 import { databaseNavigation, type NavigationItem } from "./web/index.ts"
 
-const pages: readonly Page[] = [...incidentPages, ...charterPages, ...mailboxPages, ...whatIfPages]
+const pages: readonly Page[] = [
+  ...incidentPages,
+  ...charterPages,
+  ...mailboxPages,
+  ...whatIfPages,
+  ...auditPages,
+  ...proofPages,
+]
 
 /** The pages that need nothing but the request; attachments from another origin where there is one. */
 export function featurePages({ filesUrl, secretKey }: { filesUrl: string | undefined; secretKey: Buffer }): Page[] {
@@ -19,7 +27,13 @@ export function featurePages({ filesUrl, secretKey }: { filesUrl: string | undef
   return [...pages.filter((page) => page !== filePage), ...filePagesElsewhere({ filesUrl, secretKey })]
 }
 
-export const featureCalls: readonly Call[] = [...incidentCalls, ...letterCalls, ...noticeCalls, ...charterCalls]
+export const featureCalls: readonly Call[] = [
+  ...incidentCalls,
+  ...letterCalls,
+  ...noticeCalls,
+  ...charterCalls,
+  ...proofCalls,
+]
 
 export const featureNavigation: readonly NavigationItem[] = [
   incidentNavigation,

@@ -2,7 +2,7 @@
 
 import type { Page } from "../page.ts"
 import { sendingPages } from "./pages/check.ts"
-import { followPage } from "./pages/follow.ts"
+import { followPage, proofPage } from "./pages/follow.ts"
 import { homePage } from "./pages/home.ts"
 import { freshLinkPages } from "./pages/link.ts"
 import { messagePages } from "./pages/message.ts"
@@ -17,6 +17,7 @@ export function frontPages({ secretKey }: { readonly secretKey: Buffer }): Page[
     ...reportPages(secretKey),
     ...sendingPages(secretKey),
     followPage(secretKey),
+    proofPage(secretKey),
     ...messagePages(secretKey),
     ...freshLinkPages(secretKey),
   ]

@@ -12,6 +12,7 @@ export const routes = {
   follow: "/follow/:token",
   message: "/follow/:token/message",
   freshLink: "/follow/:token/link",
+  proof: "/follow/:token/proof",
 }
 
 /** As links. What is filled in has been made by us or has passed its parser, so that it needs no encoding. */
@@ -24,6 +25,7 @@ export const paths = {
   follow: (token: string) => `/follow/${token}`,
   message: (token: string) => `/follow/${token}/message`,
   freshLink: (token: string) => `/follow/${token}/link`,
+  proof: (token: string) => `/follow/${token}/proof`,
   charter: "/charter",
   clause: (id: string, version: number) => `/charter/${version}#${id}`,
 }

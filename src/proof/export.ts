@@ -3,7 +3,16 @@
 import { type Db, type Reads, transaction } from "../database/index.ts"
 import { auditLeavesOf } from "./audit-store.ts"
 import { type CaseHead, leafText } from "./case-tree.ts"
-import { auditFile, headFile, keysFile, leavesFile, redactionsFile, writeLines, writeText } from "./files.ts"
+import {
+  auditFile,
+  headFile,
+  keysFile,
+  leavesFile,
+  mustNotReplace,
+  redactionsFile,
+  writeLines,
+  writeText,
+} from "./files.ts"
 import { type HeadRow, headNumbered, seeOneMoment } from "./heads-store.ts"
 import { keysText } from "./keys-file.ts"
 import { listedKeys } from "./keys-store.ts"
@@ -16,11 +25,13 @@ import { headText } from "./statement.ts"
 export async function exportHead(db: Db, source: HeadSource, folder: string, number: number): Promise<void> {
   const head = await headNumbered(db, number)
   if (head === undefined) throw new Error(`there is no head ${number}`)
+  const text = headText(signedHeadOf(head))
+  mustNotReplace(folder, number, text)
   await writeText(folder, keysFile, keysText(await listedKeys(db)))
   await writeText(folder, redactionsFile, ledgerText(await ledgerLines(db)))
   await writeLines(folder, auditFile(number), auditLines(db, number))
   await writeLeaves(db, source, folder, head)
-  await writeText(folder, headFile(number), headText(signedHeadOf(head)))
+  await writeText(folder, headFile(number), text)
 }
 
 async function* auditLines(on: Reads, number: number): AsyncGenerator<string> {

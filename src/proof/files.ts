@@ -1,6 +1,18 @@
 // The files of the folder outside the database: their names, and writing them whole or not at all.
 
-import { closeSync, createWriteStream, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs"
+import {
+  closeSync,
+  createWriteStream,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs"
 import { open } from "node:fs/promises"
 import { join } from "node:path"
 import { Readable } from "node:stream"
@@ -20,6 +32,19 @@ export function leavesFile(number: number): string {
 
 export function auditFile(number: number): string {
   return `audit-${padded(number)}.ndjson.gz`
+}
+
+/** The highest number of a head in a folder; 0 where there is none. A folder that cannot be read stops no head: its export fails, and is told of. */
+export function highestHead(folder: string): number {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return 0
+  return Math.max(0, ...readdirSync(folder).map((name) => Number(/^head-(\d{9,15})\.json$/.exec(name)?.[1] ?? 0)))
+}
+
+/** Throws where another head has this number outside: what was handed out is never written over. */
+export function mustNotReplace(folder: string, number: number, text: string): void {
+  const path = join(folder, headFile(number))
+  if (existsSync(path) && readFileSync(path, "utf8") !== text)
+    throw new Error(`${path} holds another head of this number: this database is not the one that it was signed for`)
 }
 
 /** Writes a text: synced, then renamed into place, so that a reader finds the old file or the new one. */

@@ -1,7 +1,16 @@
 // A signed head: what it covers, what it costs, and that each way of changing the past behind it is named.
 
 import assert from "node:assert/strict"
-import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { after, before, test } from "node:test"
@@ -210,6 +219,24 @@ test("what was redacted stands in the ledger by ids, and the head holds its hash
   await desk.head("2026-03-27T19:00")
   assert.ok(existsSync(join(desk.folder, "keys.json")))
   assert.deepEqual(await desk.differences(head), [])
+})
+
+test("after a restore from a backup no head outside is written over: the next has a higher number", async () => {
+  const [before, outside] = [
+    await latestHead(desk.db),
+    readdirSync(desk.folder).filter((name) => name.startsWith("head-")),
+  ]
+  const last = outside.toSorted().at(-1) ?? ""
+  await desk.tampered("delete from head_exports where number > 1; delete from heads where number > 1", async () => {
+    const next = await desk.head("2026-03-28T09:00")
+    assert.ok(basename(next) > last)
+    assert.ok(readHead(next).statement.number > (before?.number ?? 0))
+    assert.deepEqual(await desk.differences(next), [])
+    assert.deepEqual(
+      (await desk.differences(join(desk.folder, last))).map((each) => each.replaceAll(/\d+/g, "N")),
+      ["head-N.json: the desk's own copy of head N is missing"],
+    )
+  })
 })
 
 test("the desk's own role cannot change a head, nor what it covers", async () => {

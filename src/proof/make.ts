@@ -19,6 +19,8 @@ export type Making = {
   readonly at: EpochMilliseconds
   /** Where heads go: each gets a row that says when it was there. */
   readonly places: readonly string[]
+  /** The highest number of a head outside the database: after a restore from a backup there may be higher ones than here, and none is given twice. */
+  readonly highestOutside: number
   /** Whether, given when the last one was made, another is wanted: asked once nobody else can make one. */
   readonly isDue: (lastAt: EpochMilliseconds) => boolean
 }
@@ -37,7 +39,7 @@ async function madeHead(tx: Tx, last: HeadRow | undefined, making: Making): Prom
   const { source, key, places } = making
   const at = Math.max(making.at, last?.at ?? making.at)
   const cluster = await clusterIdentity(tx)
-  const number = (last?.number ?? 0) + 1
+  const number = Math.max(last?.number ?? 0, making.highestOutside) + 1
   const since = last?.cluster === cluster ? last.snapshot : undefined
   const tree = await changeTree(tx, source, since)
   const audit = await coverAudit(tx, auditBefore(last), number, since)

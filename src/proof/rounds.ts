@@ -4,6 +4,7 @@ import type { Db } from "../database/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { exportHead } from "./export.ts"
 import { claimExports, exportDone, exportFailed, exportState } from "./exports-store.ts"
+import { highestHead } from "./files.ts"
 import { headNumbered } from "./heads-store.ts"
 import type { HeadKey } from "./keys.ts"
 import { makeHead, signedHeadOf } from "./make.ts"
@@ -54,8 +55,14 @@ export async function exportDueHeads(db: Db, plan: HeadPlan, now: Now, tell: Tel
   return done + (await exported(db, "webhook", now, (number) => postHead(db, webhook, number), tell))
 }
 
-function making({ source, webhook }: HeadPlan, key: HeadKey, at: EpochMilliseconds) {
-  return { source, key, at, places: ["folder", ...(webhook === undefined ? [] : ["webhook"])] }
+function making({ source, webhook, folder }: HeadPlan, key: HeadKey, at: EpochMilliseconds) {
+  return {
+    source,
+    key,
+    at,
+    highestOutside: highestHead(folder),
+    places: ["folder", ...(webhook === undefined ? [] : ["webhook"])],
+  }
 }
 
 const limit = 20

@@ -6,7 +6,16 @@ import { join } from "node:path"
 import pg from "pg"
 import { instant, type TestDesk, testDesk } from "../../test/support/desk.ts"
 import { caseHeads } from "../cases/index.ts"
-import { exportDueHeads, headKeyFrom, keysInDatabase, makeHeadNow, verifyHeadFile, verifyHeads } from "./index.ts"
+import type { Db } from "../database/index.ts"
+import {
+  exportDueHeads,
+  headKeyFrom,
+  keysInDatabase,
+  makeHeadNow,
+  type SignedHead,
+  verifyHeadFile,
+  verifyHeads,
+} from "./index.ts"
 
 export const key = headKeyFrom(Buffer.from("5eed".repeat(16), "hex"))
 
@@ -19,6 +28,12 @@ export type HeadDesk = TestDesk & {
   readonly differences: (file?: string) => Promise<string[]>
   /** Does what only the owner of the database can do, looks, and puts everything back. */
   readonly tampered: (statement: string, look: () => Promise<void>) => Promise<void>
+}
+
+/** Signs a head of a desk, and exports nothing. */
+export async function signed(db: Db, at: string): Promise<SignedHead> {
+  const folder = join(tmpdir(), "charter-no-such-folder")
+  return await makeHeadNow(db, { source: caseHeads, everyMs: undefined, folder, webhook: undefined }, key, instant(at))
 }
 
 const tables = ["cases", "events", "audit", "audit_leaves", "heads", "head_exports", "head_buckets", "redaction_ledger"]

@@ -33,9 +33,8 @@ function faultsOf(head: HeadRow, before: HeadRow | undefined, keys: KnownKeys): 
   const statement = statementOf(head)
   if (statement === undefined) return ["cannot be read"]
   const signature = signatureFault(signedHeadOf(head), keys)
-  const expected = (before?.number ?? 0) + 1
   return [
-    ...(head.number === expected && statement.number === expected ? [] : [`comes where head ${expected} should be`]),
+    ...(statement.number === head.number ? [] : [`says that it is head ${statement.number}`]),
     ...(statement.previous === (before === undefined ? null : statementHash(before.statement))
       ? []
       : ["does not follow from the head before it"]),

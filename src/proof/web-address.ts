@@ -9,7 +9,7 @@ import { Refused } from "../errors.ts"
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 0) return true
-  return inner.check(address, family === 6 ? "ipv6" : "ipv4")
+  return family === 6 ? innerSix.check(address, "ipv6") : innerFour.check(address, "ipv4")
 }
 
 /** Throws Refused where an address on the web is not one that a webhook may lead to by its own words alone. */
@@ -36,8 +36,10 @@ export function publicLookup(name: string, options: LookupOptions, found: Found)
   })
 }
 
-// IANA's special-purpose address registries (RFC 6890 and its successors).
-const inner = new BlockList()
+// IANA's special-purpose address registries (RFC 6890 and its successors). A list of each: one list would take every IPv4 address for one
+// that is mapped into IPv6.
+const innerFour = new BlockList()
+const innerSix = new BlockList()
 for (const [network, bits] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -55,7 +57,7 @@ for (const [network, bits] of [
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
 ] as const)
-  inner.addSubnet(network, bits, "ipv4")
+  innerFour.addSubnet(network, bits, "ipv4")
 for (const [network, bits] of [
   ["::", 96],
   ["::ffff:0:0", 96],
@@ -70,4 +72,4 @@ for (const [network, bits] of [
   ["fec0::", 10],
   ["ff00::", 8],
 ] as const)
-  inner.addSubnet(network, bits, "ipv6")
+  innerSix.addSubnet(network, bits, "ipv6")

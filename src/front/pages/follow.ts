@@ -1,8 +1,9 @@
 // A case by its private link: how it stands, what happens next, what was said.
 
-import { contentOf } from "../../cases/index.ts"
+import { caseHeads, contentOf } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
+import { proofOfCase } from "../../proof/index.ts"
 import { contactDetails } from "../contact.ts"
 import { type Followed, followedCase } from "../follow.ts"
 import { paths, routes } from "../paths.ts"
@@ -43,6 +44,24 @@ async function shown(
     entries,
     contact: contactDetails(rules, at),
     messagePath: paths.message(token),
+    proofPath: paths.proof(token),
   }
   return { view: "front/pages/follow.njk", model }
+}
+
+/** The proof that the case stands in the latest signed head, for its customer to keep. */
+export function proofPage(key: Buffer): Page {
+  return {
+    method: "GET",
+    path: routes.proof,
+    audience: "public",
+    isSecretAddress: true,
+    answer: async ({ db, at, params }) => {
+      const token = params["token"] ?? ""
+      const followed = await followedCase(db, key, token, at)
+      if (followed.hasExpired) return { redirect: paths.freshLink(token) }
+      const proof = await proofOfCase(db, caseHeads, followed.caseId)
+      return { download: Buffer.from(`${proof}\n`), fileName: `proof-${followed.reference}.json` }
+    },
+  }
 }
