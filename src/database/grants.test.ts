@@ -25,7 +25,7 @@ const forbidden = [
   "create table pgboss.mine ()",
 ]
 for (const statement of forbidden) {
-  test(`the desk's role may not: ${statement}`, async () => {
+  test(`A47: the desk's role may not: ${statement}`, async () => {
     await assert.rejects(database.db.pool.query(statement), { code: "42501" })
   })
 }
