@@ -11,6 +11,8 @@ export type ShownClassification = {
   readonly name: string
   /** The words of the condition that it follows from; null where staff named it. */
   readonly condition: string | null
+  /** It came with the case from the system that its history was imported from. */
+  readonly isFromElsewhere: boolean
   readonly clause: { readonly id: string; readonly words: string; readonly force: string; readonly href: string } | null
 }
 
@@ -37,6 +39,7 @@ export function shownClassification(loaded: LoadedCase): ShownClassification | n
   return {
     priority: found.priority,
     name: declared?.name ?? "",
+    isFromElsewhere: found.isFromElsewhere,
     condition: condition === undefined ? null : visibleLine(condition.text, 300),
     clause:
       declared === undefined
@@ -51,10 +54,13 @@ export function shownClassification(loaded: LoadedCase): ShownClassification | n
 }
 
 /** The classification that was given last, at the opening or since. */
-export function lastClassification({ timeline }: LoadedCase): EventData["classified"] | undefined {
+export function lastClassification({
+  timeline,
+}: LoadedCase): (EventData["classified"] & { readonly isFromElsewhere: boolean }) | undefined {
   const given = timeline.flatMap(({ event }) => {
-    if (event.type === "classified") return [event.data]
-    return event.type === "opened" && event.data.classification !== undefined ? [event.data.classification] : []
+    if (event.type === "classified") return [{ ...event.data, isFromElsewhere: event.by === "elsewhere" }]
+    if (event.type !== "opened" || event.data.classification === undefined) return []
+    return [{ ...event.data.classification, isFromElsewhere: event.data.imported !== undefined }]
   })
   return given.at(-1)
 }
