@@ -66,7 +66,7 @@ async function exportNow({ to, json }: { to?: string; json?: true }): Promise<vo
   process.stdout.write(
     json
       ? `${JSON.stringify({ ...statement, folder: plan.folder })}\n`
-      : `Head ${statement.number} over ${statement.cases} cases is signed, and exported to ${places}.\n`,
+      : `Head ${statement.number} over ${statement.cases} ${statement.cases === 1 ? "case" : "cases"} is signed, and exported to ${places}.\n`,
   )
 }
 
