@@ -1,7 +1,7 @@
 // `charter restore`: a desk out of a backup, in an empty VAR_DIR, with its mail held until somebody has looked.
 
-import { readFileSync } from "node:fs"
-import { resolve } from "node:path"
+import { existsSync, readFileSync } from "node:fs"
+import { join, resolve } from "node:path"
 import type { Command } from "commander"
 import { mustBeAlone } from "../addresses.ts"
 import { backupFor } from "../backup/index.ts"
@@ -31,7 +31,10 @@ export function register(program: Command): void {
     .description("restores the youngest backup in DIR into an empty VAR_DIR; the desk then starts with its mail held")
     .argument("[dir]", "a backup, or where backups lie (BACKUP_DIR)")
     .option("--to <instant>", "the desk as it was at a moment, by the archived log")
-    .option("--redactions <file>", "the list of redactions, to make again those that are younger than the backup")
+    .option(
+      "--redactions <file>",
+      "the list of redactions, to make again those that are younger than the backup (HEAD_DIR/redactions.jsonl)",
+    )
     .option("--archive <dir>", "where the archived log lies (DIR)")
     .option("--show", "restores nothing: shows what a restored desk holds back")
     .option(
@@ -56,7 +59,7 @@ async function restore(dir: string | undefined, { to, redactions, archive, json 
     backup: backupFor(folder, settings.backupKey, moment),
     archives: archive === undefined ? folder : resolve(archive),
     to: moment,
-    redactions: redactions === undefined ? undefined : resolve(redactions),
+    redactions: redactions === undefined ? exportedRedactions(settings.heads.folder) : resolve(redactions),
     at: realNow(),
   })
   if (json) return void process.stdout.write(`${JSON.stringify(done)}\n`)
@@ -67,7 +70,9 @@ async function restore(dir: string | undefined, { to, redactions, archive, json 
       ? "It has no events."
       : `The last thing that it knows happened at ${instantInWords(lastEventAt)}.`,
     ...(done.redactions === null
-      ? ["No list of redactions was given (--redactions): what was erased after the backup is there again."]
+      ? [
+          "No list of redactions was found (--redactions, or HEAD_DIR): what was erased after the backup is there again.",
+        ]
       : [`Redactions made again: ${done.redactions}.`]),
     ...(done.holdsSecretKey
       ? []
@@ -77,6 +82,12 @@ async function restore(dir: string | undefined, { to, redactions, archive, json 
     "Mail is held: see charter restore --show, or the page Continuity of the desk, and let it out with charter restore --release.",
   ]
   process.stdout.write(`${lines.join("\n")}\n`)
+}
+
+/** The list as the desk exported it beside its signed heads, where HEAD_DIR has one. */
+function exportedRedactions(heads: string): string | undefined {
+  const list = join(heads, "redactions.jsonl")
+  return existsSync(list) ? list : undefined
 }
 
 async function show({ json }: Given): Promise<void> {

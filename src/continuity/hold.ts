@@ -32,7 +32,7 @@ export async function holdRestored(
     await endAllSessions(tx)
     return lastAt
   })
-  const redactions = known.length === 0 ? 0 : await erasedAgain(db, known, last, at)
+  const redactions = known.length === 0 || last === undefined ? 0 : await erasedAgain(db, known, last, at)
   await transaction(db, async (tx) => {
     await insertHold(tx, { restoredAt: at, lastEventAt: last ?? null, backup, redactions })
     await record(tx, { action: "restored", outcome: "done", target: [`backup:${backup}`] }, at)
