@@ -38,15 +38,18 @@ export type Change = {
   readonly because: readonly Reason[]
 }
 
-/** The promises of a replayed case whose verdict changes, in the order of its clocks. */
-export function changesOf(replayed: ReplayedCase): Change[] {
+/**
+ * The promises of a replayed case whose verdict changes, in the order of its clocks. `mayDifferInHolidays`: only then is it asked which
+ * days each passes over, which takes longer than all the rest.
+ */
+export function changesOf(replayed: ReplayedCase, mayDifferInHolidays: boolean): Change[] {
   if (isSameThroughout(replayed)) return []
   return paired(replayed.actual, replayed.proposed).flatMap(([actual, proposed]) => {
     if (verdictOf(actual) === verdictOf(proposed)) return []
     const one = actual ?? proposed
     if (one === undefined) return []
     const { clock, startedAt } = one
-    const because = reasonsOf(actual, proposed, replayed)
+    const because = reasonsOf(actual, proposed, replayed, mayDifferInHolidays)
     return [{ caseId: replayed.caseId, clock, startedAt, actual: side(actual), proposed: side(proposed), because }]
   })
 }
@@ -83,14 +86,20 @@ function side(standing: Standing | undefined): Side {
   return { verdict, dueAt: Number.isFinite(dueAt) ? dueAt : null, priority, amount: promise.amount }
 }
 
-function reasonsOf(actual: Standing | undefined, proposed: Standing | undefined, { moments }: ReplayedCase): Reason[] {
+function reasonsOf(
+  actual: Standing | undefined,
+  proposed: Standing | undefined,
+  { moments }: ReplayedCase,
+  mayDifferInHolidays: boolean,
+): Reason[] {
   if (actual === undefined || proposed === undefined) return [onlyOneReason(actual, proposed)]
   const [one, other] = [actual.promise, proposed.promise]
   const found: Reason[] = []
   if (actual.priority !== proposed.priority) found.push("priority")
   if (one.amount !== other.amount) found.push("target")
   if (rulesText(one.calendar) !== rulesText(other.calendar)) found.push("calendar")
-  if (closedText(actual, proposed, one) !== closedText(actual, proposed, other)) found.push("holidays")
+  if (mayDifferInHolidays && closedText(actual, proposed, one) !== closedText(actual, proposed, other))
+    found.push("holidays")
   if (one.isPaused !== other.isPaused && moments.waits.length > 0) found.push("pauses")
   if (one.isEndedByResolution !== other.isEndedByResolution) found.push("stop")
   if (one.restarts !== other.restarts) found.push("restart")

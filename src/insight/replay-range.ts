@@ -20,7 +20,8 @@ export type Basics = {
   readonly holidays: readonly Holiday[]
   /** Undefined: each clock stays under the version that it started in, and only the holidays are proposed. */
   readonly charter: Charter | undefined
-  readonly proposedHolidays: readonly Holiday[]
+  /** Undefined: those that are known. */
+  readonly proposedHolidays: readonly Holiday[] | undefined
   readonly keys: KnownKeys
   readonly selection: Selection
   readonly at: EpochMilliseconds
@@ -46,15 +47,16 @@ export function rangeReplayer(basics: Basics): RangeReplayer {
 }
 
 async function replayRange(tx: Tx, range: Range, basics: Basics, replaying: Replayer, counts: Counting): Promise<Told> {
-  const { at, keys, selection } = basics
+  const { at, selection } = basics
   const told: Told = { changes: [], differences: [], corrected: [] }
+  const mayDiffer = basics.proposedHolidays !== undefined
   const later: number[] = []
   const unreadable = new Set<number>()
   let current = 0
   const endCurrent = () => {
     if (current === 0 || unreadable.has(current)) return
     if (replaying.hasCorrections()) later.push(current)
-    else tell(replaying.end(at), told, counts)
+    else tell(replaying.end(at), told, counts, mayDiffer)
   }
   const fail = (caseId: number) => {
     unreadable.add(caseId)
@@ -75,7 +77,7 @@ async function replayRange(tx: Tx, range: Range, basics: Basics, replaying: Repl
   })
   endCurrent()
   counts.events(events)
-  for (const caseId of later) await replayCorrected(tx, caseId, { at, keys }, replaying, told, counts)
+  for (const caseId of later) await replayCorrected(tx, caseId, basics, replaying, told, counts)
   const what = "has a history that cannot be read: charter verify says where"
   for (const caseId of unreadable) told.differences.push({ caseId, what })
   return inOrder(told)
@@ -85,7 +87,7 @@ async function replayRange(tx: Tx, range: Range, basics: Basics, replaying: Repl
 async function replayCorrected(
   tx: Tx,
   caseId: number,
-  { at, keys }: Pick<Basics, "at" | "keys">,
+  { at, keys, proposedHolidays }: Basics,
   replaying: Replayer,
   told: Told,
   counts: Counting,
@@ -94,13 +96,13 @@ async function replayCorrected(
   const say = (what: string) => void told.differences.push({ caseId, what })
   const corrections = trustedCorrections(caseId, stored, keys, say)
   for (const { body } of stored) replaying.hear(caseId, caseEventFrom(recordedFrom(body)))
-  tell(replaying.end(at, corrections), told, counts)
+  tell(replaying.end(at, corrections), told, counts, proposedHolidays !== undefined)
 }
 
-function tell(replayed: ReplayedCase, told: Told, counts: Counting): void {
+function tell(replayed: ReplayedCase, told: Told, counts: Counting, mayDifferInHolidays: boolean): void {
   const { caseId, differences, corrected } = replayed
   // A case whose record is not proved is told of as that, and compared with nothing.
-  const changes = differences.length === 0 ? changesOf(replayed) : []
+  const changes = differences.length === 0 ? changesOf(replayed, mayDifferInHolidays) : []
   for (const change of changes) told.changes.push(change)
   for (const difference of differences) told.differences.push({ caseId, ...difference })
   for (const each of corrected) told.corrected.push({ caseId, ...each })
@@ -116,7 +118,7 @@ function inOrder(told: Told): Told {
 function rulesOf({ versions, holidays, charter, proposedHolidays }: Basics) {
   const actual = rulebook(charterBook(versions), holidays)
   const book = charterBook(charter === undefined ? versions : [onlyVersion(charter)])
-  const proposed = laidRules(rulebook(book, proposedHolidays), charter !== undefined)
+  const proposed = laidRules(rulebook(book, proposedHolidays ?? holidays), charter !== undefined)
   return { actual: laidRules(actual), proposed, conditions: charter }
 }
 
