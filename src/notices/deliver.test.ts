@@ -5,7 +5,7 @@ import PostalMime from "postal-mime"
 import { type TestDatabase, testDatabase } from "../../test/support/database.ts"
 import { type Db, row, run, sql } from "../database/index.ts"
 import { replyAddressFor } from "./addresses.ts"
-import { pauseAfter, sendNotice } from "./deliver.ts"
+import { handBack, pauseAfter, sendNotice } from "./deliver.ts"
 import { dueNotices } from "./store.ts"
 import {
   erased,
@@ -110,6 +110,22 @@ describe("a notice that the relay takes", () => {
     assert.equal((await noticeRow(db, key)).state, "sent")
     assert.ok(lines.includes(`AUTH PLAIN ${Buffer.from("\0desk\0p@ss").toString("base64")}`))
   })
+})
+
+test("F11: what stands in line in a process that ends is found at once by another", async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>()
+  const { url } = await relay({ onMessage: () => answered })
+  const outgoing = opened(url, { perDomain: 1 })
+  const keys = [await oneReply(), await oneReply()]
+  const sent = Promise.all(keys.map((key) => sendNotice(db, key, outgoing, testRecorder(), at(start))))
+  while (outgoing.lanes.waiting().length === 0) await pause(10)
+  while ((await dueNotices(db, start, 1000)).length > 0);
+  const inLine = outgoing.lanes.waiting()
+  await handBack(db, outgoing, start)
+  const due = await dueNotices(db, start, 1000)
+  assert.deepEqual([due.map(({ caseId, noticeId }) => `${caseId}.${noticeId}`), inLine.length], [inLine, 1])
+  answer(undefined)
+  await sent
 })
 
 describe("with no relay", () => {

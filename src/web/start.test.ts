@@ -111,3 +111,16 @@ function said(port: number, request: string): Promise<string> {
   socket.on("close", () => resolve(answer))
   return promise
 }
+
+test("F11: who is told to leave says so, answers everything for a while, keeps no connection, and then closes", async () => {
+  const web = await startWeb({ ...options, place: { ...place, drainMs: 400 } })
+  web.leave()
+  const readiness = await fetch(`${web.address}/readyz`)
+  assert.deepEqual([readiness.status, await readiness.json()], [503, { status: "stopping", checks: {} }])
+  assert.equal((await fetch(`${web.metricsAddress}/readyz`)).status, 503)
+  const stopped = web.stop()
+  const answer = await fetch(`${web.address}/where`, { redirect: "manual" })
+  assert.deepEqual([answer.status, answer.headers.get("connection")], [303, "close"])
+  await stopped
+  await assert.rejects(fetch(`${web.address}/where`))
+})
