@@ -24,6 +24,7 @@ export async function posted(
         ...(key === undefined ? {} : { "idempotency-key": key }),
       },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(20_000),
     }),
   )
 }

@@ -3,8 +3,9 @@
 import { setTimeout as pause } from "node:timers/promises"
 import { z } from "zod"
 import type { Chance } from "../oracle/random.ts"
+import { posted } from "./asking.ts"
 import type { DeskProcess } from "./desk-process.ts"
-import type { Ledger, SentContact, SentVerb } from "./ledger.ts"
+import type { Ledger, Noun, SentContact, SentVerb } from "./ledger.ts"
 
 export type Sender = {
   readonly desk: Pick<DeskProcess, "web" | "smtpPort" | "verb">
@@ -20,13 +21,27 @@ export type Sender = {
 const patienceMs = 90_000
 const answerShape = z.object({ case: z.object({ reference: z.string() }) })
 
+/** What is done with a case after it was reported: each a course that its lifecycle allows. */
+const courses: readonly (readonly Noun[])[] = [
+  ["reply"],
+  ["note", "classification"],
+  ["assignment", "reply", "resolution"],
+  ["hold", "resumption", "resolution"],
+  ["escalation", "note"],
+  ["resolution", "reopening"],
+  ["resolution", "closure"],
+  ["reply", "hold"],
+]
+
 export async function contactClient(sender: Sender): Promise<void> {
+  const { chance } = sender
   for (let turn = 0; !sender.isOver(); turn++) {
     const contact = newContact(sender, turn)
     sender.ledger.contacts.push(contact)
+    const course = chance.oneIn(2) ? (courses[chance.below(courses.length)] ?? []) : []
     await reported(sender, contact)
-    for (const noun of verbsFor(sender.chance)) await worked(sender, contact, noun)
-    await pause(sender.chance.below(30))
+    for (const noun of course) await worked(sender, contact, noun)
+    await pause(chance.between(20, 80))
   }
 }
 
@@ -35,46 +50,60 @@ function newContact({ number }: Sender, turn: number): SentContact {
   return { marker, email: `${marker}@force.example`, reference: null, verbs: [] }
 }
 
-function verbsFor(chance: Chance): SentVerb["noun"][] {
-  return [...(chance.oneIn(3) ? (["reply"] as const) : []), ...(chance.oneIn(4) ? (["resolution"] as const) : [])]
-}
-
 async function reported(sender: Sender, contact: SentContact): Promise<void> {
   const { marker, email } = contact
   const body = { channel: "email", from: { name: "Sam Carter", email }, subject: marker, body: `About ${marker}.` }
-  const answer = await insisted(sender, "contacts", marker, 201, { ...body, priority: sender.chance.between(1, 4) })
+  const { answer } = await insisted(sender, "contacts", marker, 201, { ...body, priority: sender.chance.between(1, 4) })
   contact.reference = answerShape.parse(answer).case.reference
 }
 
-async function worked(sender: Sender, contact: SentContact, noun: SentVerb["noun"]): Promise<void> {
-  const verb = { noun, marker: `${noun}-${contact.marker}`, isDone: false }
+async function worked(sender: Sender, contact: SentContact, noun: Noun): Promise<void> {
+  const verb: SentVerb = { noun, marker: `${noun}-${contact.marker}`, answer: null }
   contact.verbs.push(verb)
-  const body = { body: verb.marker, ...(noun === "resolution" ? { outcome: "fixed" } : {}) }
-  await insisted(sender, `cases/${contact.reference}/${noun}`, verb.marker, 200, body)
-  verb.isDone = true
+  const { status } = await insisted(
+    sender,
+    `cases/${contact.reference}/${noun}`,
+    verb.marker,
+    200,
+    bodyOf(noun, verb.marker, sender.chance),
+  )
+  verb.answer = status === 200 ? "done" : "refused"
 }
 
-async function insisted(sender: Sender, path: string, key: string, wanted: number, body: object): Promise<unknown> {
+function bodyOf(noun: Noun, words: string, chance: Chance): object {
+  const bodies: Record<Noun, object> = {
+    reply: { body: words },
+    note: { body: words },
+    assignment: { to: "me" },
+    hold: { for: chance.pick(["customer", "supplier"]) },
+    resumption: {},
+    escalation: { reason: words },
+    classification: { priority: chance.between(1, 4) },
+    resolution: { outcome: "fixed", body: words },
+    reopening: { reason: words },
+    closure: {},
+  }
+  return bodies[noun]
+}
+
+// A breach may have taken the case to the end of its chain before we asked for that: then a rule says no, for good.
+function isFinal(status: number | string, path: string, wanted: number): boolean {
+  return status === wanted || (status === 422 && path.endsWith("/escalation"))
+}
+
+async function insisted(sender: Sender, path: string, key: string, wanted: number, body: object) {
   for (const began = performance.now(); performance.now() - began < patienceMs; await pause(50)) {
-    const { status, answer } = await asked(sender, path, key, body)
-    if (status === wanted) {
-      sender.ledger.acknowledged()
-      return answer
-    }
-    sender.ledger.refused(`API ${status}`)
+    const found = await asked(sender, path, key, body)
+    if (isFinal(found.status, path, wanted)) return found
+    sender.ledger.refused(`API ${found.status}`)
   }
   throw new Error(`${key} was not acknowledged in ${patienceMs / 1000} s`)
 }
 
 async function asked({ desk, token }: Sender, path: string, key: string, body: object) {
   try {
-    const response = await fetch(`${desk.web}/api/v1/${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "idempotency-key": key },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
-    })
-    return { status: response.status, answer: await response.json() }
+    const { status, body: answer } = await posted(desk, token, path, body, key)
+    return { status, answer }
   } catch {
     return { status: "no answer", answer: undefined }
   }

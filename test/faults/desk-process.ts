@@ -31,11 +31,13 @@ export type DeskProcess = {
   readonly web: string
   readonly smtpPort: number
   readonly metrics: string
-  /** Starts it; resolves once it is ready. */
-  readonly start: () => Promise<void>
+  /** Starts it; resolves once it is ready. What is given is added to the environment of this start alone. */
+  readonly start: (more?: Environment) => Promise<void>
   /** Starts it and does not wait. */
-  readonly begin: () => void
+  readonly begin: (more?: Environment) => void
   readonly ready: () => Promise<void>
+  /** Resolves once its process has ended, however it does. */
+  readonly end: () => Promise<End>
   /** Ends its process at once. PostgreSQL stays behind. */
   readonly kill: () => Promise<void>
   /** Ends every process of PostgreSQL at once. */
@@ -45,21 +47,25 @@ export type DeskProcess = {
   /** Ends it however it is, with its PostgreSQL and all that it kept. */
   readonly remove: () => Promise<void>
   /** Runs a verb beside it. */
-  readonly verb: (words: readonly string[], input?: string) => Promise<VerbOutcome>
+  readonly verb: (words: readonly string[], input?: string, more?: Environment) => Promise<VerbOutcome>
   readonly token: () => Promise<string>
   /** The address of its embedded database as the owner. */
   readonly ownerUrl: () => Promise<string>
   /** A connection as the owner of the database. */
   readonly owner: () => Promise<pg.Client>
-  /** What it has said since the first start. */
+  /** What it has said since the first start, and of that what it said as errors. */
   readonly said: () => string
+  readonly errors: () => string
   readonly pid: () => number
   readonly hasEnded: () => boolean
 }
-export type VerbOutcome = { readonly code: number; readonly stdout: string; readonly stderr: string }
+/** `code` is null where a signal ended it. */
+export type VerbOutcome = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+export type End = { readonly code: number | null; readonly signal: NodeJS.Signals | null }
+type Environment = Readonly<Record<string, string>>
 
 /** Prepares a desk and starts nothing yet. `settings` are added to the environment. */
-export async function deskProcess(settings: Readonly<Record<string, string>> = {}): Promise<DeskProcess> {
+export async function deskProcess(settings: Environment = {}): Promise<DeskProcess> {
   const varDir = mkdtempSync(join(tmpdir(), "charter-faults-"))
   // PostgreSQL may run as another account than ours, which has to pass through.
   chmodSync(varDir, 0o711)
@@ -74,14 +80,19 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
   })
   let child: ChildProcess | undefined
   let text = ""
+  let errors = ""
   const pid = () => child?.pid ?? 0
   const hasEnded = () => child === undefined || child.exitCode !== null || child.signalCode !== null
 
-  function begin(): void {
-    child = spawn(charter, ["start"], { env: environment, stdio: ["ignore", "pipe", "pipe"] })
+  let finished: Promise<End> = Promise.resolve({ code: null, signal: null })
+
+  function begin(more: Environment = {}): void {
+    child = spawn(charter, ["start"], { env: { ...environment, ...more }, stdio: ["ignore", "pipe", "pipe"] })
+    finished = endOf(child)
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
         text = (text + chunk.toString()).slice(-1_000_000)
+        if (stream === child?.stderr) errors += chunk.toString()
       })
     }
   }
@@ -97,10 +108,8 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
 
   async function ended(signal: NodeJS.Signals): Promise<number | null> {
     if (child === undefined || hasEnded()) return child?.exitCode ?? null
-    const exit = once(child, "exit")
     child.kill(signal)
-    await exit
-    return child.exitCode
+    return (await finished).code
   }
 
   async function killDatabase(): Promise<void> {
@@ -109,8 +118,8 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
     if (living !== undefined) killAll([living, ...childrenOf(living)])
   }
 
-  async function start(): Promise<void> {
-    begin()
+  async function start(more: Environment = {}): Promise<void> {
+    begin(more)
     await ready()
   }
 
@@ -125,7 +134,8 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
     rmSync(varDir, { recursive: true, force: true })
   }
 
-  const verb = (words: readonly string[], input = "") => verbOutcome(words, environment, input)
+  const verb = (words: readonly string[], input = "", more: Environment = {}) =>
+    verbOutcome(words, { ...environment, ...more }, input)
 
   return {
     varDir,
@@ -135,6 +145,7 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
     start,
     begin,
     ready,
+    end: () => finished,
     kill: async () => void (await ended("SIGKILL")),
     killDatabase,
     stop: () => ended("SIGTERM"),
@@ -144,15 +155,24 @@ export async function deskProcess(settings: Readonly<Record<string, string>> = {
     ownerUrl: () => ownerUrlOf(varDir),
     owner: () => ownerOf(varDir),
     said: () => text,
+    errors: () => errors,
     pid,
     hasEnded,
   }
 }
 
 // Of the machine's own environment only what a program needs to run: a desk must not find a database by it.
-function environmentOf(settings: Record<string, string>): NodeJS.ProcessEnv {
+function environmentOf(settings: Environment): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, NODE_ENV } = process.env
   return { ...defined({ PATH, HOME, TMPDIR, NODE_ENV }), ...settings }
+}
+
+// All that it said has been heard once it is closed; a PostgreSQL that it leaves behind may keep that from happening.
+async function endOf(child: ChildProcess): Promise<End> {
+  const closed = once(child, "close")
+  await once(child, "exit")
+  await Promise.race([closed, pause(100)])
+  return { code: child.exitCode, signal: child.signalCode }
 }
 
 function defined(values: Record<string, string | undefined>): Record<string, string> {
@@ -203,7 +223,7 @@ async function verbOutcome(words: readonly string[], env: NodeJS.ProcessEnv, inp
   try {
     return { code: 0, ...(await running) }
   } catch (error) {
-    const failed = z.object({ code: z.number(), stdout: z.string(), stderr: z.string() }).safeParse(error)
+    const failed = z.object({ code: z.number().nullable(), stdout: z.string(), stderr: z.string() }).safeParse(error)
     if (failed.success) return failed.data
     throw error
   }

@@ -23,20 +23,37 @@ export async function letterClient(sender: Sender): Promise<void> {
   }
   for (let turn = 0; !sender.isOver(); turn++) {
     for (const letter of newLetters(sender, turn, "smtp")) await insisted(sender, letter, () => once(letter), 250)
-    await pause(sender.chance.below(30))
+    await pause(sender.chance.between(20, 80))
   }
   connection?.close()
 }
 
-/** Hands letters to `charter receive`, beside a desk that lives, dies or is not there. */
-export async function commandLineSender(sender: Sender): Promise<void> {
-  for (let turn = 0; !sender.isOver(); turn++) {
-    for (const letter of newLetters(sender, turn, "receive")) {
-      const once = async () => (await sender.desk.verb(["receive"], rawOf(letter).toString("latin1"))).code
-      await insisted(sender, letter, once, 0)
+/** Hands letters to `charter receive`, beside a desk that lives, dies or is not there: one for each entry, which is what its process is armed with. */
+export function commandLineSender(failpoints: readonly string[]) {
+  return async (sender: Sender): Promise<void> => {
+    for (const [turn, armed] of failpoints.entries()) {
+      if (sender.isOver()) return
+      for (const letter of newLetters(sender, turn, "receive")) await handedIn(sender, letter, armed)
+      await pause(sender.chance.between(50, 300))
     }
-    await pause(500 + sender.chance.below(1000))
   }
+}
+
+// Only the first try is armed: whoever tries again does so in another process.
+async function handedIn(sender: Sender, letter: SentLetter, armed: string): Promise<void> {
+  let more: Record<string, string> = armed === "" ? {} : { FAILPOINT: armed }
+  await insisted(
+    sender,
+    letter,
+    async () => {
+      const { code, stderr } = await sender.desk.verb(["receive"], rawOf(letter).toString("latin1"), more)
+      for (const [, what = ""] of stderr.matchAll(/^failpoint (\S+)$/gm))
+        sender.ledger.struck("receive-failpoint", what)
+      more = {}
+      return code ?? "no answer"
+    },
+    0,
+  )
 }
 
 // A sender that asks again after a yes is one that did not hear it.
@@ -72,7 +89,7 @@ async function insisted(
     const answer = await once()
     if (answer === wanted) {
       letter.acknowledged += 1
-      return ledger.acknowledged()
+      return
     }
     ledger.refused(`${letter.way} ${answer}`)
   }
