@@ -92,7 +92,7 @@ function isFinal(status: number | string, path: string, wanted: number): boolean
 }
 
 async function insisted(sender: Sender, path: string, key: string, wanted: number, body: object) {
-  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(50)) {
+  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(100)) {
     const found = await asked(sender, path, key, body)
     if (isFinal(found.status, path, wanted)) return found
     sender.ledger.refused(`API ${found.status}`)

@@ -26,6 +26,8 @@ const runs = Number(values.runs)
 const began = performance.now()
 const tally = emptyTally()
 let next = 0
+// Told to stop, it ends the runs that are under way, and says what they came to.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop)
 console.log(`seed ${first}, ${runs} runs`)
 await Promise.all(Array.from({ length: Number(values.lanes) }, lane))
 console.log(inWords(tally, first, performance.now() - began))
@@ -81,4 +83,8 @@ function kept(
   writeFileSync(join(values.keep, `${seed}.log`), log)
   const { ledger } = outcome ?? {}
   writeFileSync(join(values.keep, `${seed}.json`), JSON.stringify(ledger, null, 1) ?? "")
+}
+
+function stop(): void {
+  next = runs
 }

@@ -2,9 +2,20 @@
 
 import type pg from "pg"
 import { z } from "zod"
+import type { Db } from "../../src/database/index.ts"
 import { type Holiday, loadHolidays } from "../../src/time/index.ts"
 import { oracleOf } from "../oracle/oracle.ts"
-import type { Judging } from "./judgement.ts"
+import type { Ledger } from "./ledger.ts"
+
+/** What a judgement looks at. */
+export type Judging = {
+  readonly owner: pg.Client
+  readonly db: Db
+  readonly ledger: Ledger
+  /** What the desk's clock says. */
+  readonly at: number
+  readonly varDir: string
+}
 
 const eventShape = z.object({
   reference: z.string(),

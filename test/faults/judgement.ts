@@ -1,24 +1,14 @@
 // Whether a desk to which all this happened has kept its promises: its database against the ledger of the world outside.
 
-import type pg from "pg"
 import { verifyCases } from "../../src/cases/index.ts"
 import { freshRules } from "../../src/clocks/index.ts"
-import type { Db } from "../../src/database/index.ts"
-import { clocksWrong } from "./judged-clocks.ts"
+import { clocksWrong, type Judging } from "./judged-clocks.ts"
 import { contactsWrong, strangersWrong, verbsWrong } from "./judged-contacts.ts"
 import { lettersWrong } from "./judged-letters.ts"
 import { acknowledgementsWrong, duplicates, noticesWrong } from "./judged-notices.ts"
 import { jobsWrong, outsideWrong, settingsWrong, spoolWrong } from "./judged-rest.ts"
 import type { Ledger } from "./ledger.ts"
 
-export type Judging = {
-  readonly owner: pg.Client
-  readonly db: Db
-  readonly ledger: Ledger
-  /** What the desk's clock says. */
-  readonly at: number
-  readonly varDir: string
-}
 export type Judgement = {
   /** What was found wrong, a sentence each; nothing when every promise was kept. */
   readonly broken: readonly string[]

@@ -84,7 +84,7 @@ async function insisted(
   once: () => Promise<number | string>,
   wanted: number,
 ): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(50)) {
+  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(100)) {
     letter.attempts += 1
     const answer = await once()
     if (answer === wanted) {

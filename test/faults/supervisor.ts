@@ -1,6 +1,7 @@
 // Outside the desk: starts it, does to it what the plan says, sees it end, and starts it again, as a supervisor of a real one would.
 
 import { setTimeout as pause } from "node:timers/promises"
+import { numberOf } from "./asking.ts"
 import type { DeskProcess, End } from "./desk-process.ts"
 import { pointsReached } from "./heard.ts"
 import type { Ledger } from "./ledger.ts"
@@ -100,15 +101,20 @@ function noted({ desk, ledger }: Scene, { code, signal }: End): void {
   else ledger.oddities.push(`the desk ended by itself with ${code ?? signal}`)
 }
 
-async function stopped({ desk, ledger }: Scene): Promise<void> {
+async function stopped({ desk, ledger, database }: Scene): Promise<void> {
   ledger.struck("stop-desk")
   const began = performance.now()
   const code = await Promise.race([desk.stop(), pause(stopPatienceMs, "late" as const)])
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
+  if (code === 0 && (await activeJobs(database)) > 0) ledger.oddities.push("told to stop, the desk left jobs behind")
   if (code !== 0) ledger.oddities.push(`told to stop, the desk ended with ${code} after ${seconds} s`)
   if (code !== "late") return
   await desk.kill()
   ledger.crashes.push(performance.now())
+}
+
+function activeJobs({ ownerUrl }: SiteDatabase): Promise<number> {
+  return asOwner(ownerUrl, (owner) => numberOf(owner, "pgboss.job where state = 'active'"))
 }
 
 async function struck(scene: Scene, strike: Strike): Promise<void> {

@@ -11,9 +11,10 @@ export type TcpProxy = {
   readonly cut: () => number
   /**
    * Ends the link on which a client next sends these bytes: `before` they reach the server, which then never heard of them, or
-   * `after` the server has answered them, whose answer nobody hears. Resolves once it has; `nth` passes over the first ones.
+   * `after` the server has answered them, whose answer nobody hears. Several are looked for one after the other on one link.
+   * Resolves once it has; `nth` passes over the first ones.
    */
-  readonly cutAt: (bytes: string, when: "before" | "after", nth?: number) => Promise<void>
+  readonly cutAt: (bytes: string | readonly string[], when: When, nth?: number) => Promise<void>
   /** From now on all bytes take so long, each way. */
   readonly delay: (milliseconds: number) => void
   /** A link half open: nothing passes either way, no end is told of, and new links are taken and lead nowhere. */
@@ -27,8 +28,9 @@ export type TcpProxy = {
   readonly close: () => Promise<void>
 }
 
+type When = "before" | "after"
 type Link = { readonly client: Socket; readonly server: Socket; isDoomed: boolean }
-type Trap = { readonly bytes: Buffer; readonly when: "before" | "after"; left: number; readonly sprung: () => void }
+type Trap = { readonly marks: readonly Buffer[]; readonly when: When; left: number; readonly sprung: () => void }
 type State = { target: number; delayMs: number; isStalled: boolean; isRefusing: boolean; trap: Trap | undefined }
 
 /** Listens on a free port of this machine and leads to another. */
@@ -50,7 +52,8 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
     cut,
     cutAt: (bytes, when, nth = 1) => {
       const { promise, resolve } = Promise.withResolvers<void>()
-      state.trap = { bytes: Buffer.from(bytes, "latin1"), when, left: nth, sprung: resolve }
+      const marks = [bytes].flat().map((each) => Buffer.from(each, "latin1"))
+      state.trap = { marks, when, left: nth, sprung: resolve }
       return promise
     },
     delay: (milliseconds) => {
@@ -112,15 +115,26 @@ function end({ client, server }: Link): void {
   server.resetAndDestroy()
 }
 
-// Looks for the bytes of the trap in what a client sends, also across two pieces; gives when the link is to end, once.
-function sightOf(state: State): (chunk: Buffer) => "before" | "after" | undefined {
+// Looks for the marks of the trap in what one client sends, also across two pieces; gives when the link is to end, once.
+function sightOf(state: State): (chunk: Buffer) => When | undefined {
+  let looked: Trap | undefined
+  let found = 0
   let rest = Buffer.alloc(0)
   return (chunk) => {
     const { trap } = state
     if (trap === undefined) return undefined
-    const text = Buffer.concat([rest, chunk])
-    rest = text.subarray(Math.max(0, text.length - trap.bytes.length + 1))
-    if (!text.includes(trap.bytes) || --trap.left > 0) return undefined
+    if (trap !== looked) [looked, found, rest] = [trap, 0, Buffer.alloc(0)]
+    rest = Buffer.concat([rest, chunk])
+    for (let mark = trap.marks[found]; mark !== undefined && rest.includes(mark); mark = trap.marks[found]) {
+      rest = rest.subarray(rest.indexOf(mark) + mark.length)
+      found++
+    }
+    if (found < trap.marks.length) {
+      rest = rest.subarray(Math.max(0, rest.length - (trap.marks[found]?.length ?? 1) + 1))
+      return undefined
+    }
+    ;[found, rest] = [0, Buffer.alloc(0)]
+    if (--trap.left > 0) return undefined
     state.trap = undefined
     trap.sprung()
     return trap.when
