@@ -18,7 +18,7 @@ export type Sender = {
   readonly isOver: () => boolean
 }
 
-const patienceMs = 90_000
+const patienceMs = 240_000
 const answerShape = z.object({ case: z.object({ reference: z.string() }) })
 
 /** What is done with a case after it was reported: each a course that its lifecycle allows. */
@@ -92,7 +92,7 @@ function isFinal(status: number | string, path: string, wanted: number): boolean
 }
 
 async function insisted(sender: Sender, path: string, key: string, wanted: number, body: object) {
-  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(100)) {
+  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(150)) {
     const found = await asked(sender, path, key, body)
     if (isFinal(found.status, path, wanted)) return found
     sender.ledger.refused(`API ${found.status}`)

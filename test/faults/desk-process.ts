@@ -15,7 +15,7 @@ import { childrenOf, killAll } from "./processes.ts"
 
 const root = join(import.meta.dirname, "../..")
 const charter = join(root, "bin/charter")
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 const addressesShape = z.object({
   web: z.string(),

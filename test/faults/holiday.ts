@@ -6,11 +6,11 @@ import { closeDatabase, openDatabase, transaction } from "../../src/database/ind
 import { loadHolidays, type PublishedDay } from "../../src/time/index.ts"
 import type { Scene } from "./supervisor.ts"
 
-const patienceMs = 60_000
+const patienceMs = 240_000
 
 /** Announces the first working day from so many days after now, again until it is known. */
 export async function announced({ database, clock, ledger }: Scene, afterDays: number): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(100)) {
+  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(200)) {
     try {
       return ledger.struck("late-holiday", await imported(database.ownerUrl, afterDays, clock.now()))
     } catch {

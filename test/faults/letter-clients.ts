@@ -7,7 +7,7 @@ import type { Sender } from "./contact-clients.ts"
 import type { Fate, SentLetter } from "./ledger.ts"
 import { type MailClient, mailClient } from "./mail-client.ts"
 
-const patienceMs = 90_000
+const patienceMs = 240_000
 
 export async function letterClient(sender: Sender): Promise<void> {
   let connection: MailClient | undefined
@@ -84,7 +84,7 @@ async function insisted(
   once: () => Promise<number | string>,
   wanted: number,
 ): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(100)) {
+  for (const began = performance.now(); performance.now() - began < patienceMs; await pause(150)) {
     letter.attempts += 1
     const answer = await once()
     if (answer === wanted) {

@@ -11,10 +11,12 @@ test("the same seed gives the same plan, and another another", () => {
   assert.notDeepEqual(planOf(4711), planOf(4712))
 })
 
-test("every plan holds ten faults or so", () => {
+test("a plan holds ten faults and more on average, and none holds few", () => {
   const faultsIn = ({ lives, moods, receive }: (typeof plans)[number]) =>
     lives.flatMap((each) => [...each.failpoints, ...each.strikes]).length + Object.keys(moods).length + receive.length
-  for (const plan of plans) assert.ok(faultsIn(plan) >= 9, `seed ${plan.seed}`)
+  const counts = plans.map(faultsIn)
+  assert.ok(counts.reduce((sum, each) => sum + each, 0) / counts.length >= 10)
+  assert.ok(Math.min(...counts) >= 6)
 })
 
 test("every way to strike, to end and to answer badly is drawn by some seed", () => {

@@ -87,12 +87,12 @@ export function planOf(seed: number): Plan {
   return {
     seed,
     startsAt: chance.pick(startsAt),
-    speed: chance.pick([300, 900, 1800]),
+    speed: chance.pick([60, 300, 900]),
     holidayAfterDays: hasHoliday ? chance.between(1, 5) : null,
-    lives: [life(chance, hasHoliday, true), life(chance, hasHoliday, false)],
+    lives: [life(chance, hasHoliday, true), ...(chance.oneIn(2) ? [life(chance, hasHoliday, false)] : [])],
     isLong: chance.oneIn(4),
     moods: moodsOf(chance),
-    receive: [drawnForReceive(chance), "", drawnForReceive(chance)],
+    receive: chance.oneIn(3) ? [drawnForReceive(chance), ""] : [drawnForReceive(chance)],
   }
 }
 
@@ -103,7 +103,7 @@ function life(chance: Chance, hasHoliday: boolean, isFirst: boolean): Life {
   return {
     jumpMinutes: isFirst ? 0 : chance.pick([0, 0, 70, 300, 1080]),
     failpoints: [...troubles, ...kill],
-    strikes: [strike(chance), ...(chance.oneIn(2) ? [strike(chance)] : [])],
+    strikes: [strike(chance), strike(chance), ...(chance.oneIn(2) ? [strike(chance)] : [])],
     lastsMs: chance.between(700, 1100),
     end,
   }
@@ -130,7 +130,7 @@ function strike(chance: Chance): Strike {
 function moodsOf(chance: Chance): Record<number, Mood> {
   const bad = Object.keys(moods).filter((each): each is Mood => each in moods && each !== "take")
   const [first = "busy", ...others] = bad
-  return Object.fromEntries(Array.from({ length: 4 }, () => [chance.between(1, 16), chance.pick([first, ...others])]))
+  return Object.fromEntries(Array.from({ length: 5 }, () => [chance.between(1, 14), chance.pick([first, ...others])]))
 }
 
 /** The plan in lines that a person reads. */

@@ -68,7 +68,7 @@ async function played(scene: Scene, plan: Plan): Promise<void> {
 }
 
 // Keys are kept for seven days: who still insists with one must not be a week behind.
-const shortJumpDays = 4.5
+const shortJumpDays = 3.5
 // Beyond five working days, after which an active case is looked at again.
 const longJumpDays = 21
 

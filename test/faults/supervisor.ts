@@ -28,7 +28,7 @@ export type SceneClock = {
 
 const stopPatienceMs = 30_000
 // A point may not be reached at all: then the desk is killed wherever it is.
-const pointPatienceMs = 4000
+const pointPatienceMs = 5000
 const startTries = 20
 
 export function sceneClock({ startsAt, speed }: Plan): SceneClock {
@@ -73,6 +73,7 @@ export async function broughtUp(scene: Scene, failpoints = ""): Promise<boolean>
       () => false,
     )
     if (isUp) return true
+    if (!desk.hasEnded()) throw new Error(`the desk is not ready in two minutes:\n${desk.said().slice(-3000)}`)
     const end = await desk.end()
     if (end.signal === "SIGKILL") return false
     if (tries === startTries) throw new Error(`the desk does not start:\n${desk.said().slice(-3000)}`)
@@ -81,10 +82,10 @@ export async function broughtUp(scene: Scene, failpoints = ""): Promise<boolean>
   }
 }
 
-async function ended(scene: Scene, { end }: Life): Promise<void> {
+async function ended(scene: Scene, { end, strikes }: Life): Promise<void> {
   const { desk, ledger, site } = scene
   if (desk.hasEnded()) return noted(scene, await desk.end())
-  if (end === "stop-desk") return stopped(scene)
+  if (end === "stop-desk") return stopped(scene, strikes.length > 0)
   if (end === "kill-both") site.killDatabase()
   await desk.kill()
   ledger.crashes.push(performance.now())
@@ -101,12 +102,14 @@ function noted({ desk, ledger }: Scene, { code, signal }: End): void {
   else ledger.oddities.push(`the desk ended by itself with ${code ?? signal}`)
 }
 
-async function stopped({ desk, ledger, database }: Scene): Promise<void> {
+// Without its database it cannot give its jobs back: they come free when its heartbeat fails.
+async function stopped({ desk, ledger, database }: Scene, isStruck: boolean): Promise<void> {
   ledger.struck("stop-desk")
   const began = performance.now()
   const code = await Promise.race([desk.stop(), pause(stopPatienceMs, "late" as const)])
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  if (code === 0 && (await activeJobs(database)) > 0) ledger.oddities.push("told to stop, the desk left jobs behind")
+  if (code === 0 && !isStruck && (await activeJobs(database)) > 0)
+    ledger.oddities.push("told to stop, the desk left jobs behind")
   if (code !== 0) ledger.oddities.push(`told to stop, the desk ended with ${code} after ${seconds} s`)
   if (code !== "late") return
   await desk.kill()
