@@ -48,5 +48,7 @@ test("F11: a desk that is told to stop while contacts, letters and notices are u
 })
 
 for (let next = seed; next < seed + 4; next++) {
-  test(`F10 P1 P2: a run of faults drawn from seed ${next} keeps every promise`, () => kept(planOf(next)))
+  test(`F10 P1 P2: a run of faults drawn from seed ${next} keeps every promise`, async () => {
+    await kept(planOf(next))
+  })
 }

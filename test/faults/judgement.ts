@@ -1,5 +1,6 @@
 // Whether a desk to which all this happened has kept its promises: its database against the ledger of the world outside.
 
+import type pg from "pg"
 import { verifyCases } from "../../src/cases/index.ts"
 import { freshRules } from "../../src/clocks/index.ts"
 import { clocksWrong, type Judging } from "./judged-clocks.ts"
@@ -17,8 +18,22 @@ export type Judgement = {
 
 export async function judged(judging: Judging): Promise<Judgement> {
   const { owner, ledger, varDir } = judging
-  const twice = await duplicates(owner, ledger)
+  const held = await heldAgainst(owner, ledger)
   const clocks = await clocksWrong(judging)
+  const broken = [
+    ...held.broken,
+    ...clocks.broken,
+    ...(await jobsWrong(owner)),
+    ...(await settingsWrong(owner)),
+    ...spoolWrong(varDir),
+    ...(await verifyWrong(judging)),
+  ]
+  return { broken, counts: { ...held.counts, ...clocks.counts } }
+}
+
+/** Only what somebody outside was told, or should have been: for desks of several processes and clocks of their own too. */
+export async function heldAgainst(owner: pg.Client, ledger: Ledger): Promise<Judgement> {
+  const twice = await duplicates(owner, ledger)
   const broken = [
     ...outsideWrong(ledger),
     ...(await contactsWrong(owner, ledger)),
@@ -28,13 +43,8 @@ export async function judged(judging: Judging): Promise<Judgement> {
     ...(await acknowledgementsWrong(owner)),
     ...(await noticesWrong(owner, ledger)),
     ...twice.broken,
-    ...clocks.broken,
-    ...(await jobsWrong(owner)),
-    ...(await settingsWrong(owner)),
-    ...spoolWrong(varDir),
-    ...(await verifyWrong(judging)),
   ]
-  return { broken, counts: { ...countsOf(ledger), duplicates: twice.count, ...clocks.counts } }
+  return { broken, counts: { ...countsOf(ledger), duplicates: twice.count } }
 }
 
 function countsOf(ledger: Ledger) {

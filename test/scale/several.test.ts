@@ -9,7 +9,7 @@ import pg from "pg"
 import { type TestRelay, testRelay } from "../../src/notices/test-relay.ts"
 import { numberOf } from "../faults/asking.ts"
 import { contactClient, type Sender } from "../faults/contact-clients.ts"
-import { judged } from "../faults/judgement.ts"
+import { heldAgainst } from "../faults/judgement.ts"
 import { emptyLedger, type Ledger } from "../faults/ledger.ts"
 import { letterClient } from "../faults/letter-clients.ts"
 import { chanceOf } from "../oracle/random.ts"
@@ -78,7 +78,7 @@ test("several processes are one desk, whichever of them dies or leaves", { timeo
   assert.ok(Math.max(byeWeb.milliseconds, byeWorker.milliseconds) < 30_000)
   assert.deepEqual([refusals.get("balanced"), spread.faults], [undefined, []])
   await quiet()
-  const { broken, counts } = await judged(owner, ledger)
+  const { broken, counts } = await heldAgainst(owner, ledger)
   assert.deepEqual(broken, [], JSON.stringify(counts))
   assert.deepEqual(await missedTwice(), [])
   assert.ok((await numberOf(owner, "events where type = 'escalated'")) > 0, "no promise was missed")
@@ -165,13 +165,13 @@ function heard(lane: string): Ledger {
 }
 
 async function killed(which: Machine): Promise<void> {
-  ledger.kills.push({ what: "desk", at: performance.now(), recoveredAt: null })
+  ledger.crashes.push(performance.now())
   await which.kill()
 }
 
 async function takenIn(message: { raw: string; to: string }): Promise<undefined> {
-  const messageId = /^Message-ID:\s*(\S+)/im.exec(message.raw)?.[1] ?? "none"
-  ledger.taken.push({ messageId, to: message.to, at: performance.now() })
+  const messageId = /^Message-ID:\s*<?([^>\s]+)/im.exec(message.raw)?.[1] ?? "none"
+  ledger.relayed.push({ messageId, to: message.to, mood: "take", isTaken: true, at: performance.now() })
 }
 
 type Left = { readonly jobs: readonly string[]; readonly notices: readonly string[] }
