@@ -14,7 +14,7 @@ import type { Outgoing } from "./outgoing.ts"
 import { troubleInWords } from "./reasons.ts"
 import { type Rendered, rendered } from "./render.ts"
 import { keptAlive, type NoticeRecorder, type Sending, settle } from "./settle.ts"
-import { type ClaimedNotice, claimNotice, dueRecipient, lookAgain, type NoticeKey, postponeNotice } from "./store.ts"
+import { type ClaimedNotice, claimNotice, dueRecipient, lookAgain, type NoticeKey, postponeNotice, renewAttempt } from "./store.ts"
 import type { Turn } from "./turns.ts"
 import { undeliverableMac } from "./undeliverable.ts"
 
@@ -122,7 +122,21 @@ async function written(sending: Sending, claimed: ClaimedNotice, contact: DeskCo
 async function handedOver(sending: Sending, claimed: ClaimedNotice, mail: Rendered, turn: Turn): Promise<Answer> {
   const { relay } = sending.outgoing
   if (relay === null) return { is: "accepted" }
-  return keptAlive(sending, claimed, () => relay.send(mail, turn.take))
+  const claimedAt = performance.now()
+  return keptAlive(sending, claimed, () =>
+    relay.send(mail, async () => {
+      await turn.take()
+      if (performance.now() - claimedAt > freshMilliseconds) await mustStillBeOurs(sending, claimed)
+    }),
+  )
+}
+
+const freshMilliseconds = 5000
+
+// A process that stood still may have lost the attempt to another, which has sent the message meanwhile.
+async function mustStillBeOurs({ db, key, outgoing, now }: Sending, { attempt: number }: ClaimedNotice): Promise<void> {
+  if (await renewAttempt(db, key, number, now() + outgoing.leaseMilliseconds)) return
+  throw new Error("another attempt has begun")
 }
 
 function isHopeless(claimed: ClaimedNotice, at: EpochMilliseconds): boolean {

@@ -10,7 +10,7 @@ import type { Rendered } from "./render.ts"
 export type Relay = {
   /**
    * Hands over one message to one recipient. Never throws: whatever happens is an answer. `untilTurn` is waited for before the
-   * text goes: until then nothing can have arrived.
+   * text goes: until then nothing can have arrived. Where it rejects the text does not go.
    */
   readonly send: (mail: Rendered, untilTurn?: () => Promise<void>) => Promise<Answer>
   readonly close: () => void
@@ -75,11 +75,14 @@ export function openRelay(options: RelayOptions): Relay {
 
   async function handedOver(kept: Kept, { mail, untilTurn, deadline }: Handing): Promise<Answer> {
     let isOnItsWay = false
-    const body = bodyOf(mail.bytes, untilTurn, () => {
+    const turn = Promise.withResolvers<never>()
+    turn.promise.catch(() => {})
+    const onItsWay = () => {
       isOnItsWay = true
-    })
+    }
+    const body = bodyOf(mail.bytes, { untilTurn, onItsWay, onNoTurn: turn.reject })
     try {
-      await sent(kept.connection, mail, body, deadline)
+      await Promise.race([sent(kept.connection, mail, body, deadline), turn.promise])
       keep(kept)
       return { is: "accepted" }
     } catch (error) {
@@ -170,8 +173,14 @@ function farewell(connection: SMTPConnection): void {
   connection.quit()
 }
 
+type Turning = {
+  readonly untilTurn: () => Promise<void>
+  readonly onItsWay: () => void
+  readonly onNoTurn: (error: unknown) => void
+}
+
 // nodemailer begins to read the message once the relay has said that it takes it (354).
-function bodyOf(bytes: Buffer, untilTurn: () => Promise<void>, onItsWay: () => void): Readable {
+function bodyOf(bytes: Buffer, { untilTurn, onItsWay, onNoTurn }: Turning): Readable {
   let isAsked = false
   return new Readable({
     read() {
@@ -182,7 +191,7 @@ function bodyOf(bytes: Buffer, untilTurn: () => Promise<void>, onItsWay: () => v
         onItsWay()
         this.push(bytes)
         this.push(null)
-      })
+      }, onNoTurn)
     },
   })
 }

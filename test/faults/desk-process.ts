@@ -18,7 +18,7 @@ const charter = join(root, "bin/charter")
 const patienceMs = 120_000
 
 const addressesShape = z.object({
-  web: z.string(),
+  web: z.string().optional(),
   smtp: z.string().optional(),
   metrics: z.string().optional(),
   database: z.string(),
