@@ -14,7 +14,15 @@ import type { Outgoing } from "./outgoing.ts"
 import { troubleInWords } from "./reasons.ts"
 import { type Rendered, rendered } from "./render.ts"
 import { keptAlive, type NoticeRecorder, type Sending, settle } from "./settle.ts"
-import { type ClaimedNotice, claimNotice, dueRecipient, lookAgain, type NoticeKey, postponeNotice, renewAttempt } from "./store.ts"
+import {
+  type ClaimedNotice,
+  claimNotice,
+  dueRecipient,
+  lookAgain,
+  type NoticeKey,
+  postponeNotice,
+  renewAttempt,
+} from "./store.ts"
 import type { Turn } from "./turns.ts"
 import { undeliverableMac } from "./undeliverable.ts"
 
