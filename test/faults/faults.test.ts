@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { anySeed } from "../oracle/random.ts"
-import { type Life, type Plan, planInWords, planOf } from "./plan.ts"
+import { type Life, type Plan, planInWords, planOf, shortSeeds } from "./plan.ts"
 import { faultRun } from "./run.ts"
 import { openSite, type Site } from "./site.ts"
 
@@ -47,7 +47,7 @@ test("F11: a desk that is told to stop while contacts, letters and notices are u
   assert.ok(faults.some((each) => each.startsWith("stop-desk")))
 })
 
-for (let next = seed; next < seed + 4; next++) {
+for (const next of shortSeeds(seed, 4)) {
   test(`F10 P1 P2: a run of faults drawn from seed ${next} keeps every promise`, async () => {
     await kept(planOf(next))
   })

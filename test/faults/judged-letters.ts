@@ -10,11 +10,16 @@ export async function lettersWrong(owner: pg.Client, ledger: Ledger): Promise<st
     "select message_id, state, reason, case_id from letters order by letter_id",
   )
   const unread = rows.filter((each) => each.state === "received").map(() => "a letter was kept and never read")
+  // A reader that fell twice has not told it: the letter is in the pen, where a person sees it, but none of ours should be.
+  const nameless = rows
+    .filter((each) => each.message_id === null && each.state !== "received")
+    .map(({ state, reason }) => `a letter is ${state} without its Message-ID (${reason})`)
   const stored = Map.groupBy(rows, (each) => each.message_id)
   const sent = Map.groupBy(ledger.letters, (each) => each.messageId)
   const strangers = [...stored.keys()].filter((each) => each !== null && !sent.has(each))
   return [
     ...unread,
+    ...nameless,
     ...strangers.map((each) => `${each} was never sent`),
     ...[...sent].flatMap(([messageId, letters]) => letterWrong(messageId, letters, stored.get(messageId) ?? [])),
   ]
