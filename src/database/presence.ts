@@ -1,6 +1,7 @@
 // The sign by which the processes of a desk know of each other: a session that each holds for as long as it lives, with a name that
 // says which it is. The lock goes with the session, so a killed process is missed at once.
 
+import { Socket } from "node:net"
 import { hostname } from "node:os"
 import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
@@ -21,11 +22,13 @@ export type Presence = {
 export async function showPresence(options: { url: string; role: string }): Promise<Presence> {
   let isOver = false
   let hasJoined = false
-  let client = await connected()
+  let here = await connected()
 
-  async function connected(): Promise<pg.Client> {
+  async function connected(): Promise<Session> {
     const application_name = `charter ${options.role} ${hostname().slice(0, 30)} ${process.pid}`
+    const socket = new Socket()
     const made = new pg.Client({
+      stream: () => socket,
       connectionString: options.url,
       application_name,
       connectionTimeoutMillis: 5000,
@@ -33,18 +36,31 @@ export async function showPresence(options: { url: string; role: string }): Prom
     })
     made.on("error", () => {})
     await made.connect()
+    // The session alone must not keep a process from ending.
+    socket.unref()
     if (hasJoined) await hold(made)
     made.once("end", () => void regain())
-    return made
+    return { client: made, socket }
   }
 
   async function regain(): Promise<void> {
-    for (; !isOver; await pause(500)) {
+    for (; !isOver; await pause(againMs, undefined, { ref: false })) {
       const made = await connected().catch(() => undefined)
       if (made === undefined) continue
-      client = made
-      if (isOver) await made.end()
+      here = made
+      if (isOver) await ended(made)
       return
+    }
+  }
+
+  // A session that is lost at this very moment comes back, and holds then.
+  async function held(): Promise<void> {
+    for (const began = performance.now(); ; await pause(againMs)) {
+      try {
+        return await hold(here.client)
+      } catch (error) {
+        if (performance.now() - began > patienceMs) throw error
+      }
     }
   }
 
@@ -52,14 +68,24 @@ export async function showPresence(options: { url: string; role: string }): Prom
     join: async (tx) => {
       const others = await isAnybodyPresent(tx)
       hasJoined = true
-      await hold(client)
+      await held()
       return others
     },
     leave: async () => {
       isOver = true
-      await client.end().catch(() => undefined)
+      await ended(here)
     },
   }
+}
+
+type Session = { readonly client: pg.Client; readonly socket: Socket }
+
+const againMs = 250
+const patienceMs = 5000
+
+async function ended({ client, socket }: Session): Promise<void> {
+  socket.ref()
+  await client.end().catch(() => undefined)
 }
 
 /** Until the transaction ends, no other process prepares the same database. */
