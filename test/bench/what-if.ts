@@ -2,7 +2,7 @@
 // made by the desk's own decisions and chained by its own hashes; the floor is the same bodies read by COPY and thrown away.
 
 import { spawn } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
@@ -14,10 +14,13 @@ import { seedHolidays } from "../../src/time/index.ts"
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000, 1_000_000]
 const root = join(import.meta.dirname, "../..")
 const folder = mkdtempSync(join(tmpdir(), "charter-what-if-"))
+// Where the account that PostgreSQL runs as can reach it, so that the data goes with the folder.
+chmodSync(folder, 0o711)
 const text = readFileSync(join(root, "charters/college-learn.yaml"), "utf8")
 const proposal = join(folder, "proposal.yaml")
 writeFileSync(proposal, text.replaceAll("3: 8h, 4: 8h", "3: 8h, 4: 16h"))
 
+mkdirSync(join(folder, "var"), { mode: 0o711 })
 const cluster = await startEmbedded({ varDir: join(folder, "var"), durable: false })
 try {
   await bringUpToDate(cluster)
@@ -118,6 +121,7 @@ async function replayed() {
 function usageOf(pid: number) {
   try {
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]
+    if (peak === undefined) return undefined
     const times = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? []
     return { megabytes: Math.round(Number(peak) / 1024), processor: (Number(times[11]) + Number(times[12])) / 100 }
   } catch {

@@ -6,6 +6,7 @@ import { NotFound } from "../../errors.ts"
 import { paths as casePaths } from "../../incidents/index.ts"
 import type { PageAnswer, PageRequest } from "../../page.ts"
 import type { Actor } from "../../people/index.ts"
+import { counted } from "../../time/index.ts"
 import {
   changeCounts,
   findProposal,
@@ -72,20 +73,36 @@ async function resultModel({ db, ...request }: PageRequest, { replayId }: Replay
     result,
     report,
     proof: await proofModel({ db, ...request }, actor, result),
+    words: wordsOf(result, counts),
     totals: totalsOf(report.verdicts).map(rowModel),
     months: report.verdicts.map(rowModel),
     reasons: report.changed.because.map(({ reason, promises }) => ({ text: reasonTitles[reason], promises })),
     changes: shown.map(changeModel),
     next: changes.length > changesShown ? (shown.at(-1)?.place ?? null) : null,
-    hidden: counts.kept - counts.visible,
-    unlisted: report.changed.promises - counts.kept,
     missedChart: missedChart(report.verdicts),
     demandChart: demandChart(result),
   }
 }
 
+type Counts = { readonly kept: number; readonly visible: number }
+
+function wordsOf({ report, counted: proof }: Result, { kept, visible }: Counts) {
+  const { priorities, changed, unrecorded } = report
+  const hidden = kept - visible
+  return {
+    size: `${counted(report.cases, "case")} with ${counted(report.events, "event")}`,
+    differing: counted(proof.differences, "place"),
+    corrected: counted(proof.corrected, "outcome"),
+    again: counted(priorities.answers, "case"),
+    changed: `${counted(changed.promises, "promise")} of ${counted(changed.cases, "case")}.`,
+    hidden: hidden === 0 ? "" : `${counted(hidden, "promise")} of cases that you cannot see: counted, and not listed.`,
+    unlisted: changed.promises > kept ? `The first ${kept.toLocaleString("en-GB")} are kept for this list.` : "",
+    unrecorded: unrecorded === 0 ? "" : `${counted(unrecorded, "deadline")} had passed and was not recorded yet.`,
+  }
+}
+
 /** Differences and corrections as sentences; of cases that the person may not see, only how many. */
-async function proofModel({ db }: PageRequest, actor: Actor, { differences, corrected, counted }: Result) {
+async function proofModel({ db }: PageRequest, actor: Actor, { differences, corrected, counted: proved }: Result) {
   const numbers = [...differences, ...corrected].map((each) => each.caseId)
   const references = await visibleReferences(db, actor, [...new Set(numbers)])
   const line = (caseId: number, says: string) => {
@@ -93,7 +110,7 @@ async function proofModel({ db }: PageRequest, actor: Actor, { differences, corr
     return reference === undefined ? [] : [{ reference, href: casePaths.case(reference), says }]
   }
   return {
-    counted,
+    counted: proved,
     differences: differences.flatMap((each) => line(each.caseId, differenceWords(each))),
     corrected: corrected.flatMap((each) => line(each.caseId, correctionWords(each))),
   }
