@@ -1,4 +1,5 @@
 export { checkDatabase, hasChecksums } from "./check.ts"
+export { copiedOut } from "./copy.ts"
 export * from "./database.ts"
 export { type Embedded, type EmbeddedOptions, startEmbedded } from "./embedded.ts"
 export { type Adoption, beginAdoption, discardScratch } from "./embedded-adopted.ts"

@@ -6,7 +6,7 @@ import pg from "pg"
 import { defaultCharterText, instant, type TestDesk, testDesk } from "../../test/support/desk.ts"
 import { correctOutcome, settleDueCase } from "../cases/index.ts"
 import { readCharter } from "../charter/index.ts"
-import { transaction } from "../database/index.ts"
+import { closeDatabase, openDatabase, transaction } from "../database/index.ts"
 import { fillDemonstration } from "../demo/index.ts"
 import { testLetterhead } from "../demo/test-letterhead.ts"
 import { classifyIncident, replyToCustomer, resolveIncident } from "../incidents/index.ts"
@@ -168,6 +168,17 @@ test("a fault in the reader of the answer ends the threads, and is its own", asy
   const onRange = () => Promise.reject(new Error("the pipe is closed"))
   const asked = replayHistories(desk.db, { charter: charterWith(), selection: {}, at }, { onRange, casesInRange: 1 })
   await assert.rejects(asked, /the pipe is closed/)
+})
+
+test("how long an answer is waited for ends with the answer", async () => {
+  const hasty = openDatabase({ url: desk.url, connections: 2, answerMs: 5000 })
+  const asked = { charter: charterWith(), selection: {}, at }
+  await replayHistories(hasty, asked, { onRange: () => undefined })
+  const timers = process.getActiveResourcesInfo().filter((each) => each === "Timeout").length
+  await closeDatabase(hasty)
+  const left = process.getActiveResourcesInfo().filter((each) => each === "Timeout").length
+  // A timer that outlived its query would fail, and end the process.
+  assert.ok(left <= timers && left <= 1, `${left} timers`)
 })
 
 test("a letter that a colleague places on a case is the customer's, and ends no run of the review", async () => {

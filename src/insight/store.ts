@@ -1,8 +1,7 @@
 // What a replay reads: one moment of the database, seen by all that work on it, and the histories as a stream.
 
 import pg from "pg"
-import { to as copyTo } from "pg-copy-streams"
-import { instant, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
+import { copiedOut, instant, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { unheard } from "./moments.ts"
 
@@ -51,10 +50,11 @@ export async function rangesOf(tx: Tx, selection: Selection, size: number): Prom
 /** The bodies of the events of a range that a clock can hear, a line each, in the order of cases and events. */
 export function bodiesIn(tx: Tx, [after, upTo]: Range, selection: Selection): AsyncIterable<Buffer> {
   const types = unheard.map((each) => pg.escapeLiteral(each)).join(", ")
-  return tx.client.query(
-    copyTo(`copy (select body from events
+  return copiedOut(
+    tx,
+    `copy (select body from events
       where case_id > ${whole(after)} and case_id <= ${whole(upTo)} and type not in (${types})${narrowed(selection)}
-      order by case_id, seq) to stdout`),
+      order by case_id, seq) to stdout`,
   )
 }
 

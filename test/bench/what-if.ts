@@ -6,9 +6,16 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { Worker } from "node:worker_threads"
-import { to as copyTo } from "pg-copy-streams"
 import { seedCharter } from "../../src/charter/index.ts"
-import { bringUpToDate, openDatabase, run, sql, startEmbedded, transaction } from "../../src/database/index.ts"
+import {
+  bringUpToDate,
+  copiedOut,
+  openDatabase,
+  run,
+  sql,
+  startEmbedded,
+  transaction,
+} from "../../src/database/index.ts"
 import { seedHolidays } from "../../src/time/index.ts"
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000, 1_000_000]
@@ -61,10 +68,9 @@ try {
       await run(tx, sql`set local statement_timeout = 0`)
       const half = Math.ceil(cases / 2)
       for (const [after, upTo] of [[0, half] as const, [half, cases] as const]) {
-        const stream = tx.client.query(
-          copyTo(
-            `copy (select body from events where case_id > ${after} and case_id <= ${upTo} order by case_id, seq) to stdout`,
-          ),
+        const stream = copiedOut(
+          tx,
+          `copy (select body from events where case_id > ${after} and case_id <= ${upTo} order by case_id, seq) to stdout`,
         )
         for await (const chunk of stream) bytes += chunk.length
       }
