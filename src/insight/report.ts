@@ -30,6 +30,7 @@ export type DemandRow = {
 
 export type Report = {
   readonly cases: number
+  /** Those that a clock can hear: what was sent and erased is not read. */
   readonly events: number
   readonly verdicts: readonly VerdictRow[]
   readonly demand: readonly DemandRow[]
