@@ -54,7 +54,15 @@ test("every call of the interface is listed, and no other", () => {
   assert.deepEqual(
     operations.map(({ method, path }) => `${method} ${path}`).toSorted(),
     [
-      ...["get /cases", "get /cases/{reference}", "get /charter", "get /letters", "get /notices", "post /contacts"],
+      ...[
+        "get /cases",
+        "get /cases/{reference}",
+        "get /cases/{reference}/proof",
+        "get /charter",
+        "get /letters",
+        "get /notices",
+        "post /contacts",
+      ],
       ...[...verbs, "reopening", "closure"].map((noun) => `post /cases/{reference}/${noun}`),
     ].toSorted(),
   )

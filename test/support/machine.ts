@@ -42,3 +42,8 @@ export function slowness(): number {
   while (process.threadCpuUsage(before).user < 20_000);
   return Math.max(1, (performance.now() - began) / 20)
 }
+
+/** Whether something took no longer than a limit in milliseconds, on a machine that nobody else uses. */
+export function isWithin(spentMs: number, limitMs: number): boolean {
+  return spentMs < limitMs || spentMs < limitMs * slowness()
+}
