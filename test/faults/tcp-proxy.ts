@@ -111,8 +111,11 @@ function joined(client: Socket, state: State, links: Set<Link>, resumed: Set<() 
 }
 
 function end({ client, server }: Link): void {
-  client.resetAndDestroy()
-  server.resetAndDestroy()
+  for (const socket of [client, server]) {
+    socket.resetAndDestroy()
+    // By itself that waits until all that was written has gone, which to somebody who no longer reads is never.
+    socket.destroy()
+  }
 }
 
 // Looks for the marks of the trap in what one client sends, also across two pieces; gives when the link is to end, once.
