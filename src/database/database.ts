@@ -66,6 +66,8 @@ export function openDatabase(options: DatabaseOptions): Db {
   })
   // An idle connection that dies (a restart of PostgreSQL) is reported here; without a listener it would end the process.
   pool.on("error", (error) => options.onError?.(error))
+  // Nor may one that dies between the hands of the pool and those that asked for it; the statement that comes next is told.
+  pool.on("connect", (client) => client.on("error", () => {}))
   return { pool, waitingLimit, onFault }
 }
 

@@ -2,13 +2,13 @@
 
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs"
 import { dirname } from "node:path"
-import pg from "pg"
 import { Refused } from "../errors.ts"
 import { accountFor } from "./embedded-account.ts"
 import { sharedDirectory } from "./embedded-binaries.ts"
 import { ownerRole } from "./embedded-cluster.ts"
 import { endPostmaster, livingPostmaster } from "./embedded-postmaster.ts"
 import { dataDirectory, recordOf, saveRecord } from "./embedded-record.ts"
+import { ownerClient } from "./owner.ts"
 
 export type Adoption = {
   /** Where the data is to be made, empty and of the account that PostgreSQL will run as. */
@@ -51,13 +51,9 @@ export async function beginAdoption(varDir: string): Promise<Adoption> {
 }
 
 async function setPassword(url: string, password: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(`alter role ${client.escapeIdentifier(ownerRole)} password ${client.escapeLiteral(password)}`)
-  } finally {
-    await client.end()
-  }
+  await ownerClient(url, (client) =>
+    client.query(`alter role ${client.escapeIdentifier(ownerRole)} password ${client.escapeLiteral(password)}`),
+  )
 }
 
 /** Removes a VAR_DIR that was made for a trial, with the data that may lie elsewhere for it. */

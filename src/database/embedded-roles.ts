@@ -1,22 +1,19 @@
 // The two roles of the embedded database: the owner, who may change the schema, and the desk, which may not.
 
-import pg from "pg"
+import type pg from "pg"
+import { ownerClient } from "./owner.ts"
 
 export const deskRole = "charter_desk"
 const databaseName = "charter"
 
 /** Makes the desk's role and the database where they are missing. Safe when two processes do it at once. */
 export async function prepareRoles(maintenanceUrl: string, deskPassword: string): Promise<void> {
-  const client = new pg.Client({ connectionString: maintenanceUrl })
-  await client.connect()
-  try {
+  await ownerClient(maintenanceUrl, async (client) => {
     // Held by the session, because `create database` runs in no transaction.
     await client.query("select pg_advisory_lock(7243002)")
     await makeRole(client, deskPassword)
     await makeDatabase(client)
-  } finally {
-    await client.end()
-  }
+  })
 }
 
 async function makeRole(client: pg.Client, password: string): Promise<void> {

@@ -7,7 +7,7 @@ export type TcpProxy = {
   readonly port: number
   /** Links that are up. */
   readonly links: () => number
-  /** Ends every link at once, both sides with a reset; gives how many. */
+  /** Ends every link at once, on both sides; gives how many. */
   readonly cut: () => number
   /**
    * Ends the link on which a client next sends these bytes: `before` they reach the server, which then never heard of them, or
@@ -19,7 +19,7 @@ export type TcpProxy = {
   readonly delay: (milliseconds: number) => void
   /** A link half open: nothing passes either way, no end is told of, and new links are taken and lead nowhere. */
   readonly stall: () => void
-  /** New links are reset; those that are up stay. */
+  /** New links are ended at once; those that are up stay. */
   readonly refuse: () => void
   /** All of that is over: what was held goes on its way. */
   readonly recover: () => void
@@ -38,9 +38,13 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
   const state: State = { target, delayMs: 0, isStalled: false, isRefusing: false, trap: undefined }
   const links = new Set<Link>()
   const resumed = new Set<() => void>()
+  // A client may stay after its link is over.
+  const clients = new Set<Socket>()
   const server = createServer((client) => {
+    clients.add(client)
     client.on("error", () => {})
-    if (state.isRefusing) client.resetAndDestroy()
+    client.on("close", () => clients.delete(client))
+    if (state.isRefusing) client.destroy()
     else joined(client, state, links, resumed)
   })
   server.listen(0, "127.0.0.1")
@@ -76,6 +80,7 @@ export async function tcpProxy(target: number): Promise<TcpProxy> {
       const closed = once(server, "close")
       server.close()
       cut()
+      for (const client of clients) client.destroy()
       await closed
     },
   }
@@ -111,11 +116,10 @@ function joined(client: Socket, state: State, links: Set<Link>, resumed: Set<() 
 }
 
 function end({ client, server }: Link): void {
-  for (const socket of [client, server]) {
-    socket.resetAndDestroy()
-    // By itself that waits until all that was written has gone, which to somebody who no longer reads is never.
-    socket.destroy()
-  }
+  // Not by resetAndDestroy: a socket whose end has begun, and which then fails before its reset, is never closed by Node 26, and
+  // keeps the process from ending.
+  client.destroy()
+  server.destroy()
 }
 
 // Looks for the marks of the trap in what one client sends, also across two pieces; gives when the link is to end, once.
