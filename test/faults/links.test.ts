@@ -130,7 +130,8 @@ test("F13: sessions ended in the middle of fifty contacts and as many letters: e
     await Promise.race([work, new Promise((go) => setTimeout(go, 40))])
   await work
   assert.ok(ended > 0)
-  await until(async () => (await owned((owner) => numberOf(owner, "letters where state = 'received'"))) === 0, 30_000)
+  // A job whose fetching was committed and never heard of is given to somebody else once its worker has been silent for long.
+  await until(async () => (await owned((owner) => numberOf(owner, "letters where state = 'received'"))) === 0, 60_000)
   const twice = await owned((owner) =>
     numberOf(owner, "(select from cases where subject like 'f13-%' group by subject having count(*) <> 1) odd"),
   )
