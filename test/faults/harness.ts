@@ -43,6 +43,13 @@ async function lane(): Promise<void> {
 }
 
 async function one(site: Parameters<typeof faultRun>[0], seed: number): Promise<void> {
+  await carriedOut(site, seed)
+  // For whoever looks in while it goes on, or finds it ended.
+  mkdirSync(values.keep, { recursive: true })
+  writeFileSync(join(values.keep, "tally.txt"), `${inWords(tally, first, performance.now() - began)}\n`)
+}
+
+async function carriedOut(site: Parameters<typeof faultRun>[0], seed: number): Promise<void> {
   const plan = planOf(seed)
   if (values.plan) console.log(planInWords(plan))
   const since = performance.now()
