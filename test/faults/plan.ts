@@ -133,7 +133,7 @@ function strike(chance: Chance): Strike {
     afterMs: chance.between(50, 500),
     kind: chance.pick([first, ...others]),
     forMs: chance.between(150, 500),
-    nth: chance.between(1, 5),
+    nth: chance.between(1, 3),
   }
 }
 

@@ -29,6 +29,8 @@ export type SceneClock = {
 const stopPatienceMs = 30_000
 // A point may not be reached at all: then the desk is killed wherever it is.
 const pointPatienceMs = 5000
+// A link is cut when what it waits for comes by, which it may not before this life ends.
+const trapPatienceMs = 5000
 const startTries = 20
 
 export function sceneClock({ startsAt, speed }: Plan): SceneClock {
@@ -137,7 +139,7 @@ async function blow({ site, database, desk }: Scene, { kind, forMs, nth }: Strik
     (await Promise.race([
       link.cutAt(bytes, when, from).then(() => 1),
       desk.end().then(() => 0),
-      pause(4 * forMs, 0),
+      pause(trapPatienceMs, 0),
     ])) ?? 0
   const during = async (begin: () => void) => {
     begin()
@@ -157,7 +159,7 @@ async function blow({ site, database, desk }: Scene, { kind, forMs, nth }: Strik
     case "cut-after-commit":
       return sprung("commit\0", "after", nth)
     case "cut-after-statement":
-      return sprung(sync, "after", nth * 7)
+      return sprung(sync, "after", nth * 4)
     case "slow-link":
       return during(() => link.delay(200))
     case "half-open-link":
