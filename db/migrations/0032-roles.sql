@@ -1,14 +1,12 @@
 -- Roles as data: which ones a person holds, every grant and revocation with when and by whom, what each role allowed at which time,
--- the queues that somebody is limited to, and the person whom a token never exceeds.
+-- and the person whom a token never exceeds.
 
 alter table people drop constraint people_role_check;
 alter table people add constraint people_role_is_a_word check (role ~ '^[a-z][a-z-]{0,59}$') not valid;
 alter table people add column roles text[];
-alter table people add column queues text[];
 alter table api_tokens add column owner_id bigint references people;
 comment on column people.role is 'The foremost of the roles held, as the person is shown; it decides the rights only where roles is null';
 comment on column people.roles is 'The roles held now, a projection of role_changes; null where a release before this one added the person, who then holds the one in role';
-comment on column people.queues is 'The queues that the person is limited to; null sees every queue';
 comment on column people.password_hash is 'Argon2id, with its parameters and salt; null for a token, and for staff who sign in some other way';
 comment on column api_tokens.owner_id is 'The member of staff whom the token never exceeds; null where it was made at the command line';
 

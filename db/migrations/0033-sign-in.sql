@@ -77,7 +77,7 @@ comment on column recovery_codes.code_hash is 'SHA-256 of the code''s 80 random 
 comment on column recovery_codes.created_at is 'When it was made';
 comment on column recovery_codes.used_at is 'When it was used up; null while it is good';
 
-create table invitations (
+create table sign_in_invitations (
   invitation_hash bytea primary key check (length(invitation_hash) = 32),
   person_id bigint not null references people,
   email text not null check (length(email) <= 254),
@@ -86,15 +86,15 @@ create table invitations (
   expires_at timestamptz not null,
   used_at timestamptz
 );
-create index invitations_person on invitations (person_id);
-comment on table invitations is 'Links by which a colleague sets up how they sign in: good once, for a quarter of an hour';
-comment on column invitations.invitation_hash is 'SHA-256 of the 256 random bits in the link';
-comment on column invitations.person_id is 'Who is invited';
-comment on column invitations.email is 'Their address when it was made: after a change of address the link is good no more';
-comment on column invitations.invited_by is 'Who made it; null for the command line';
-comment on column invitations.created_at is 'When';
-comment on column invitations.expires_at is 'From when it is good no more';
-comment on column invitations.used_at is 'When it was used up; null while it is good';
+create index sign_in_invitations_person on sign_in_invitations (person_id);
+comment on table sign_in_invitations is 'Links by which a colleague sets up how they sign in: good once, for a quarter of an hour';
+comment on column sign_in_invitations.invitation_hash is 'SHA-256 of the 256 random bits in the link';
+comment on column sign_in_invitations.person_id is 'Who is invited';
+comment on column sign_in_invitations.email is 'Their address when it was made: after a change of address the link is good no more';
+comment on column sign_in_invitations.invited_by is 'Who made it; null for the command line';
+comment on column sign_in_invitations.created_at is 'When';
+comment on column sign_in_invitations.expires_at is 'From when it is good no more';
+comment on column sign_in_invitations.used_at is 'When it was used up; null while it is good';
 
 create table spent_tickets (
   ticket_hash bytea primary key check (length(ticket_hash) = 32),
