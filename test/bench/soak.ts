@@ -22,6 +22,8 @@ const { values } = parseArgs({
     rate: { type: "string", default: "10" },
     warm: { type: "string", default: "10" },
     file: { type: "string", default: join(tmpdir(), "charter-soak.jsonl") },
+    // A folder for two snapshots of the heap, after the warm-up and at the end: what grew is found by comparing them.
+    snapshots: { type: "string" },
   },
 })
 const hours = Number(values.hours)
@@ -87,8 +89,11 @@ async function soaked(on: Scratch): Promise<Sample[]> {
     samples.push(sample)
     appendFileSync(values.file, `${JSON.stringify(sample)}\n`)
     console.log(JSON.stringify(sample))
+    if (values.snapshots !== undefined && minute === warmMinutes)
+      await inspector.snapshot(join(values.snapshots, "warm.heapsnapshot"))
   }
   await load.end()
+  if (values.snapshots !== undefined) await inspector.snapshot(join(values.snapshots, "end.heapsnapshot"))
   return samples
 }
 
