@@ -9,6 +9,7 @@ import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incide
 import { whatIfNavigation, whatIfPages } from "./insight/index.ts"
 import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
+import { registerNavigation, registerPage } from "./people/index.ts"
 import { auditPages } from "./proof/index.ts"
 import { databaseNavigation, type NavigationItem } from "./web/index.ts"
 
@@ -17,6 +18,7 @@ const pages: readonly Page[] = [
   ...charterPages,
   ...mailboxPages,
   ...whatIfPages,
+  registerPage,
   ...auditPages,
   ...proofPages,
 ]
@@ -40,6 +42,7 @@ export const featureNavigation: readonly NavigationItem[] = [
   penNavigation,
   mailboxNavigation,
   whatIfNavigation,
+  registerNavigation,
   databaseNavigation,
   continuityNavigation,
 ].flat()

@@ -22,6 +22,7 @@ export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   restore: () => import("./restore.ts"),
   start: () => import("./start.ts"),
   redact: () => import("./redact.ts"),
+  register: () => import("./register.ts"),
   verify: () => import("./verify.ts"),
   publish: () => import("./publish.ts"),
   receive: () => import("./receive.ts"),

@@ -3,9 +3,9 @@
 import type { Db, Reads } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Actor } from "./actor.ts"
+import { actorOf } from "./person.ts"
 import { hashed, newSecret } from "./secrets.ts"
 import {
-  actorOf,
   deleteEndedSessions,
   deleteSession,
   deleteSessions,
@@ -47,9 +47,10 @@ export async function beginSession(
 export async function actorOfSession(db: Db, cookie: string, at: EpochMilliseconds): Promise<Session | undefined> {
   const hash = hashed(cookie)
   const found = await selectSession(db, hash, at, at - idleLimitMs)
-  if (found === undefined) return undefined
+  const actor = found && actorOf(found)
+  if (found === undefined || actor === undefined) return undefined
   if (at - found.seen_at > seenEveryMs) await updateSessionSeen(db, hash, at)
-  return { actor: actorOf(found), formSecret: found.form_secret }
+  return { actor, formSecret: found.form_secret }
 }
 
 /** Ends the session behind a cookie. */

@@ -27,7 +27,7 @@ export async function signIn(db: Db, given: Credentials, at: EpochMilliseconds):
   const waitMs = await slowedDown(db, email, given.remoteAddress, at)
   if (waitMs > 0) return { is: "slowed-down", waitMs }
   const staff = await selectStaff(db, email)
-  const isRight = await isPassword(given.password, staff?.password_hash)
+  const isRight = await isPassword(given.password, staff?.password_hash ?? undefined)
   const attempt = { action: "sign-in", personId: staff?.person_id ?? null, remote: given.remoteAddress }
   if (staff === undefined || !isRight || staff.is_disabled) {
     await record(db, { ...attempt, outcome: "refused" }, at)

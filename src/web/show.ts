@@ -35,7 +35,7 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
     actor,
     may: (right: Right) => actor !== undefined && may(actor, right),
     navigation: actor === undefined ? [] : navigationFor(web.navigation, actor, path),
-    alarms: actor?.role === "administrator" ? web.alarms() : [],
+    alarms: actor !== undefined && may(actor, "see-alarms") ? web.alarms() : [],
     flash: flashTaken(web, request, reply),
     csrfField: () => markup(`<input type="hidden" name="${forgeryField}" value="${visitor?.formToken() ?? ""}">`),
   }
