@@ -3,8 +3,8 @@
 
 /** The roles, each with the post that it stands for; of several that a person holds, the last in this list is the foremost. */
 const posts = [
-  { role: "board-member", title: "Change advisory board member" },
   { role: "adviser", title: "Adviser" },
+  { role: "board-member", title: "Change advisory board member" },
   { role: "engineer", title: "Application operations engineer" },
   { role: "senior-engineer", title: "Senior application operations engineer" },
   { role: "lead-engineer", title: "Lead application operations engineer" },

@@ -55,7 +55,7 @@ export function countHolders(on: Reads, at: EpochMilliseconds) {
           select distinct on (person_id, role) person_id, role, change from role_changes
           where at <= ${instant(at)} order by person_id, role, at desc, change_id desc
         )
-        select role, count(*) filter (where kind = 'staff') as people, count(*) filter (where kind = 'token') as tokens
+        select latest.role, count(*) filter (where kind = 'staff') as people, count(*) filter (where kind = 'token') as tokens
         from latest join people using (person_id)
         where change = 'granted'
         group by latest.role order by 1`,
