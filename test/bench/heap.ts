@@ -10,7 +10,7 @@ export type Inspector = {
   readonly close: () => void
 }
 
-const answerShape = z.object({ id: z.number().optional(), result: z.unknown() })
+const answerShape = z.object({ id: z.number().optional(), result: z.unknown().optional() })
 const chunkShape = z.object({
   method: z.literal("HeapProfiler.addHeapSnapshotChunk"),
   params: z.object({ chunk: z.string() }),
@@ -26,7 +26,7 @@ export async function openInspector(address: string): Promise<Inspector> {
   socket.addEventListener("message", ({ data }) => {
     const message: unknown = JSON.parse(String(data))
     const chunk = chunkShape.safeParse(message)
-    if (chunk.success) onChunk(chunk.data.params.chunk)
+    if (chunk.success) return onChunk(chunk.data.params.chunk)
     const { id, result } = answerShape.parse(message)
     if (id !== undefined) waiting.get(id)?.(result)
   })
