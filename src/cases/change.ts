@@ -15,17 +15,19 @@ import {
   declarationOf,
   isKnown,
 } from "../timeline/index.ts"
-import { insertContent, wordKinds, wordsPerContent } from "./content-store.ts"
+import { insertContent, searchedText, wordKinds } from "./content-store.ts"
 import { type CaseEvent, caseEventFrom, type Happening } from "./events.ts"
 import { foldedAll } from "./fold.ts"
 import { recordedEvents } from "./history.ts"
 import { isImporting, rulesFor } from "./imported.ts"
 import { claimedAnswer, type IdempotencyClaim } from "./keys-store.ts"
 import { caseIdIn } from "./reference.ts"
+import { numbersOf } from "./spelled-numbers.ts"
 import { type CaseState, foldVersion } from "./state.ts"
 import { type CaseChange, type CaseRow, lockCase, saveCase } from "./store.ts"
 import { timelineOf } from "./timeline.ts"
 import { endedRuns, momentsOf, settled, type Unfolding, unfolded } from "./unfold.ts"
+import { numberKinds } from "./word-store.ts"
 
 /** What a decision may look at: the case as it is, who asks, the rules, and a place to keep words. */
 export type Deciding = {
@@ -172,6 +174,7 @@ export function caseChange(
     notices,
     jobs: sendNoticeJobs(found.caseId, firstNoticeId, notices),
     words: wordsOf(keeper),
+    numbers: numbersOf(textsOf(keeper, numberKinds)),
     at,
   }
 }
@@ -211,8 +214,14 @@ function chainedEvents(found: { caseId: number; chainHead: Buffer }, added: read
 }
 
 function wordsOf(keeper: ContentKeeper): string {
-  const texts = keeper.kept.filter((each) => wordKinds.includes(each.kind))
-  return texts.map((each) => each.bytes.toString("utf8").slice(0, wordsPerContent)).join(" ")
+  return keeper.kept
+    .filter((each) => wordKinds.includes(each.kind))
+    .map(searchedText)
+    .join(" ")
+}
+
+function textsOf(keeper: ContentKeeper, kinds: readonly string[]): string[] {
+  return keeper.kept.filter((each) => kinds.includes(each.kind)).map((each) => each.bytes.toString("utf8"))
 }
 
 async function repeated(tx: Tx, found: ChangedCase, claim: IdempotencyClaim): Promise<ChangedCase> {

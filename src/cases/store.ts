@@ -39,6 +39,8 @@ export type CaseChange = {
   readonly subject?: string | null
   /** Words to be found by, added to those there are. */
   readonly words: string
+  /** Numbers to be found by, by their digits, the last one first. */
+  readonly numbers: readonly string[]
   readonly at: number
 }
 
@@ -108,7 +110,9 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
     worded as (insert into case_words (case_id, words)
       select new.case_id, to_tsvector('english', new.words)
       from unnest(${changes.map((each) => each.caseId)}::bigint[], ${changes.map((each) => each.words)}::text[]) as new (case_id, words)
-      where ${isGiven})
+      where ${isGiven}),
+    numbered as (${numberRows(changes, isGiven)}),
+    noted as (${noteRows(changes, isGiven)})
     insert into cases (case_id, reference, references_all, kind, state, is_open, priority, queue, owner_id, subject, opened_at,
       version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at)
     select case_id, reference, array[reference], kind, state, is_open, priority, queue, owner_id, subject, opened_at,
@@ -149,7 +153,9 @@ export async function saveCases(tx: Tx, changes: readonly CaseChange[]): Promise
     queued as (${jobRows(changes.flatMap((each) => each.jobs))}),
     worded as (update case_words set words = case_words.words || to_tsvector('english', new.words)
       from unnest(${caseIds}::bigint[], ${changes.map((each) => each.words)}::text[]) as new (case_id, words)
-      where case_words.case_id = new.case_id and new.words <> '' and pg_column_size(case_words.words) < ${wordsLimitBytes})
+      where case_words.case_id = new.case_id and new.words <> '' and pg_column_size(case_words.words) < ${wordsLimitBytes}),
+    numbered as (${numberRows(changes, sql`true`)}),
+    noted as (${noteRows(changes, sql`true`)})
     update cases set state = new.state, is_open = new.is_open, priority = new.priority, queue = new.queue, owner_id = new.owner_id,
       version = new.version, seq = new.seq, chain_head = coalesce(new.chain_head, cases.chain_head), fold = new.fold,
       fold_version = new.fold_version, reference = new.reference, references_all = string_to_array(new.references_all, ' '),
@@ -230,6 +236,22 @@ function clockRows(changes: readonly CaseChange[], given: Sql, onConflict: Sql):
       ${all.map((each) => optional(each.dueAt))}::timestamptz[], ${all.map((each) => optional(each.endedAt))}::timestamptz[],
       ${all.map((each) => instant(each.nextAt))}::timestamptz[], ${all.map((each) => each.charterVersion)}::int[]) as new (case_id)
     where ${given}${onConflict}`
+}
+
+// A number that the case has already is no second one.
+function numberRows(changes: readonly CaseChange[], given: Sql): Sql {
+  const all = changes.flatMap(({ caseId, numbers }) => numbers.map((backwards) => ({ caseId, backwards })))
+  return sql`insert into case_numbers (case_id, backwards)
+    select new.* from unnest(${all.map((each) => each.caseId)}::bigint[], ${all.map((each) => each.backwards)}::text[]) as new (case_id)
+    where ${given} on conflict do nothing`
+}
+
+// The worker notes the words themselves: a verb is not kept waiting for it.
+function noteRows(changes: readonly CaseChange[], given: Sql): Sql {
+  const worded = changes.filter(({ words }) => words !== "")
+  return sql`insert into words_to_note (case_id, seq)
+    select new.* from unnest(${worded.map((each) => each.caseId)}::bigint[], ${worded.map((each) => each.state.seq)}::int[]) as new (case_id)
+    where ${given} on conflict do nothing`
 }
 
 const replacingClocks = sql` on conflict (case_id, name) do update set state = excluded.state, started_at = excluded.started_at, due_at = excluded.due_at,

@@ -1,7 +1,7 @@
 // What a verification reads, a batch of cases at a time.
 
 import { type Reads, rows, run, sql, type Tx } from "../database/index.ts"
-import { type ContentRow, wordKinds } from "./content-store.ts"
+import { type ContentRow, searchedColumn, wordKinds } from "./content-store.ts"
 import type { CaseRow, EventRow } from "./store.ts"
 
 /** Makes the transaction see one moment, so that a desk at work beside it does not look like a difference. */
@@ -86,7 +86,7 @@ export async function casesWithOtherWords(on: Reads, first: number, last: number
     on,
     sql`select case_id as "caseId" from case_words
     join lateral (
-      select coalesce(to_tsvector('english', string_agg(convert_from(bytes, 'UTF8'), ' ' order by content_id)), ''::tsvector) as made,
+      select coalesce(to_tsvector('english', string_agg(${searchedColumn}, ' ' order by content_id)), ''::tsvector) as made,
         coalesce(max(length(bytes)), 0) as longest, coalesce(sum(length(bytes)), 0) as together
       from content where content.case_id = case_words.case_id and kind = any(${wordKinds}::text[]) and bytes is not null
         and length(bytes) < 20000
