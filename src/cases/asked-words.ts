@@ -54,7 +54,7 @@ export function numbersInWords(typed: string): SoughtWords {
 }
 
 const numbersLimit = 5
-const spelled = /\+?\(?\d(?:[ \t\u00a0().\/\u2010-\u2015-]{0,3}\d){6,}/g
+const spelled = /\+?\(?\d(?:[ \t\u00a0()./\u2010-\u2015-]{0,3}\d){6,}/g
 
 // A quoted phrase (or filter) is one part, though it has spaces.
 function parts(typed: string): string[] {
@@ -64,7 +64,7 @@ function parts(typed: string): string[] {
 // A number between quotation marks is a number, too; other phrases are looked for as they stand.
 function phraseLeft(phrase: string, numbers: string[]): string {
   const inside = phrase.slice(1, -1).trim()
-  return /^[+\d\s().\/\u2010-\u2015-]+$/.test(inside) ? taken(inside, phrase, numbers) : phrase
+  return /^[+\d\s()./\u2010-\u2015-]+$/.test(inside) ? taken(inside, phrase, numbers) : phrase
 }
 
 function wordsLeft(stretch: string, numbers: string[]): string {

@@ -140,10 +140,15 @@ export function decided(
   at: EpochMilliseconds,
 ): Unfolding {
   // A customer's letter that a colleague places on its case is still the customer's.
-  const isStaffUpdate = happenings.some((each) => isByStaff(each.by ?? by) && declarationOf(each.type).countsAsChange)
+  const isStaffUpdate = happenings.some(
+    (each) => isByStaff(each.by ?? by) && declarationOf(each.type).countsAsChange && !undoings.has(each.type),
+  )
   const runs = isStaffUpdate ? endedRuns(before.state, rules, at) : []
   return unfolded(before, [...runs, ...happenings], by, at)
 }
+
+/** Taking a move back is no update: the clocks pass over it. */
+const undoings: ReadonlySet<string> = new Set(["returned", "unclosed"])
 
 /** What is to be saved: events chained, clocks derived, rows and jobs laid out. */
 export function caseChange(

@@ -109,6 +109,10 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
       return reopened(state, event.data)
     case "closed":
       return { ...state, state: event.data.state }
+    case "returned":
+      return { ...state, state: event.data.state, ownerId: event.data.owner, queue: event.data.queue }
+    case "unclosed":
+      return { ...state, state: event.data.state }
     case "import-ended":
       return state.imported === undefined ? state : { ...state, imported: { ...state.imported, endedAt: event.at } }
     case "followed":

@@ -21,6 +21,8 @@ export type CaseFilter = {
   /** How the first contact came. */
   readonly channel?: string
   readonly service?: string
+  /** The name of the customer's organisation. */
+  readonly organisation?: string
   /** Words, quoted phrases, numbers, or a reference. */
   readonly q?: string
 }
@@ -80,6 +82,7 @@ function conditions(actor: Actor, filter: CaseFilter, isSteered = false): Sql[] 
     ...(filter.kind === undefined ? [] : [sql`cases.kind = ${filter.kind}`]),
     ...(filter.priority === undefined ? [] : [sql`priority = ${filter.priority}::smallint`]),
     ...ownerCondition(actor, filter.owner),
+    ...organisationCondition(filter.organisation),
     ...(filter.dueBefore === undefined ? [] : [sql`cases.next_due_at < ${instant(filter.dueBefore)}::timestamptz`]),
     ...referenceCondition(filter),
   ]
@@ -99,6 +102,11 @@ function ownerCondition(actor: Actor, owner: string | undefined): Sql[] {
   if (owner === "none") return [sql`owner_id is null`]
   if (owner === "me") return [sql`owner_id = ${actor.personId}`]
   return [sql`owner_id = (select person_id from people where email = lower(${owner}))`]
+}
+
+function organisationCondition(name: string | undefined): Sql[] {
+  if (name === undefined) return []
+  return [sql`cases.organisation_id = (select organisation_id from organisations where lower(name) = lower(${name}))`]
 }
 
 function referenceCondition(filter: CaseFilter): Sql[] {

@@ -188,6 +188,11 @@ function placeOf({ nextDueAt, caseId }: ListedCase): Place {
   return { due: nextDueAt, caseId }
 }
 
+/** Where a list goes on after a case. */
+export function placeAfter(listed: ListedCase): string {
+  return cursorOf(placeOf(listed))
+}
+
 function cursorOf({ due, caseId }: Place): string {
   return Buffer.from(JSON.stringify([Number.isFinite(due) ? due : null, caseId])).toString("base64url")
 }

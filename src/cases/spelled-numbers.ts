@@ -7,7 +7,7 @@ const mostDigits = 20
 const numbersLimit = 200
 
 // Digits with up to three marks between them, on one line. Marks and digits have nothing in common, so this never goes back far.
-const spelled = /\d(?:[ \t\u00a0\u2009\u202f().\/\u2010-\u2015-]{0,3}\d){6,}/g
+const spelled = /\d(?:[ \t\u00a0\u2009\u202f()./\u2010-\u2015-]{0,3}\d){6,}/g
 
 /** A number as it stands in a text: where, and its digits, the last one first. */
 export type SpelledNumber = { readonly from: number; readonly to: number; readonly backwards: string }

@@ -15,7 +15,10 @@ export async function respelled(db: Reads, sought: Sought): Promise<Sought | und
   if (near === null || query === null) return undefined
   const typed = [...new Set(lexemesIn(near).filter(isSpelled))].slice(0, wordsLimit)
   const like = await likenesses(db, typed)
-  const other = [...like].reduce((text, [word, words]) => text.replaceAll(quoted(word), eitherOf([word, ...words])), query)
+  const other = [...like].reduce(
+    (text, [word, words]) => text.replaceAll(quoted(word), eitherOf([word, ...words])),
+    query,
+  )
   return other === query ? undefined : soughtInstead(sought, other)
 }
 
@@ -32,9 +35,14 @@ async function likenesses(db: Reads, typed: readonly string[]): Promise<Map<stri
 // One slip in a short word, two in a longer one; of those that are as near, the first ones.
 function nearestOf(typed: string, words: readonly string[]): string[] {
   const most = typed.length < 5 ? 1 : 2
-  const measured = words.map((word) => ({ word, slips: slipsBetween(typed, word) })).filter((each) => each.slips <= most)
+  const measured = words
+    .map((word) => ({ word, slips: slipsBetween(typed, word) }))
+    .filter((each) => each.slips <= most)
   const fewest = Math.min(...measured.map((each) => each.slips))
-  return measured.filter((each) => each.slips === fewest).map((each) => each.word).slice(0, likeLimit)
+  return measured
+    .filter((each) => each.slips === fewest)
+    .map((each) => each.word)
+    .slice(0, likeLimit)
 }
 
 // As PostgreSQL writes a tsquery: each word between quotation marks, with those within it doubled.

@@ -56,7 +56,10 @@ export async function forgetWords(tx: Tx, words: readonly string[]): Promise<voi
 }
 
 /** The texts of some cases that numbers are looked for in. */
-export async function numberedTexts(on: Reads, caseIds: readonly number[]): Promise<{ caseId: number; text: string }[]> {
+export async function numberedTexts(
+  on: Reads,
+  caseIds: readonly number[],
+): Promise<{ caseId: number; text: string }[]> {
   return await rows(
     on,
     sql`select case_id as "caseId", convert_from(bytes, 'UTF8') as text from content
@@ -70,7 +73,11 @@ export const numberKinds = [...wordKinds, "phone"]
 export type CaseNumber = { readonly caseId: number; readonly backwards: string }
 
 /** Replaces the numbers of some cases. */
-export async function replaceNumbers(tx: Tx, caseIds: readonly number[], numbers: readonly CaseNumber[]): Promise<void> {
+export async function replaceNumbers(
+  tx: Tx,
+  caseIds: readonly number[],
+  numbers: readonly CaseNumber[],
+): Promise<void> {
   await run(tx, sql`delete from case_numbers where case_id = any(${caseIds}::bigint[])`)
   await run(
     tx,

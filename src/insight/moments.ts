@@ -28,6 +28,8 @@ export const unheard: readonly string[] = [
   "bounced",
   "link-asked",
   "closed",
+  "returned",
+  "unclosed",
   "followed",
   "clock-warned",
   "clock-moved",

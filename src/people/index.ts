@@ -2,6 +2,7 @@
 
 export * from "./actor.ts"
 export { type AuditEntry, record } from "./audit.ts"
+export { colleagueActor } from "./colleague-actor.ts"
 export { networkOf } from "./network.ts"
 export { registerNavigation, registerPage } from "./pages/register.ts"
 export { type ManyReader, manyReadersNoted, noteManyReaders } from "./readers.ts"

@@ -1,11 +1,12 @@
 // The worker: jobs, the sweep each second, the spool, and the housekeeping.
 
 import { isHeld } from "../backup/index.ts"
-import { forgetKeys, gatherCandidates, moveDeadlines, noticeRecorder } from "../cases/index.ts"
+import { forgetKeys, gatherCandidates, keepSearchUp, moveDeadlines, noticeRecorder } from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
 import { forgetReports } from "../front/index.ts"
 import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
+import { doDueOrders, forgetBulks } from "../incidents/index.ts"
 import { doReplay, forgetReplays } from "../insight/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
 import { forgetAutomaticMail, forgetUndeliverable, handBack, type Outgoing, sendNotice } from "../notices/index.ts"
@@ -39,6 +40,7 @@ export type Worker = {
 
 const daysMilliseconds = 24 * 60 * 60 * 1000
 const keysKeptMilliseconds = 7 * daysMilliseconds
+const bulkKeptMilliseconds = 30 * daysMilliseconds
 const lateMilliseconds = 30_000
 
 export async function startWorker(parts: WorkerParts): Promise<Worker> {
@@ -47,11 +49,13 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
   let sweptAt = performance.now()
   const rests = openRests()
   const gather = seldom(() => gatherCandidates(db, parts.now()))
+  const searching = seldom(() => keepSearchUp(db), undefined, 10)
   let isOver = false
   const rounds = everySecond(
     async (round) => {
       if (parts.mayAnnounce?.() ?? true) await sweepRound(parts, rests, round, () => isOver)
       if (round % 15 === 0) await gather()
+      if (round % 3 === 0) await searching()
       sweptAt = performance.now()
       await parts.onRound?.(round)
     },
@@ -76,6 +80,7 @@ async function sweepRound(parts: WorkerParts, rests: Rests, round: number, isOve
   // After a restore nothing is announced and nothing is sent until somebody has looked.
   if (!(await isHeld(db))) {
     await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`), isOver, rests)
+    await doDueOrders(db, now(), (error) => onError(error, "bulk action"))
     await sweepNotices(db, now(), outgoing.leaseMilliseconds)
   }
   if (round % 15 === 0) await requeueUnread(db, 1)
@@ -88,6 +93,7 @@ async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetUndeliverable(db, at)
   await forgetReports(db, at)
   await forgetReplays(db, at)
+  await forgetBulks(db, at - bulkKeptMilliseconds)
 }
 
 function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
