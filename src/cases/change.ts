@@ -17,6 +17,7 @@ import {
 } from "../timeline/index.ts"
 import { insertContent, searchedText, wordKinds } from "./content-store.ts"
 import { type CaseEvent, caseEventFrom, type Happening } from "./events.ts"
+import { undoneTypes } from "./events-undone.ts"
 import { foldedAll } from "./fold.ts"
 import { recordedEvents } from "./history.ts"
 import { isImporting, rulesFor } from "./imported.ts"
@@ -141,14 +142,11 @@ export function decided(
 ): Unfolding {
   // A customer's letter that a colleague places on its case is still the customer's.
   const isStaffUpdate = happenings.some(
-    (each) => isByStaff(each.by ?? by) && declarationOf(each.type).countsAsChange && !undoings.has(each.type),
+    (each) => isByStaff(each.by ?? by) && declarationOf(each.type).countsAsChange && !undoneTypes.has(each.type),
   )
   const runs = isStaffUpdate ? endedRuns(before.state, rules, at) : []
   return unfolded(before, [...runs, ...happenings], by, at)
 }
-
-/** Taking a move back is no update: the clocks pass over it. */
-const undoings: ReadonlySet<string> = new Set(["returned", "unclosed"])
 
 /** What is to be saved: events chained, clocks derived, rows and jobs laid out. */
 export function caseChange(

@@ -69,11 +69,11 @@ export const wordKinds = ["subject", "body", "quoted", "note", "name", "email"]
 
 /** What search looks through of a content: of an address its parts, too. The same as `searchedText`, in SQL. */
 export const searchedColumn = sql`convert_from(bytes, 'UTF8') ||
-  case kind when 'email' then ' ' || regexp_replace(convert_from(bytes, 'UTF8'), '[@._+-]+', ' ', 'g') else '' end`
+  case kind when 'email' then ' ' || replace(convert_from(bytes, 'UTF8'), '@', ' ') || ' ' || regexp_replace(convert_from(bytes, 'UTF8'), '[@._+-]+', ' ', 'g') else '' end`
 
 export function searchedText({ kind, bytes }: { readonly kind: string; readonly bytes: Buffer }): string {
   const text = bytes.toString("utf8").slice(0, wordsPerContent)
-  return kind === "email" ? `${text} ${text.replace(/[@._+-]+/g, " ")}` : text
+  return kind === "email" ? `${text} ${text.replaceAll("@", " ")} ${text.replace(/[@._+-]+/g, " ")}` : text
 }
 
 /** Makes what search looks through of some cases again, from the words that they have. */

@@ -15,6 +15,7 @@ import {
   ref,
   type responded,
 } from "./events-imported.ts"
+import type { Returned, Unclosed } from "./events-undone.ts"
 import { type NewerEvent, NewerHistory } from "./newer.ts"
 import { noticeFailedWords } from "./notice-words.ts"
 
@@ -102,9 +103,6 @@ const reopened = z.strictObject({
   state,
 })
 const closed = z.strictObject({ state })
-/** Undoes an assignment: the owner and the queue are those from before. */
-const returned = z.strictObject({ of: z.int(), owner: z.int().nullable(), queue: z.string(), state })
-const unclosed = z.strictObject({ of: z.int(), state })
 const followed = z.strictObject({ by: z.int() })
 const redacted = z.strictObject({
   content: z.int(),
@@ -138,8 +136,8 @@ export type EventData = {
   resolved: z.infer<typeof resolved>
   reopened: z.infer<typeof reopened>
   closed: z.infer<typeof closed>
-  returned: z.infer<typeof returned>
-  unclosed: z.infer<typeof unclosed>
+  returned: Returned
+  unclosed: Unclosed
   followed: z.infer<typeof followed>
   redacted: z.infer<typeof redacted>
   "notice-sent": z.infer<typeof noticeSent>
@@ -259,19 +257,6 @@ export const caseEvents = [
       data.because === "customer" ? "The customer wrote again, so the case was reopened." : `${by} reopened the case.`,
   }),
   event({ ...shared, type: "closed", schema: closed, sentence: (_data, { by }) => `${by} closed the case.` }),
-  event({
-    ...inside,
-    type: "returned",
-    schema: returned,
-    sentence: (data, { by, queue, colleague }) =>
-      `${by} undid the assignment: the case is with ${data.owner === null ? "nobody" : colleague(data.owner)} again, in ${queue(data.queue)}.`,
-  }),
-  event({
-    ...shared,
-    type: "unclosed",
-    schema: unclosed,
-    sentence: (_data, { by }) => `${by} undid the closing of the case: it is resolved.`,
-  }),
   event({
     ...shared,
     type: "followed",

@@ -4,9 +4,11 @@ import { clockEvents } from "../clocks/index.ts"
 import { registerEvents } from "../timeline/index.ts"
 import { correctionEvents } from "./correction-event.ts"
 import { caseEvents } from "./events.ts"
+import { undoneEvents } from "./events-undone.ts"
 
 registerEvents(caseEvents)
 registerEvents(correctionEvents)
+registerEvents(undoneEvents)
 registerEvents(clockEvents)
 
 export * from "./answer.ts"

@@ -37,25 +37,27 @@ export function numberSought(typed: string): string | undefined {
 const textLimit = 20_000
 
 function endingsOf(run: string, start: number): SpelledNumber[] {
-  const groups = [...run.matchAll(/\d+/g)]
-  const ends = groups.map((_, index) => groups.slice(0, index + 1))
-  return ends.flatMap((some) => {
-    const last = some.at(-1)
+  const groups = [...run.matchAll(/\d+/g)].slice(0, groupsLimit)
+  return groups.flatMap((last, index) => {
+    const some = groupsEndingAt(groups, index)
     const digits = some.map(([group]) => group).join("")
-    if (last === undefined || digits.length < fewestDigits) return []
+    if (digits.length < fewestDigits) return []
     const backwards = backwardsOf(digits.slice(-mostDigits))
-    return [{ from: start + startOf(some), to: start + last.index + last[0].length, backwards }]
+    return [{ from: start + (some[0]?.index ?? 0), to: start + last.index + last[0].length, backwards }]
   })
 }
 
+const groupsLimit = 500
+
 // Of a long row only the groups that the kept digits come from.
-function startOf(groups: readonly RegExpExecArray[]): number {
-  let digits = 0
-  for (const { 0: group, index } of groups.toReversed()) {
-    digits += group.length
-    if (digits >= mostDigits) return index
+function groupsEndingAt(groups: readonly RegExpExecArray[], end: number): RegExpExecArray[] {
+  const some: RegExpExecArray[] = []
+  for (let at = end, digits = 0; at >= 0 && digits < mostDigits; at--) {
+    const group = groups[at]
+    if (group !== undefined) some.unshift(group)
+    digits += group?.[0].length ?? 0
   }
-  return groups[0]?.index ?? 0
+  return some
 }
 
 // 020 7946 0958, +44 20 7946 0958, 0044 (0)20 7946 0958.
