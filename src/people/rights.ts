@@ -55,6 +55,7 @@ const table = [
   { right: "reopen", does: "Reopen a case", held: workers },
   { right: "close", does: "Close a case", held: workers },
   { right: "release-letter", does: "Let a letter out of the holding pen", held: desk },
+  { right: "share-view", does: "Share views with all colleagues, and put shared ones in order", held: leaders },
   { right: "redact", does: "Erase words for good", held: ["team-leader", "information-rights-officer"] },
   { right: "see-replays", does: "See replays under another charter", held: [...leaders, "auditor"] },
   { right: "replay", does: "Replay cases under another charter", held: leaders },
