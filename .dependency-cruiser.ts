@@ -19,10 +19,11 @@ const kinds = [
   "history",
   "front",
   "continuity",
+  "admin",
 ]
 const cases = ["cases"]
-const middle = ["notices", "clocks", "people", "timeline", "proof"]
-const ground = ["charter", "lifecycle", "time", "jobs", "database", "backup"]
+const middle = ["notices", "clocks", "people", "timeline", "proof", "webhooks"]
+const ground = ["charter", "lifecycle", "time", "jobs", "database", "backup", "outbound"]
 export const layers = [ground, middle, cases, kinds, entrances]
 
 // A test, or what only tests use: `test-site.ts`, `sample-inbox.ts`.

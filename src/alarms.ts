@@ -15,6 +15,7 @@ export type AlarmName =
   | "log-archive"
   | "drill"
   | "mail-held"
+  | "webhook"
 
 export type Alarm = { readonly name: AlarmName; readonly sentence: string }
 

@@ -1,5 +1,6 @@
 // The entrances of a running desk, wired to the features: what listens, what works, and what each is given.
 
+import { adminPages } from "./admin/index.ts"
 import { apiFailed, apiPrefix, apiRoutes } from "./api/index.ts"
 import type { Call } from "./call.ts"
 import { type CharterVersion, publishedBook } from "./charter/index.ts"
@@ -22,6 +23,7 @@ import {
 } from "./inbox/index.ts"
 import { startKeeping, watchedBackups } from "./keeping.ts"
 import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index.ts"
+import type { Reach } from "./outbound/index.ts"
 import type { Page } from "./page.ts"
 import type { ManyReader } from "./people/index.ts"
 import type { Settings } from "./settings.ts"
@@ -37,6 +39,7 @@ import {
   serveMetrics,
   startWeb,
 } from "./web/index.ts"
+import type { Posts } from "./webhooks/index.ts"
 import { addDeskMetrics, reachable, startProofRounds, startWorker } from "./worker/index.ts"
 
 export type DeskParts = {
@@ -87,6 +90,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
       ...frontPages({ secretKey }),
       ...continuityPages({ ...watchedBackups(parts), secretKey, mailAddress: settings.mailAddress }),
       databasePage({ db, places }),
+      ...adminPages({ secretKey, reach: reachOf(settings) }),
     ].map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
     mounts: [
@@ -123,6 +127,7 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
     now,
     inbox,
     outgoing,
+    webhooks: postsOf(parts),
     isBusy,
     onError,
     mayAnnounce: () => parts.ground.clock.doubt() === undefined,
@@ -237,6 +242,15 @@ export async function letterheadOf(
 function contactIn(version: CharterVersion | undefined): DeskContact {
   const contact = version?.charter.document.contact
   return { deskName: contact?.name ?? "Customer Contact Centre", phone: contact?.phone ?? null }
+}
+
+// Receivers judge the age of a message by the real time, whatever the desk's own says.
+function postsOf({ settings, secretKey: key, now, ground }: DeskParts): Posts {
+  return { key, reach: reachOf(settings), now, clock: ground.clock.now, ...leaseOf(settings) }
+}
+
+function reachOf({ webhooksLoopback }: Settings): Reach {
+  return webhooksLoopback ? "loopback" : "public"
 }
 
 // A lease is told in the desk's time, which may run faster than the machine's.

@@ -1,5 +1,6 @@
 // The list of features: what each hands to the entrances.
 
+import { adminNavigation } from "./admin/index.ts"
 import type { Call } from "./call.ts"
 import { noticeCalls, proofCalls, proofPages } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
@@ -45,4 +46,5 @@ export const featureNavigation: readonly NavigationItem[] = [
   registerNavigation,
   databaseNavigation,
   continuityNavigation,
+  adminNavigation,
 ].flat()

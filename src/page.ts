@@ -30,6 +30,8 @@ export type PageAnswer =
   | { readonly view: string; readonly model: object; readonly status?: number }
   | { readonly redirect: string; readonly flash?: string }
   | { readonly download: Buffer; readonly fileName: string }
+  /** Text to save that is made while it is sent. */
+  | { readonly stream: AsyncIterable<string>; readonly fileName: string; readonly type: "text/csv; charset=utf-8" }
 
 export type Page = {
   readonly method: "GET" | "POST"

@@ -20,6 +20,7 @@ test("an empty environment gives the documented defaults", () => {
       headKey: undefined,
       heads: { everyMs: 3_600_000, folder: settings.heads.folder, webhook: undefined },
       readsAlert: 500,
+      webhooksLoopback: false,
       databaseUrl: undefined,
       migrateDatabaseUrl: undefined,
       databaseConnections: 20,
@@ -48,6 +49,11 @@ test("an empty environment gives the documented defaults", () => {
 
 test("an empty variable counts as one that is not set", () => {
   assert.equal(settingsFrom({ PORT: "", DEMO: " " }).port, 3000)
+})
+
+test("A33: webhooks reach this machine itself only where it is tried out", () => {
+  assert.equal(settingsFrom({ WEBHOOKS_LOOPBACK: "on", DEMO: "on" }).webhooksLoopback, true)
+  assert.throws(() => settingsFrom({ WEBHOOKS_LOOPBACK: "on" }), /allowed only with DEMO=on/)
 })
 
 test("a relative path starts where the process was started", () => {

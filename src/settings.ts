@@ -26,6 +26,7 @@ import {
   url,
   wholeNumber,
 } from "./settings-types.ts"
+import { webhookVariables } from "./settings-webhooks.ts"
 
 const root = join(import.meta.dirname, "..")
 
@@ -72,6 +73,7 @@ const variables = z.object({
     secret: true,
   }),
   ...proofVariables,
+  ...webhookVariables,
   DATABASE_URL: databaseAddress.optional().register(about, {
     sentence: "The database of the desk: PostgreSQL 15 or later.",
     type: "postgres address",
@@ -205,6 +207,7 @@ function settingsOf(values: Values) {
     varDir: values.VAR_DIR,
     secretKey: values.SECRET_KEY,
     ...proofSettings(values),
+    webhooksLoopback: values.WEBHOOKS_LOOPBACK,
     databaseUrl: values.DATABASE_URL,
     migrateDatabaseUrl: values.MIGRATE_DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
@@ -242,6 +245,11 @@ function faultsBetween(given: Environment, environment: Environment): FieldError
       isSet("NOW") && !mayMoveClock,
       "NOW",
       "moves the clock, which is allowed only with DEMO=on: real promises run on real time",
+    ),
+    ...fault(
+      given["WEBHOOKS_LOOPBACK"] === "on" && !mayMoveClock,
+      "WEBHOOKS_LOOPBACK",
+      "opens this machine to webhooks, which is allowed only with DEMO=on",
     ),
     ...fault(
       isSet("FAILPOINT") && environment["NODE_ENV"] !== "test",

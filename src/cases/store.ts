@@ -6,6 +6,8 @@ import { type Job, jobRows } from "../jobs/index.ts"
 import { insertNotices, type NewNotice } from "../notices/index.ts"
 import { type Actor, visibleTo } from "../people/index.ts"
 import type { ChainedEvent, NewContent, RecordedEvent } from "../timeline/index.ts"
+import { deliveryJobs, deliveryRows } from "../webhooks/index.ts"
+import { isImporting } from "./imported.ts"
 import { claimRows, type IdempotencyClaim } from "./keys-store.ts"
 import type { CaseState } from "./state.ts"
 
@@ -100,6 +102,7 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
     sql`with claimed as (${claimRows(keyedOf(cases))}),
     given as (select unnest(${keylessOf(cases)}::bigint[]) as case_id union all select case_id from claimed),
     chained as (${eventRows(changes, isGiven)}),
+    ${toldElsewhere(changes)}
     kept as (${contentRows(changes, isGiven)}),
     timed as (${clockRows(changes, isGiven, sql``)}),
     told as (${insertNotices(changes, isGiven)}),
@@ -147,6 +150,7 @@ export async function saveCases(tx: Tx, changes: readonly CaseChange[]): Promise
   await run(
     tx,
     sql`with chained as (${eventRows(changes, sql`true`)}),
+    ${toldElsewhere(changes)}
     kept as (${contentRows(changes, sql`true`)}),
     timed as (${clockRows(changes, sql`true`, replacingClocks)}),
     told as (${insertNotices(changes)}),
@@ -215,7 +219,14 @@ function eventRows(changes: readonly CaseChange[], given: Sql): Sql {
     select new.* from unnest(${all.map((each) => each.caseId)}::bigint[], ${all.map((each) => each.seq)}::int[],
       ${all.map((each) => instant(each.at))}::timestamptz[], ${all.map((each) => each.type)}::text[],
       ${all.map((each) => each.v)}::smallint[], ${all.map((each) => each.body)}::text[],
-      ${all.map((each) => each.hash)}::bytea[]) as new (case_id) where ${given}`
+      ${all.map((each) => each.hash)}::bytea[]) as new (case_id) where ${given}
+    returning case_id, seq, type, at, hash`
+}
+
+// Other systems are told of what is in `chained`, but of nothing of a case whose import goes on.
+function toldElsewhere(changes: readonly CaseChange[]): Sql {
+  const silent = changes.filter((each) => isImporting(each.state)).map((each) => each.caseId)
+  return sql`posted as (${deliveryRows(sql`chained`, silent)}), posting as (${deliveryJobs(sql`posted`)}),`
 }
 
 function contentRows(changes: readonly CaseChange[], given: Sql): Sql {

@@ -2,9 +2,32 @@
 
 export * from "./actor.ts"
 export { type AuditEntry, record } from "./audit.ts"
+export { type AuditFilter, type AuditPlace, type AuditRow, listAudit, peopleNamed } from "./audit-store.ts"
 export { colleagueActor } from "./colleague-actor.ts"
+export { changeMembers, changeStanding, disableColleague, enableColleague, type Standing } from "./colleagues.ts"
+export {
+  type ListedColleague,
+  type ListedToken,
+  listColleagues,
+  listMembers,
+  listNames,
+  listTokens,
+  selectColleague,
+  type TeamMember,
+} from "./colleagues-store.ts"
+export {
+  type Invited,
+  invitationDays,
+  invitationOf,
+  inviteStaff,
+  takeUpInvitation,
+  withdrawInvitation,
+} from "./invitations.ts"
+export { type Invitation, listInvitations } from "./invitations-store.ts"
 export { networkOf } from "./network.ts"
+export { addOwnToken, revokeToken, rolesWithin } from "./own-tokens.ts"
 export { registerNavigation, registerPage } from "./pages/register.ts"
+export { passwordMinimum } from "./password.ts"
 export { type ManyReader, manyReadersNoted, noteManyReaders } from "./readers.ts"
 export { privilegeWords, type Register, type RegisteredRole, recordPrivileges, registerAt } from "./register.ts"
 export { registerMoment, registerSentences } from "./register-words.ts"

@@ -64,6 +64,8 @@ const table = [
   { right: "see-database", does: "See how the database does", held: [] },
   { right: "correct", does: "Correct a recorded outcome, signed", held: [], isAdministrative: true },
   { right: "end-hold", does: "Let mail out after a restore", held: [], isAdministrative: true },
+  { right: "see-audit", does: "Search and export the audit", held: watchers },
+  { right: "manage-webhooks", does: "Manage webhooks", held: [], isAdministrative: true },
   { right: "manage-staff", does: "Manage staff and their roles", held: [], isAdministrative: true },
   { right: "manage-tokens", does: "Manage API tokens", held: [], isAdministrative: true },
 ] as const

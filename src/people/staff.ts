@@ -85,11 +85,11 @@ export function roleFaults(role: string): FieldError[] {
   return isRole(role) ? [] : [{ field: "role", message: `Role must be one of ${roles.join(", ")}` }]
 }
 
-function emailGiven(email: string): string {
+export function emailGiven(email: string): string {
   return email.trim().normalize("NFC").toLowerCase()
 }
 
-function emailFaults(email: string): FieldError[] {
+export function emailFaults(email: string): FieldError[] {
   const isAddress = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]+$/u.test(email) && email.length <= 254
   return isAddress ? [] : [{ field: "email", message: "Enter an email address, like name@example.org" }]
 }

@@ -1,5 +1,6 @@
 // Turns each page of a feature into a route: who may ask, whether the form is ours, and the answer in HTTP's words.
 
+import { Readable } from "node:stream"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
@@ -48,6 +49,7 @@ export function addPages(server: FastifyInstance, web: Web, show: Show): void {
   function send(given: PageAnswer, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     if ("view" in given) return show(request, reply, given)
     if ("download" in given) return sendDownload(reply, given)
+    if ("stream" in given) return sendStream(reply, given)
     if (given.flash !== undefined) leaveFlash(web, reply, given.flash)
     return reply.redirect(given.redirect, 303)
   }
@@ -92,6 +94,18 @@ function sendDownload(reply: FastifyReply, given: { download: Buffer; fileName: 
     .header("content-disposition", `attachment; filename*=UTF-8''${headerText(given.fileName)}`)
     .type("application/octet-stream")
     .send(given.download)
+}
+
+// As it is made: a client that is slow, or goes away, stops the making.
+function sendStream(
+  reply: FastifyReply,
+  given: { stream: AsyncIterable<string>; fileName: string; type: string },
+): FastifyReply {
+  return reply
+    .header("cache-control", "no-store")
+    .header("content-disposition", `attachment; filename*=UTF-8''${headerText(given.fileName)}`)
+    .type(given.type)
+    .send(Readable.from(given.stream, { objectMode: false }))
 }
 
 // RFC 8187: what encodeURIComponent leaves and the header's grammar does not take is encoded too.

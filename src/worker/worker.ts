@@ -11,16 +11,19 @@ import { doReplay, forgetReplays } from "../insight/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
 import { forgetAutomaticMail, forgetUndeliverable, handBack, type Outgoing, sendNotice } from "../notices/index.ts"
 import type { EpochMilliseconds, Now } from "../time/index.ts"
+import { deleteDeliveriesBefore, deliveriesKeptMs, type Posts, postDelivery } from "../webhooks/index.ts"
 import { everySecond } from "./every.ts"
 import { openRests, type Rests } from "./rests.ts"
 import { seldom } from "./seldom.ts"
-import { sweepCases, sweepNotices } from "./sweep.ts"
+import { sweepCases, sweepDeliveries, sweepNotices } from "./sweep.ts"
 
 export type WorkerParts = {
   readonly db: Db
   readonly now: Now
   readonly inbox: Inbox
   readonly outgoing: Outgoing
+  /** How other systems are told. */
+  readonly webhooks: Posts
   /** Whether people are waiting for this process right now. */
   readonly isBusy: () => boolean
   /** False while nothing may be announced, because the clock is in doubt. */
@@ -82,6 +85,7 @@ async function sweepRound(parts: WorkerParts, rests: Rests, round: number, isOve
     await sweepCases(db, now(), (error, caseId) => onError(error, `sweep of case ${caseId}`), isOver, rests)
     await doDueOrders(db, now(), (error) => onError(error, "bulk action"))
     await sweepNotices(db, now(), outgoing.leaseMilliseconds)
+    await sweepDeliveries(db, now(), parts.webhooks.leaseMilliseconds)
   }
   if (round % 15 === 0) await requeueUnread(db, 1)
   if (round % 60 === 0) await forget(db, now())
@@ -94,9 +98,10 @@ async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetReports(db, at)
   await forgetReplays(db, at)
   await forgetBulks(db, at - bulkKeptMilliseconds)
+  await deleteDeliveriesBefore(db, at - deliveriesKeptMs, 10_000)
 }
 
-function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
+function handlersOf({ db, now, inbox, outgoing, webhooks }: WorkerParts): JobHandlers {
   const recorder = noticeRecorder(db)
   return {
     "read-letter": (data) => readLetter(inbox, numberIn(data, "letter")),
@@ -109,6 +114,7 @@ function handlersOf({ db, now, inbox, outgoing }: WorkerParts): JobHandlers {
       const batch = { learnedAt: numberIn(data, "learnedAt"), after: numberIn(data, "after") }
       await moveDeadlines(db, batch, await freshRules(db), now())
     },
+    "post-webhook": (data) => postDelivery(db, numberIn(data, "delivery"), webhooks),
     "what-if": (data) => doReplay(db, numberIn(data, "replay"), now),
   }
 }
