@@ -58,7 +58,7 @@ export type DeskParts = {
   readonly watch: Watch
 }
 
-export type Beside = { wake: () => void; postsUnderWay: number; checks: Check[] }
+export type Beside = { wake: () => void; hint: () => void; postsUnderWay: number; checks: Check[] }
 type AtEnd = (closing: () => Promise<void> | void) => void
 
 /** Pages, API, health and metrics. */
@@ -107,6 +107,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     },
   })
   atEnd(web.stop)
+  beside.hint = web.hint
   return { web: web.address, publicUrl: web.publicUrl, metrics: web.metricsAddress, leave: web.leave }
 }
 
@@ -215,6 +216,7 @@ async function watched<T>(beside: Beside, work: () => Promise<T>): Promise<T> {
   } finally {
     beside.postsUnderWay -= 1
     beside.wake()
+    beside.hint()
   }
 }
 

@@ -12,7 +12,7 @@ import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import { registerNavigation, registerPage } from "./people/index.ts"
 import { auditPages } from "./proof/index.ts"
-import { databaseNavigation, type NavigationItem } from "./web/index.ts"
+import { databaseNavigation, type NavigationItem, settingsPages } from "./web/index.ts"
 
 const pages: readonly Page[] = [
   ...incidentPages,
@@ -22,6 +22,7 @@ const pages: readonly Page[] = [
   registerPage,
   ...auditPages,
   ...proofPages,
+  ...settingsPages,
 ]
 
 /** The pages that need nothing but the request; attachments from another origin where there is one. */

@@ -20,6 +20,8 @@ export type PageRequest = {
   readonly query: Fields
   /** The posted form; empty for a GET. The CSRF token has been checked and taken out. */
   readonly form: Fields
+  /** The part of the page that is asked for, where the rest is on somebody's screen: what only the rest shows need not be read. */
+  readonly frame?: string | undefined
   readonly publicUrl: string
   /** The person's network address, for throttling only. */
   readonly remoteAddress: string

@@ -16,6 +16,16 @@ export { filtersInWords } from "./asked-words.ts"
 export { candidates, gatherCandidates } from "./candidates.ts"
 export type { Candidate } from "./candidates-store.ts"
 export * from "./change.ts"
+export {
+  type ChangeMark,
+  type Changes,
+  changeMark,
+  changesSince,
+  forgetChanges,
+  noteChanges,
+  recentChanges,
+  visibleAmong,
+} from "./changes-store.ts"
 export * from "./classification.ts"
 export * from "./content-store.ts"
 export { type Correction, correctionStatement, correctOutcome } from "./correct.ts"

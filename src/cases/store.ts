@@ -7,6 +7,7 @@ import { insertNotices, type NewNotice } from "../notices/index.ts"
 import { type Actor, visibleTo } from "../people/index.ts"
 import type { ChainedEvent, NewContent, RecordedEvent } from "../timeline/index.ts"
 import { deliveryJobs, deliveryRows } from "../webhooks/index.ts"
+import { changeRows } from "./changes-store.ts"
 import { isImporting } from "./imported.ts"
 import { claimRows, type IdempotencyClaim } from "./keys-store.ts"
 import type { CaseState } from "./state.ts"
@@ -106,6 +107,7 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
     kept as (${contentRows(changes, isGiven)}),
     timed as (${clockRows(changes, isGiven, sql``)}),
     told as (${insertNotices(changes, isGiven)}),
+    changed as (${changeRows(announced(changes))}),
     queued as (${jobRows(
       changes.flatMap((each) => each.jobs),
       sql`(wanted.data->>'case')::bigint in (select case_id from given)`,
@@ -154,6 +156,7 @@ export async function saveCases(tx: Tx, changes: readonly CaseChange[]): Promise
     kept as (${contentRows(changes, sql`true`)}),
     timed as (${clockRows(changes, sql`true`, replacingClocks)}),
     told as (${insertNotices(changes)}),
+    changed as (${changeRows(announced(changes))}),
     queued as (${jobRows(changes.flatMap((each) => each.jobs))}),
     worded as (update case_words set words = case_words.words || to_tsvector('english', new.words)
       from unnest(${caseIds}::bigint[], ${changes.map((each) => each.words)}::text[]) as new (case_id, words)
@@ -202,6 +205,11 @@ export const caseColumns = sql`case_id as "caseId", reference, references_all as
 
 /** How large the words of a case may grow: a tsvector holds 1 MB at most. */
 const wordsLimitBytes = 500_000
+
+// Of a history that is being imported nobody is told anything.
+function announced(changes: readonly CaseChange[]): number[] {
+  return changes.flatMap(({ caseId, state }) => (isImporting(state) ? [] : [caseId]))
+}
 
 function keyedOf(cases: readonly NewCase[]) {
   return cases.flatMap(({ change, claim }) =>

@@ -28,12 +28,21 @@ export { networkOf } from "./network.ts"
 export { addOwnToken, revokeToken, rolesWithin } from "./own-tokens.ts"
 export { registerNavigation, registerPage } from "./pages/register.ts"
 export { passwordMinimum } from "./password.ts"
+export { densities, type Preferences, usualPreferences } from "./preferences.ts"
+export { preferencesOf, savePreferences } from "./preferences-store.ts"
 export { type ManyReader, manyReadersNoted, noteManyReaders } from "./readers.ts"
 export { privilegeWords, type Register, type RegisteredRole, recordPrivileges, registerAt } from "./register.ts"
 export { registerMoment, registerSentences } from "./register-words.ts"
 export { changeRoles, grantRole, type OneRole, type RoleChange, revokeRole } from "./roles.ts"
-export { actorOfSession, beginSession, endAllSessions, endSession, type Session } from "./sessions.ts"
-export { visibleTo } from "./sight.ts"
+export {
+  actorOfSession,
+  actorsOfSessions,
+  beginSession,
+  endAllSessions,
+  endSession,
+  type Session,
+} from "./sessions.ts"
+export { sightOf, visibleTo } from "./sight.ts"
 export { type Credentials, type SignIn, signIn } from "./sign-in.ts"
 export { addStaff, type Colleague, disablePerson, findColleague, type NewStaff, namesOf, ownerLabels } from "./staff.ts"
 export { actorOfToken, addToken, disableTokens, forgetTokens, type NewToken } from "./tokens.ts"

@@ -4,6 +4,7 @@ import type { Db, Reads } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Actor } from "./actor.ts"
 import { actorOf } from "./person.ts"
+import { type Preferences, usualPreferences } from "./preferences.ts"
 import { hashed, newSecret } from "./secrets.ts"
 import {
   deleteEndedSessions,
@@ -11,6 +12,7 @@ import {
   deleteSessions,
   insertSession,
   selectSession,
+  selectSessions,
   updateSessionSeen,
 } from "./store.ts"
 
@@ -19,7 +21,7 @@ export const idleLimitMs = 60 * 60 * 1000
 export const sessionLimitMs = 12 * 60 * 60 * 1000
 const seenEveryMs = 60 * 1000
 
-export type Session = { readonly actor: Actor; readonly formSecret: string }
+export type Session = { readonly actor: Actor; readonly formSecret: string; readonly preferences: Preferences }
 
 /** Begins a session; gives the secret for the cookie. What the browser held before is no part of it (session fixation). */
 export async function beginSession(
@@ -42,15 +44,38 @@ export async function beginSession(
 
 /**
  * The person behind a cookie, if their session and they themselves are still good at `at`.
- * Asked of the database each time, so that a disabled person is out at once.
+ * Asked of the database each time, so that a disabled person is out at once. What a page asks by itself (`isUnattended`) does not
+ * keep a session alive: nobody may be sitting there.
  */
-export async function actorOfSession(db: Db, cookie: string, at: EpochMilliseconds): Promise<Session | undefined> {
+export async function actorOfSession(
+  db: Db,
+  cookie: string,
+  at: EpochMilliseconds,
+  isUnattended = false,
+): Promise<Session | undefined> {
   const hash = hashed(cookie)
   const found = await selectSession(db, hash, at, at - idleLimitMs)
   const actor = found && actorOf(found)
   if (found === undefined || actor === undefined) return undefined
-  if (at - found.seen_at > seenEveryMs) await updateSessionSeen(db, hash, at)
-  return { actor, formSecret: found.form_secret }
+  if (!isUnattended && at - found.seen_at > seenEveryMs) await updateSessionSeen(db, hash, at)
+  return { actor, formSecret: found.form_secret, preferences: found.preferences ?? usualPreferences }
+}
+
+/** The people behind many cookies, by the cookie: of those whose sessions, and who themselves, are still good. None is kept alive by it. */
+export async function actorsOfSessions(
+  db: Db,
+  cookies: readonly string[],
+  at: EpochMilliseconds,
+): Promise<Map<string, Actor>> {
+  const hashes = cookies.map(hashed)
+  const found = await selectSessions(db, hashes, at, at - idleLimitMs)
+  const actors = new Map(found.map((each) => [each.session, actorOf(each)]))
+  return new Map(
+    cookies.flatMap((cookie, index) => {
+      const actor = actors.get(hashes[index]?.toString("hex") ?? "")
+      return actor === undefined ? [] : [[cookie, actor]]
+    }),
+  )
 }
 
 /** Ends the session behind a cookie. */

@@ -4,6 +4,7 @@ import { instant, type Reads, row, rows, run, sql } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Role } from "./actor.ts"
 import { type PersonRow, personColumns, rolesColumns } from "./person.ts"
+import type { Preferences } from "./preferences.ts"
 
 type NewPerson = {
   kind: "staff" | "token"
@@ -124,11 +125,28 @@ export function insertSession(on: Reads, session: NewSession): Promise<number> {
 }
 
 export function selectSession(on: Reads, hash: Buffer, at: EpochMilliseconds, idleSince: EpochMilliseconds) {
-  return row<PersonRow & { seen_at: EpochMilliseconds; form_secret: string }>(
+  return row<PersonRow & { seen_at: EpochMilliseconds; form_secret: string; preferences: Preferences | null }>(
     on,
-    sql`select ${personColumns}, seen_at, form_secret
+    sql`select ${personColumns}, seen_at, form_secret,
+          (select jsonb_build_object('density', density, 'singleKeys', single_keys, 'keys', keys)
+            from preferences where preferences.person_id = people.person_id) as preferences
         from sessions join people using (person_id)
         where session_hash = ${hash} and expires_at > ${instant(at)} and seen_at > ${instant(idleSince)}
+          and disabled_at is null`,
+  )
+}
+
+export function selectSessions(
+  on: Reads,
+  hashes: readonly Buffer[],
+  at: EpochMilliseconds,
+  idleSince: EpochMilliseconds,
+) {
+  return rows<PersonRow & { session: string }>(
+    on,
+    sql`select encode(session_hash, 'hex') as session, ${personColumns}
+        from sessions join people using (person_id)
+        where session_hash = any(${hashes}::bytea[]) and expires_at > ${instant(at)} and seen_at > ${instant(idleSince)}
           and disabled_at is null`,
   )
 }

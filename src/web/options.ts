@@ -2,9 +2,10 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Alarm } from "../alarms.ts"
-import { type Db, primaryOnly, type ReadPlaces } from "../database/index.ts"
+import { type Db, positionText, primaryOnly, type ReadPlaces } from "../database/index.ts"
 import type { Page } from "../page.ts"
 import type { Now } from "../time/epoch.ts"
+import { type LiveChanges, openChanges } from "./changes.ts"
 import type { Log } from "./log.ts"
 import type { NavigationItem } from "./navigation.ts"
 import { type RemoteOf, remoteThrough } from "./remote.ts"
@@ -63,11 +64,13 @@ export type Web = Required<Omit<WebOptions, "settings">> & {
   readonly serviceName: string
   readonly phase: string
   readonly remoteOf: RemoteOf
+  /** How open pages are told of changes. */
+  readonly changes: LiveChanges
 }
 
 export function completed({ settings, ...options }: WebOptions): Web {
   const { publicUrl, serviceName = "Charter", phase = "Beta", trustedProxies = [] } = settings
-  return {
+  const given = {
     clock: () => Temporal.Now.instant().epochMilliseconds,
     navigation: [],
     checks: [],
@@ -77,9 +80,22 @@ export function completed({ settings, ...options }: WebOptions): Web {
     alarms: () => [],
     isShortOfDisk: () => false,
     ...options,
+  }
+  return {
+    ...given,
+    changes: changesOf(given),
     publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
     serviceName,
     phase,
     remoteOf: remoteThrough(trustedProxies),
   }
+}
+
+function changesOf({ db, clock, places, isLeaving, log }: Required<Omit<WebOptions, "settings">>): LiveChanges {
+  const position = async () => {
+    const written = await places.writtenSoFar()
+    return written === undefined ? undefined : positionText(written)
+  }
+  const onError = (error: unknown) => log.warn({ err: error }, "could not look for changes")
+  return openChanges({ db, clock, position, isLeaving, onError })
 }

@@ -7,6 +7,7 @@ import type { Page, PageAnswer, PageRequest } from "../page.ts"
 import { may } from "../people/index.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
+import { frameOf } from "./frames.ts"
 import type { Web } from "./options.ts"
 import { leaveSeen, readFor } from "./seen.ts"
 import type { Show } from "./show.ts"
@@ -72,6 +73,7 @@ function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor): PageR
     params: paramsOf(request),
     query: queriedFields(request),
     form: postedFields(request),
+    frame: frameOf(request),
     publicUrl: web.publicUrl(),
     remoteAddress: request.remote,
   }

@@ -6,6 +6,8 @@ import fastifyFormbody from "@fastify/formbody"
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify"
 import { NotFound } from "../errors.ts"
 import { openAssets } from "./assets.ts"
+import { addChanges } from "./change-stream.ts"
+import type { LiveChanges } from "./changes.ts"
 import { failing } from "./errors.ts"
 import { formFields, formLimitBytes, queryFields } from "./fields.ts"
 import { securityHeaders } from "./headers.ts"
@@ -19,6 +21,13 @@ import { visitorOf } from "./visitor.ts"
 
 export type { NavigationItem } from "./navigation.ts"
 export type { Check, Mount, WebOptions } from "./options.ts"
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Who listens at this server for changes of cases. */
+    changes: LiveChanges
+  }
+}
 
 const limits = {
   bodyLimit: 1024 * 1024,
@@ -48,6 +57,9 @@ export function webServer(options: WebOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) =>
       void (failedOf(web.mounts, request.url) ?? fail)(error, request, reply.headers(headers)),
   })
+  server.decorate("changes", web.changes)
+  // A stream never ends by itself, and closing waits for what is under way.
+  server.addHook("preClose", async () => web.changes.stop())
   server.decorateRequest("visitor", undefined)
   server.decorateRequest("remote", "")
   server.addHook("onRequest", async (request, reply) => {
@@ -89,6 +101,7 @@ async function addForms(server: FastifyInstance, web: Web, show: Show): Promise<
     request.visitor = await visitorOf(web, request, reply)
   })
   addSignIn(server, web, show)
+  addChanges(server, web)
   addPages(server, web, show)
   server.setNotFoundHandler(() => {
     throw new NotFound()

@@ -2,17 +2,19 @@
 
 import { randomBytes } from "node:crypto"
 import type { FastifyReply, FastifyRequest } from "fastify"
-import type { Actor } from "../people/index.ts"
-import { actorOfSession } from "../people/index.ts"
+import { type Actor, actorOfSession, type Preferences } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { cookieJar } from "./cookies.ts"
 import { forgeryToken } from "./forgery.ts"
+import { isUnattended } from "./frames.ts"
 import type { Web } from "./options.ts"
 
 export type Visitor = {
   /** The desk's time of this request. */
   readonly at: EpochMilliseconds
   readonly actor: Actor | undefined
+  /** How they have their desk; undefined where nobody has signed in. */
+  readonly preferences: Preferences | undefined
   /** The token of this visitor's forms, made at the first form that they are shown. */
   readonly formToken: () => string
 }
@@ -28,10 +30,11 @@ declare module "fastify" {
 export async function visitorOf(web: Web, request: FastifyRequest, reply: FastifyReply): Promise<Visitor> {
   const jar = cookieJar(web.publicUrl())
   const cookie = request.cookies[jar.session]
-  const session = cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock())
+  const session =
+    cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock(), isUnattended(request))
   const secret = session?.formSecret ?? request.cookies[jar.visitor]
   const formToken = lazily(() => forgeryToken(web.secretKey, secret ?? newSecret()))
-  return { at: web.now(), actor: session?.actor, formToken }
+  return { at: web.now(), actor: session?.actor, preferences: session?.preferences, formToken }
 
   function newSecret(): string {
     const made = randomBytes(16).toString("base64url")

@@ -1,7 +1,14 @@
 // The worker: jobs, the sweep each second, the spool, and the housekeeping.
 
 import { isHeld } from "../backup/index.ts"
-import { forgetKeys, gatherCandidates, keepSearchUp, moveDeadlines, noticeRecorder } from "../cases/index.ts"
+import {
+  forgetChanges,
+  forgetKeys,
+  gatherCandidates,
+  keepSearchUp,
+  moveDeadlines,
+  noticeRecorder,
+} from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
 import { forgetReports } from "../front/index.ts"
@@ -99,6 +106,7 @@ async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetReplays(db, at)
   await forgetBulks(db, at - bulkKeptMilliseconds)
   await deleteDeliveriesBefore(db, at - deliveriesKeptMs, 10_000)
+  await forgetChanges(db)
 }
 
 function handlersOf({ db, now, inbox, outgoing, webhooks }: WorkerParts): JobHandlers {

@@ -1,0 +1,68 @@
+// What makes the desk quicker where scripts run: parts of pages come alone, what changes is shown, keys do what buttons do. Each page
+// works without: these only add to what is there.
+
+import { config } from "@hotwired/turbo"
+import { announce } from "./announce.js"
+import { startChanges } from "./changes.js"
+import { startComponents } from "./components.js"
+import { wouldLose } from "./edited.js"
+import { settleFocus } from "./focus.js"
+import { startKeys } from "./keys.js"
+import { startLive } from "./live.js"
+import { markChosen, startRows } from "./rows.js"
+
+// A page is a page of its own unless it says otherwise: within the part of a case (`turbo-frame`), and where `data-turbo` is true.
+config.drive.enabled = false
+
+startComponents()
+startRows()
+startLive()
+startKeys()
+markChosen()
+startChanges()
+
+document.addEventListener("turbo:frame-load", ({ target }) => {
+  document.querySelector(".charter-workspace--alone")?.classList.remove("charter-workspace--alone")
+  startComponents(target)
+  markChosen()
+  settleFocus(target)
+})
+
+let isFirst = true
+document.addEventListener("turbo:load", () => {
+  // The first is this page itself, where the browser has seen to it.
+  if (!isFirst) arrived()
+  isFirst = false
+})
+
+function arrived() {
+  startComponents(document.body)
+  markChosen()
+  settleFocus(document.body)
+  announce(document.title)
+}
+
+// The answer is a page of its own (signed out, an error): shown as one.
+document.addEventListener("turbo:frame-missing", (event) => {
+  event.preventDefault()
+  void event.detail.visit(event.detail.response)
+})
+
+// What somebody has written is not left without a question.
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-row], .charter-case a[href]") : null
+    const part = document.getElementById("case")
+    if (link === null || part === null || link.hasAttribute("download") || !wouldLose(part)) return
+    if (!window.confirm("You have written something that is not sent. Leave it?")) event.preventDefault()
+  },
+  { capture: true },
+)
+
+// What somebody has opened, or a component has set up, stays when the part around it is renewed.
+document.addEventListener("turbo:before-morph-attribute", (event) => {
+  const { attributeName } = event.detail
+  const isOpen = attributeName === "open" && event.target.matches("details")
+  if (isOpen || /^data-.*-init$/.test(attributeName)) event.preventDefault()
+})
