@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { filtersInWords, numbersInWords } from "./asked-words.ts"
-import { dueBefore, isDueWithin } from "./due-within.ts"
+import { dueBy, isDueWithin } from "./due-within.ts"
 import { slips, slipsBetween } from "./slips.ts"
 import { numberSought, numbersIn, numbersOf } from "./spelled-numbers.ts"
 
@@ -92,12 +92,12 @@ test("a slip is a letter too few or too many, another one, or two that changed p
 test("days are London's, over a change of the clocks too; a span counts on from now", () => {
   const at = Temporal.Instant.from("2026-03-28T23:30:00Z").epochMilliseconds
   const by = (text: string) => {
-    const found = dueBefore(text, at)
+    const found = dueBy(text, at)
     return found === undefined ? undefined : Temporal.Instant.fromEpochMilliseconds(found).toString()
   }
   assert.equal(by("today"), "2026-03-29T00:00:00Z")
   assert.equal(by("tomorrow"), "2026-03-29T23:00:00Z")
-  assert.equal(by("overdue"), "2026-03-28T23:30:00Z")
+  assert.equal(by("overdue"), "2026-03-28T23:29:59.999Z")
   assert.equal(by("4h"), "2026-03-29T03:30:00Z")
   for (const wrong of ["", "0h", "today ", "4y", "99999h", "constructor"])
     assert.equal(isDueWithin(wrong), false, wrong)

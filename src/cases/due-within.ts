@@ -12,11 +12,11 @@ export function isDueWithin(text: string): boolean {
   return dueWords.some((each) => each === text) || span.test(text)
 }
 
-/** The instant before which a case must be due. Days are London's; a week ends seven days from today. */
-export function dueBefore(text: string, at: EpochMilliseconds): EpochMilliseconds | undefined {
+/** The last instant at which a case must be due. Days are London's, and end with midnight; a week ends seven days from today. */
+export function dueBy(text: string, at: EpochMilliseconds): EpochMilliseconds | undefined {
   const [, number, unit = ""] = span.exec(text) ?? []
   if (number !== undefined) return at + Number(number) * (spans[unit] ?? 0)
-  if (text === "overdue") return at
+  if (text === "overdue") return at - 1
   const days = { today: 1, tomorrow: 2, week: 7 }[text]
   return days === undefined ? undefined : startOfDay(at, days)
 }

@@ -16,7 +16,7 @@ export async function markedTexts(on: Reads, caseIds: readonly number[], query: 
   return await rows<MarkedText>(
     on,
     sql`select case_id as "caseId", ts_headline('english', said, ${query}::tsquery, ${options}) as marked
-    from (select case_id, left(string_agg(translate(left(convert_from(bytes, 'UTF8'), ${perText}), ${markFrom + markTo}, ''), chr(10)
+    from (select case_id, left(string_agg(translate(left(convert_from(bytes, 'UTF8'), ${perText}), ${markFrom + markTo}, ''), ' … '
         order by content_id), ${perCase}) as said
       from content where case_id = any(${caseIds}::bigint[]) and kind = any(${shownKinds}::text[]) and bytes is not null
       group by case_id) as texts`,

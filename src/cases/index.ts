@@ -26,6 +26,7 @@ export {
   recentChanges,
   visibleAmong,
 } from "./changes-store.ts"
+export * from "./chosen-store.ts"
 export * from "./classification.ts"
 export * from "./content-store.ts"
 export { type Correction, correctionStatement, correctOutcome } from "./correct.ts"

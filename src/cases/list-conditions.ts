@@ -14,8 +14,8 @@ export type CaseFilter = {
   readonly priority?: number
   /** `me`, `none`, or an email address. */
   readonly owner?: string
-  /** Due before this instant. */
-  readonly dueBefore?: EpochMilliseconds
+  /** Due at this instant or before. */
+  readonly dueBy?: EpochMilliseconds
   /** What a case on hold waits for. */
   readonly waiting?: string
   /** How the first contact came. */
@@ -83,7 +83,7 @@ function conditions(actor: Actor, filter: CaseFilter, isSteered = false): Sql[] 
     ...(filter.priority === undefined ? [] : [sql`priority = ${filter.priority}::smallint`]),
     ...ownerCondition(actor, filter.owner),
     ...organisationCondition(filter.organisation),
-    ...(filter.dueBefore === undefined ? [] : [sql`cases.next_due_at < ${instant(filter.dueBefore)}::timestamptz`]),
+    ...(filter.dueBy === undefined ? [] : [sql`cases.next_due_at <= ${instant(filter.dueBy)}::timestamptz`]),
     ...referenceCondition(filter),
   ]
 }

@@ -14,6 +14,7 @@ import { newFormNumber, readFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"
+import { shownPlay } from "./play.ts"
 import { shownTimeline } from "./timeline-view.ts"
 
 const query = z.strictObject({
@@ -53,6 +54,7 @@ async function caseModel(request: PageRequest, loaded: LoadedCase) {
     moves: shownMoves(loaded, actorOf(request)),
     notices: shownNotices(notices, loaded),
     related,
+    play: await shownPlay(request, loaded.caseId),
     once: newFormNumber(),
   }
 }

@@ -2,6 +2,8 @@
 
 import type { Page } from "../../page.ts"
 import { assignmentPages } from "./assignment.ts"
+import { bulkPages } from "./bulk.ts"
+import { bulkResultPages } from "./bulk-result.ts"
 import { callPages } from "./call.ts"
 import { casePage } from "./case.ts"
 import { classificationPages } from "./classification.ts"
@@ -9,10 +11,12 @@ import { escalationPages } from "./escalation.ts"
 import { filePage } from "./files.ts"
 import { holdPages, resumptionPages } from "./hold.ts"
 import { messagePage } from "./message.ts"
+import { playPages } from "./play.ts"
 import { deskPage, queuePage } from "./queue.ts"
 import { redactionPages } from "./redaction.ts"
 import { notePages, replyPages } from "./reply.ts"
 import { closurePages, reopeningPages, resolutionPages } from "./resolution.ts"
+import { viewPages } from "./views.ts"
 
 export { filePage } from "./files.ts"
 export { filePagesElsewhere } from "./files-elsewhere.ts"
@@ -20,6 +24,10 @@ export { filePagesElsewhere } from "./files-elsewhere.ts"
 export const incidentPages: Page[] = [
   deskPage,
   queuePage,
+  ...viewPages,
+  ...playPages,
+  ...bulkPages,
+  ...bulkResultPages,
   ...callPages,
   casePage,
   messagePage,
