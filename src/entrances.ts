@@ -25,7 +25,7 @@ import { startKeeping, watchedBackups } from "./keeping.ts"
 import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Reach } from "./outbound/index.ts"
 import type { Page } from "./page.ts"
-import type { ManyReader } from "./people/index.ts"
+import { type ManyReader, openProviders } from "./people/index.ts"
 import type { Settings } from "./settings.ts"
 import { deskZone, type Now } from "./time/index.ts"
 import { addWatchMetrics, beat, endPulse, processName, type Watch } from "./watch/index.ts"
@@ -93,6 +93,10 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
       ...adminPages({ secretKey, reach: reachOf(settings) }),
     ].map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
+    providers: openProviders(settings.signInProviders, (error) =>
+      log.warn({ err: error }, "an identity provider refused"),
+    ),
+    needsSecondFactor: settings.needsSecondFactor,
     mounts: [
       { prefix: apiPrefix, routes: apiRoutes({ db, places, now, secretKey, calls, publicUrl }), failed: apiFailed },
     ],

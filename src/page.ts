@@ -9,6 +9,16 @@ export type Audience = "public" | "signed-in" | Right
 
 export type Fields = Record<string, string | string[]>
 
+/** What a page may know of the session of whoever asks. */
+export type PageSession = {
+  /** What its own person may call it; no secret. */
+  readonly id: string
+  /** When they last showed who they are. */
+  readonly confirmedAt: EpochMilliseconds
+  /** How they signed in; null where it is not known. */
+  readonly method: string | null
+}
+
 export type PageRequest = {
   readonly db: Db
   /** Reads a list, a search or a report, which may be a moment old; never what somebody is about to decide by. */
@@ -16,6 +26,12 @@ export type PageRequest = {
   readonly at: EpochMilliseconds
   /** Present unless the page is public and nobody has signed in. */
   readonly actor: Actor | undefined
+  readonly session: PageSession | undefined
+  /** The machine's time: what sessions, codes and tickets go by, whatever time the desk tells. */
+  readonly clock: EpochMilliseconds
+  /** What the step of signing in before this one left with the browser; "" where there was none. */
+  readonly step: string
+  readonly userAgent: string
   readonly params: Record<string, string>
   readonly query: Fields
   /** The posted form; empty for a GET. The CSRF token has been checked and taken out. */
@@ -29,8 +45,22 @@ export type PageRequest = {
 
 /** A page to show (a template with its view model), an address to go to, or bytes to save. */
 export type PageAnswer =
-  | { readonly view: string; readonly model: object; readonly status?: number }
-  | { readonly redirect: string; readonly flash?: string }
+  | {
+      readonly view: string
+      readonly model: object
+      readonly status?: number
+      readonly retryAfterSeconds?: number
+      /** As below. */
+      readonly session?: string
+    }
+  | {
+      readonly redirect: string
+      readonly flash?: string
+      /** The secret of a session that begins with this answer, in the place of the one before; "" only ends that one. */
+      readonly session?: string
+      /** What the next step of signing in needs, sealed. */
+      readonly step?: string
+    }
   | { readonly download: Buffer; readonly fileName: string }
   /** Text to save that is made while it is sent. */
   | { readonly stream: AsyncIterable<string>; readonly fileName: string; readonly type: "text/csv; charset=utf-8" }
@@ -42,5 +72,9 @@ export type Page = {
   readonly audience: Audience
   /** The address is a private link: no other page may learn it as the one that a visitor came from. */
   readonly isSecretAddress?: true
+  /** What it does could not be made good if it were somebody else: whoever asks shows again who they are, unless they just have. */
+  readonly isSensitive?: true
+  /** It is how somebody signs in, or sets up how they do: open to whoever has not set up a second factor yet. */
+  readonly isForSigningIn?: true
   readonly answer: (request: PageRequest) => Promise<PageAnswer>
 }

@@ -28,6 +28,8 @@ test("an empty environment gives the documented defaults", () => {
       replicaLagLimitSeconds: 5,
       smtpInPort: 2525,
       smtpOutUrl: undefined,
+      signInProviders: [],
+      needsSecondFactor: false,
       trustedProxies: [],
       drainSeconds: 0,
       demo: false,
@@ -184,3 +186,36 @@ function faultsOf(environment: Environment): string[] {
     return error.fields.map(({ field }) => field)
   }
 }
+
+test("identity providers are read strictly, and a mistake in them is told without repeating it", () => {
+  const one = {
+    id: "college",
+    name: "College account",
+    issuer: "https://id.example",
+    clientId: "c",
+    clientSecret: "s3cret",
+  }
+  const given = (list: unknown) => settingsFrom({ SIGN_IN_PROVIDERS: JSON.stringify(list) }).signInProviders
+  assert.deepEqual(given([one]), [one])
+  assert.equal(given([{ ...one, issuer: "http://127.0.0.1:9000" }]).length, 1)
+  const wrong = [
+    {},
+    [{ ...one, issuer: "http://id.example" }],
+    [{ ...one, issuer: "https://id.example?x=1" }],
+    [{ ...one, id: "../x" }],
+    [{ ...one, name: "a\u202eb" }],
+    [{ ...one, extra: 1 }],
+    [one, { ...one, issuer: "https://other.example" }],
+    [one, { ...one, id: "other" }],
+  ]
+  for (const list of wrong)
+    assert.throws(
+      () => given(list),
+      (error) =>
+        error instanceof Invalid &&
+        !error.message.includes("s3cret") &&
+        /SIGN_IN_PROVIDERS must be/.test(error.message),
+      JSON.stringify(list),
+    )
+  assert.throws(() => settingsFrom({ SIGN_IN_PROVIDERS: "[" }), Invalid)
+})

@@ -6,9 +6,10 @@ import { type FieldError, Invalid } from "./errors.ts"
 import { armFailpoints } from "./failpoint.ts"
 import { type About, about } from "./settings-about.ts"
 import { backupVariables } from "./settings-backup.ts"
-import { networks } from "./settings-network.ts"
+import { networkVariables } from "./settings-network.ts"
 import { proofSettings, proofVariables } from "./settings-proof.ts"
 import { secretKeyFrom } from "./settings-secret.ts"
+import { signInSettings, signInVariables } from "./settings-sign-in.ts"
 import {
   choice,
   databaseAddress,
@@ -115,16 +116,7 @@ const variables = z.object({
     type: "imap(s) address",
     default: "off",
   }),
-  TRUSTED_PROXIES: networks.optional().register(about, {
-    sentence: "The load balancers whose X-Forwarded-For says who asks; from anybody else it counts for nothing.",
-    type: "network addresses or ranges, with commas between",
-    default: "none",
-  }),
-  DRAIN_SECONDS: wholeNumber(0, 25).optional().register(about, {
-    sentence: "How long pages are still answered after the desk was told to stop, while /readyz says no already.",
-    type: "0 to 25 seconds",
-    default: "5 behind TRUSTED_PROXIES, otherwise 0",
-  }),
+  ...networkVariables,
   DEMO: onOff.default(false).register(about, {
     sentence: "Fills an empty desk with a demonstration week.",
     type: "on or off",
@@ -152,6 +144,7 @@ const variables = z.object({
     default: "nowhere",
   }),
   ...backupVariables,
+  ...signInVariables,
 })
 
 export type Variable = keyof typeof variables.shape
@@ -215,6 +208,7 @@ function settingsOf(values: Values) {
     replicaLagLimitSeconds: values.REPLICA_LAG_LIMIT,
     smtpInPort: values.SMTP_IN_PORT,
     smtpOutUrl: values.SMTP_OUT_URL,
+    ...signInSettings(values),
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     drainSeconds: values.DRAIN_SECONDS ?? (values.TRUSTED_PROXIES === undefined ? 0 : 5),
     demo: values.DEMO,

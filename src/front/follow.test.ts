@@ -132,7 +132,20 @@ test("A39: every wrong token gets the answer that no address at all gets, before
   const page = site.pages.find((each) => each.path === "/follow/:token")
   const nowhere = { pool: undefined } as unknown as TestSite["db"]
   const read = () => assert.fail("nothing is read")
-  const asked = { db: nowhere, read, at: 0, actor: undefined, query: {}, form: {}, publicUrl, remoteAddress: "::1" }
+  const asked = {
+    db: nowhere,
+    read,
+    at: 0,
+    actor: undefined,
+    session: undefined,
+    clock: 0,
+    step: "",
+    userAgent: "",
+    query: {},
+    form: {},
+    publicUrl,
+    remoteAddress: "::1",
+  }
   await assert.rejects(async () => page?.answer({ ...asked, params: { token: other } }), NotFound)
 })
 

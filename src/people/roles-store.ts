@@ -12,6 +12,13 @@ export function lockRoles(tx: Tx, personId: number) {
   )
 }
 
+export function selectRoles(on: Reads, personId: number) {
+  return row<{ roles: string[] }>(
+    on,
+    sql`select coalesce(roles, array[role]) as roles from people where person_id = ${personId} and disabled_at is null`,
+  )
+}
+
 /** How many other members of staff are administrators. Theirs are locked too: two cannot take the role from each other at once. */
 export async function administratorsBeside(tx: Tx, personId: number): Promise<number> {
   const found = await rows(

@@ -41,8 +41,11 @@ async function hired(role: string, when = start): Promise<number> {
   return await transaction(db, (tx) => addStaff(tx, staff, when))
 }
 
+const begun = (personId: number) =>
+  beginSession(db, { personId, userAgent: "test", remoteAddress: "192.0.2.1", method: "password" }, start)
+
 async function actorFor(personId: number): Promise<Actor> {
-  const cookie = await beginSession(db, personId, "test", start)
+  const cookie = await begun(personId)
   const session = await actorOfSession(db, cookie, start)
   return session?.actor ?? assert.fail("nobody is signed in")
 }
@@ -70,7 +73,7 @@ test("of several roles each counts, and the foremost is shown", async () => {
 test("a role that this release does not know allows nothing", async () => {
   const id = await hired("adviser")
   await row(db, sql`update people set roles = '{archivist}' where person_id = ${id}`)
-  const cookie = await beginSession(db, id, "test", start)
+  const cookie = await begun(id)
   assert.equal(await actorOfSession(db, cookie, start), undefined)
 })
 

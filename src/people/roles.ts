@@ -1,13 +1,13 @@
 // Roles are granted and taken away, and each time is kept with when and by whom.
 
-import type { Tx } from "../database/index.ts"
+import type { Reads, Tx } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { type Actor, mustBeAbleTo } from "./actor.ts"
 import { record } from "./audit.ts"
 import { rolesOf } from "./person.ts"
 import { foremost, isRole, type Role, roles } from "./rights.ts"
-import { administratorsBeside, insertRoleChanges, lockRoles, updateRoles } from "./roles-store.ts"
+import { administratorsBeside, insertRoleChanges, lockRoles, selectRoles, updateRoles } from "./roles-store.ts"
 import { roleFaults } from "./staff.ts"
 
 export type RoleChange = {
@@ -54,6 +54,12 @@ export async function revokeRole(tx: Tx, change: OneRole, at: EpochMilliseconds)
   const held = await heldRoles(tx, change.personId)
   if (!held.includes(change.role)) throw new Refused("They do not hold this role.")
   await changeRoles(tx, { ...change, roles: held.filter((each) => each !== change.role) }, at)
+}
+
+/** The roles that somebody holds, in the order of the table. */
+export async function rolesHeldBy(on: Reads, personId: number): Promise<Role[]> {
+  const held = rolesOf((await selectRoles(on, personId))?.roles ?? [])
+  return roles.filter((role) => held.includes(role))
 }
 
 export type OneRole = { readonly personId: number; readonly role: string; readonly by: Actor }

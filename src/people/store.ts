@@ -33,12 +33,21 @@ export function insertPerson(on: Reads, person: NewPerson, at: EpochMilliseconds
   )
 }
 
+export type StaffRow = PersonRow & {
+  readonly password_hash: string | null
+  readonly is_disabled: boolean
+  readonly has_authenticator: boolean
+}
+
+const staffColumns = sql`${personColumns}, password_hash, disabled_at is not null as is_disabled,
+  exists (select from authenticators where authenticators.person_id = people.person_id) as has_authenticator`
+
 export function selectStaff(on: Reads, email: string) {
-  return row<PersonRow & { password_hash: string | null; is_disabled: boolean }>(
-    on,
-    sql`select ${personColumns}, password_hash, disabled_at is not null as is_disabled
-        from people where email = ${email} and kind = 'staff'`,
-  )
+  return row<StaffRow>(on, sql`select ${staffColumns} from people where email = ${email} and kind = 'staff'`)
+}
+
+export function selectStaffById(on: Reads, personId: number) {
+  return row<StaffRow>(on, sql`select ${staffColumns} from people where person_id = ${personId} and kind = 'staff'`)
 }
 
 export function selectNames(on: Reads, ids: readonly number[]) {
@@ -111,23 +120,35 @@ type NewSession = {
   personId: number
   formSecret: string
   userAgent: string
+  remote: string
+  method: string
   at: EpochMilliseconds
   expiresAt: EpochMilliseconds
 }
 
 export function insertSession(on: Reads, session: NewSession): Promise<number> {
-  const { hash, personId, formSecret, userAgent, at, expiresAt } = session
+  const { hash, personId, formSecret, userAgent, remote, method, at, expiresAt } = session
   return run(
     on,
-    sql`insert into sessions (session_hash, person_id, created_at, seen_at, expires_at, form_secret, user_agent)
-        values (${hash}, ${personId}, ${instant(at)}, ${instant(at)}, ${instant(expiresAt)}, ${formSecret}, ${userAgent})`,
+    sql`insert into sessions
+          (session_hash, person_id, created_at, seen_at, confirmed_at, expires_at, form_secret, user_agent, remote, method)
+        values (${hash}, ${personId}, ${instant(at)}, ${instant(at)}, ${instant(at)}, ${instant(expiresAt)}, ${formSecret},
+          ${userAgent}, ${remote}, ${method})`,
   )
 }
 
+type SessionRow = PersonRow & {
+  readonly seen_at: EpochMilliseconds
+  readonly confirmed_at: EpochMilliseconds
+  readonly form_secret: string
+  readonly method: string | null
+  readonly preferences: Preferences | null
+}
+
 export function selectSession(on: Reads, hash: Buffer, at: EpochMilliseconds, idleSince: EpochMilliseconds) {
-  return row<PersonRow & { seen_at: EpochMilliseconds; form_secret: string; preferences: Preferences | null }>(
+  return row<SessionRow>(
     on,
-    sql`select ${personColumns}, seen_at, form_secret,
+    sql`select ${personColumns}, seen_at, coalesce(confirmed_at, sessions.created_at) as confirmed_at, form_secret, method,
           (select jsonb_build_object('density', density, 'singleKeys', single_keys, 'keys', keys)
             from preferences where preferences.person_id = people.person_id) as preferences
         from sessions join people using (person_id)
@@ -149,6 +170,40 @@ export function selectSessions(
         where session_hash = any(${hashes}::bytea[]) and expires_at > ${instant(at)} and seen_at > ${instant(idleSince)}
           and disabled_at is null`,
   )
+}
+
+/** The secret of a session changes when its person has shown again who they are; its forms stay good. */
+export function renewSession(on: Reads, from: Buffer, to: Buffer, method: string, at: EpochMilliseconds) {
+  return run(
+    on,
+    sql`update sessions set session_hash = ${to}, confirmed_at = ${instant(at)}, seen_at = ${instant(at)},
+          method = case when method in ('password', 'invitation') then ${method} else method end
+        where session_hash = ${from}`,
+  )
+}
+
+export function selectSessionsOf(on: Reads, personId: number, at: EpochMilliseconds, idleSince: EpochMilliseconds) {
+  return rows<{
+    session_hash: Buffer
+    created_at: EpochMilliseconds
+    seen_at: EpochMilliseconds
+    user_agent: string
+    remote: string | null
+    method: string | null
+  }>(
+    on,
+    sql`select session_hash, created_at, seen_at, user_agent, remote, method from sessions
+        where person_id = ${personId} and expires_at > ${instant(at)} and seen_at > ${instant(idleSince)}
+        order by seen_at desc, session_hash`,
+  )
+}
+
+export function deleteSessionOf(on: Reads, personId: number, hash: Buffer): Promise<number> {
+  return run(on, sql`delete from sessions where person_id = ${personId} and session_hash = ${hash}`)
+}
+
+export function deleteOtherSessionsOf(on: Reads, personId: number, kept: Buffer): Promise<number> {
+  return run(on, sql`delete from sessions where person_id = ${personId} and session_hash <> ${kept}`)
 }
 
 export function updateSessionSeen(on: Reads, hash: Buffer, at: EpochMilliseconds): Promise<number> {

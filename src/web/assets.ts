@@ -18,6 +18,7 @@ const files = [
   { name: "charter.css", file: built("charter.css"), type: "text/css; charset=utf-8" },
   { name: "charter.js", file: built("charter.js"), type: "text/javascript; charset=utf-8" },
   { name: "desk.js", file: built("desk.js"), type: "text/javascript; charset=utf-8" },
+  { name: "passkeys.js", file: built("passkeys.js"), type: "text/javascript; charset=utf-8" },
   { name: "icon.svg", file: join(import.meta.dirname, "assets/icon.svg"), type: "image/svg+xml" },
 ]
 

@@ -5,6 +5,7 @@ import type { CookieSerializeOptions } from "@fastify/cookie"
 export type CookieJar = {
   session: string
   visitor: string
+  step: string
   flash: string
   seen: string
   attributes: CookieSerializeOptions
@@ -17,6 +18,7 @@ export function cookieJar(publicUrl: string): CookieJar {
   return {
     session: `${prefix}charter-session`,
     visitor: `${prefix}charter-visitor`,
+    step: `${prefix}charter-step`,
     flash: `${prefix}charter-flash`,
     seen: `${prefix}charter-seen`,
     attributes: { httpOnly: true, sameSite: "lax", path: "/", secure },

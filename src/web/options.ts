@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Alarm } from "../alarms.ts"
 import { type Db, positionText, primaryOnly, type ReadPlaces } from "../database/index.ts"
 import type { Page } from "../page.ts"
+import type { Provider } from "../people/index.ts"
 import type { Now } from "../time/epoch.ts"
 import { type LiveChanges, openChanges } from "./changes.ts"
 import type { Log } from "./log.ts"
@@ -46,6 +47,10 @@ export type WebOptions = {
   readonly settings: WebSettings
   readonly secretKey: Uint8Array
   readonly pages: readonly Page[]
+  /** The identity providers that the sign-in page offers; none, unless given. */
+  readonly providers?: readonly Provider[]
+  /** Whether somebody who signed in with a password alone must set up a second factor before anything else. */
+  readonly needsSecondFactor?: boolean
   readonly navigation?: readonly NavigationItem[]
   readonly log: Log
   readonly checks?: readonly Check[]
@@ -79,6 +84,8 @@ export function completed({ settings, ...options }: WebOptions): Web {
     places: primaryOnly(options.db),
     alarms: () => [],
     isShortOfDisk: () => false,
+    providers: [],
+    needsSecondFactor: false,
     ...options,
   }
   return {

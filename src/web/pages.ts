@@ -4,7 +4,8 @@ import { Readable } from "node:stream"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
-import { may } from "../people/index.ts"
+import { authenticatorPath, confirmPath, endSession, isConfirmed, may } from "../people/index.ts"
+import { cookieJar } from "./cookies.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
 import { frameOf } from "./frames.ts"
@@ -14,8 +15,10 @@ import type { Show } from "./show.ts"
 import type { Visitor } from "./visitor.ts"
 
 /** Registers the pages of every feature. */
-export function addPages(server: FastifyInstance, web: Web, show: Show): void {
-  for (const page of web.pages) {
+export function addPages(server: FastifyInstance, web: Web, show: Show, pages: readonly Page[]): void {
+  const jar = cookieJar(web.publicUrl())
+  const shown = new Set(pages.filter(({ method }) => method === "GET").map(({ path }) => path))
+  for (const page of pages) {
     server.route({ method: page.method, url: page.path, handler: (request, reply) => answer(page, request, reply) })
   }
 
@@ -25,7 +28,9 @@ export function addPages(server: FastifyInstance, web: Web, show: Show): void {
     if (page.isSecretAddress === true) reply.header("referrer-policy", "no-referrer")
     if (!isAdmitted(page, visitor)) return askToSignIn(page, request, reply)
     if (page.method === "POST") mustBeOurForm(web, request)
-    return send(await answered(page, pageRequest(web, request, visitor), reply), request, reply)
+    if (lacksSecondFactor(web, page, visitor)) return leadToSecondFactor(reply)
+    if (page.isSensitive === true && !isStillConfirmed(web, visitor)) return askToConfirm(page, request, reply)
+    return await send(await answered(page, pageRequest(web, request, visitor), reply), request, reply)
   }
 
   // Also after a refusal: what was done before it is to be seen.
@@ -40,20 +45,63 @@ export function addPages(server: FastifyInstance, web: Web, show: Show): void {
   // Whoever was signed out while they wrote gets their words back; a page can simply be asked for again.
   function askToSignIn(page: Page, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     if (page.method === "GET") return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
-    const typed = Object.entries(postedFields(request)).map(([name, value]) => ({
-      name,
-      value: [value].flat().join("\n"),
-    }))
-    return show(request, reply, { view: "web/signed-out.njk", model: { typed }, status: 403 })
+    return show(request, reply, { view: "web/signed-out.njk", model: { typed: typedIn(request) }, status: 403 })
   }
 
-  function send(given: PageAnswer, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    if ("view" in given) return show(request, reply, given)
+  function leadToSecondFactor(reply: FastifyReply): FastifyReply {
+    leaveFlash(web, reply, "Set up an authenticator app or a passkey before you go on.")
+    return reply.redirect(authenticatorPath, 303)
+  }
+
+  // As above: a form that waited too long is not lost.
+  function askToConfirm(page: Page, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const back = shown.has(page.path) ? request.url : "/desk"
+    const confirm = `${confirmPath}?next=${encodeURIComponent(back)}`
+    if (page.method === "GET") return reply.redirect(confirm, 303)
+    const model = { typed: typedIn(request), confirm }
+    return show(request, reply, { view: "web/signed-out.njk", model, status: 403 })
+  }
+
+  async function send(given: PageAnswer, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if ("download" in given) return sendDownload(reply, given)
     if ("stream" in given) return sendStream(reply, given)
+    if (given.session !== undefined) await changeSession(given.session, request, reply)
+    if ("view" in given) return showView(given, request, reply)
     if (given.flash !== undefined) leaveFlash(web, reply, given.flash)
+    if (given.step !== undefined) reply.setCookie(jar.step, given.step, { ...jar.attributes, maxAge: stepSeconds })
     return reply.redirect(given.redirect, 303)
   }
+
+  function showView(given: Extract<PageAnswer, { view: string }>, request: FastifyRequest, reply: FastifyReply) {
+    if (given.retryAfterSeconds !== undefined) reply.header("retry-after", String(given.retryAfterSeconds))
+    return show(request, reply, given)
+  }
+
+  // What the browser held before is ended, never taken over (session fixation).
+  async function changeSession(secret: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const before = request.cookies[jar.session]
+    if (before !== undefined) await endSession(web.db, before)
+    reply.clearCookie(jar.step, jar.attributes)
+    if (secret === "") reply.clearCookie(jar.session, jar.attributes)
+    else reply.setCookie(jar.session, secret, jar.attributes).clearCookie(jar.visitor, jar.attributes)
+  }
+}
+
+const stepSeconds = 15 * 60
+
+function lacksSecondFactor(web: Web, page: Page, { session }: Visitor): boolean {
+  if (!web.needsSecondFactor || page.audience === "public" || page.isForSigningIn === true) return false
+  return session?.method === "password" || session?.method === "invitation"
+}
+
+function isStillConfirmed(web: Web, { session }: Visitor): boolean {
+  return session !== undefined && isConfirmed(session, web.clock())
+}
+
+function typedIn(request: FastifyRequest): { name: string; value: string }[] {
+  return Object.entries(postedFields(request)).flatMap(([name, value]) =>
+    /password|code|ticket|credential/.test(name) ? [] : [{ name, value: [value].flat().join("\n") }],
+  )
 }
 
 // Deny by default: what is not public needs a person, and what is a right needs that right.
@@ -70,6 +118,10 @@ function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor): PageR
     read: readFor(web, request),
     at: visitor.at,
     actor: visitor.actor,
+    session: visitor.session,
+    clock: web.clock(),
+    step: request.cookies[cookieJar(web.publicUrl()).step] ?? "",
+    userAgent: request.headers["user-agent"] ?? "",
     params: paramsOf(request),
     query: queriedFields(request),
     form: postedFields(request),

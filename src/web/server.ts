@@ -5,6 +5,7 @@ import fastifyCookie from "@fastify/cookie"
 import fastifyFormbody from "@fastify/formbody"
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify"
 import { NotFound } from "../errors.ts"
+import { signInPages } from "../people/index.ts"
 import { openAssets } from "./assets.ts"
 import { addChanges } from "./change-stream.ts"
 import type { LiveChanges } from "./changes.ts"
@@ -15,7 +16,6 @@ import { addHealth } from "./health.ts"
 import { completed, type Mount, type Web, type WebOptions } from "./options.ts"
 import { addPages } from "./pages.ts"
 import { type Show, showing } from "./show.ts"
-import { addSignIn } from "./sign-in.ts"
 import { openViews } from "./views.ts"
 import { visitorOf } from "./visitor.ts"
 
@@ -100,9 +100,9 @@ async function addForms(server: FastifyInstance, web: Web, show: Show): Promise<
   server.addHook("onRequest", async (request, reply) => {
     request.visitor = await visitorOf(web, request, reply)
   })
-  addSignIn(server, web, show)
+  const { providers, serviceName, secretKey: key } = web
   addChanges(server, web)
-  addPages(server, web, show)
+  addPages(server, web, show, [...signInPages({ providers, serviceName, key }), ...web.pages])
   server.setNotFoundHandler(() => {
     throw new NotFound()
   })

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto"
 import type { FastifyReply, FastifyRequest } from "fastify"
+import type { PageSession } from "../page.ts"
 import { type Actor, actorOfSession, type Preferences } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { cookieJar } from "./cookies.ts"
@@ -15,6 +16,7 @@ export type Visitor = {
   readonly actor: Actor | undefined
   /** How they have their desk; undefined where nobody has signed in. */
   readonly preferences: Preferences | undefined
+  readonly session: PageSession | undefined
   /** The token of this visitor's forms, made at the first form that they are shown. */
   readonly formToken: () => string
 }
@@ -34,7 +36,7 @@ export async function visitorOf(web: Web, request: FastifyRequest, reply: Fastif
     cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock(), isUnattended(request))
   const secret = session?.formSecret ?? request.cookies[jar.visitor]
   const formToken = lazily(() => forgeryToken(web.secretKey, secret ?? newSecret()))
-  return { at: web.now(), actor: session?.actor, preferences: session?.preferences, formToken }
+  return { at: web.now(), actor: session?.actor, preferences: session?.preferences, session, formToken }
 
   function newSecret(): string {
     const made = randomBytes(16).toString("base64url")

@@ -1,4 +1,4 @@
-// Makes the files that browsers get: charter.css, charter.js and desk.js. Run by `npm run build:browser` after a change here or an
+// Makes the files that browsers get: charter.css, charter.js, desk.js, and passkeys.js for the pages of signing in. Run by `npm run build:browser` after a change here or an
 // upgrade of the components; the result is committed, so that a desk starts without building anything. (An argument names another folder for it.)
 //
 // The style sheets are the compiled ones that GOV.UK and MOJ Frontend ship. Compiling them from Sass would add a compiler for the
@@ -15,7 +15,7 @@ const frontends = ["govuk-frontend", "@ministryofjustice/frontend", "@hotwired/t
 const typeface = `"Atkinson Hyperlegible Next", system-ui, "Segoe UI", Roboto, "Noto Sans", "Open Sans", "Helvetica Neue", "Liberation Sans", Arial, sans-serif`
 
 await build({
-  entryPoints: [join(here, "code/charter.js"), join(here, "code/desk.js"), join(here, "code/charter.css")],
+  entryPoints: ["charter.js", "desk.js", "passkeys.js", "charter.css"].map((name) => join(here, "code", name)),
   external: ["/assets/named/*"],
   outdir: process.argv[2] ?? join(here, "../assets/built"),
   bundle: true,
