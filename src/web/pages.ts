@@ -100,7 +100,7 @@ function isStillConfirmed(web: Web, { session }: Visitor): boolean {
 
 function typedIn(request: FastifyRequest): { name: string; value: string }[] {
   return Object.entries(postedFields(request)).flatMap(([name, value]) =>
-    /password|code|ticket|credential/.test(name) ? [] : [{ name, value: [value].flat().join("\n") }],
+    /^(password|again|code|ticket|credential)$/.test(name) ? [] : [{ name, value: [value].flat().join("\n") }],
   )
 }
 
