@@ -2,7 +2,7 @@
 
 import { Readable } from "node:stream"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
-import { NotAllowed, NotFound } from "../errors.ts"
+import { AskFirst, NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
 import { authenticatorPath, confirmPath, endSession, isConfirmed, may } from "../people/index.ts"
 import { cookieJar } from "./cookies.ts"
@@ -37,6 +37,9 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
   async function answered(page: Page, request: PageRequest, reply: FastifyReply): Promise<PageAnswer> {
     try {
       return await page.answer(request)
+    } catch (error) {
+      if (error instanceof AskFirst) return askedFirst(error, page, reply.request)
+      throw error
     } finally {
       if (page.method === "POST" && request.actor !== undefined) await leaveSeen(web, reply)
     }
@@ -102,6 +105,11 @@ function typedIn(request: FastifyRequest): { name: string; value: string }[] {
   return Object.entries(postedFields(request)).flatMap(([name, value]) =>
     /^(password|again|code|ticket|credential)$/.test(name) ? [] : [{ name, value: [value].flat().join("\n") }],
   )
+}
+
+// What was posted is not sent again by itself: they look at what they were doing once more.
+function askedFirst({ path }: AskFirst, { method }: Page, { url }: FastifyRequest): PageAnswer {
+  return { redirect: method === "GET" ? `${path}?next=${encodeURIComponent(url)}` : path }
 }
 
 // Deny by default: what is not public needs a person, and what is a right needs that right.

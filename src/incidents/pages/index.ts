@@ -13,6 +13,7 @@ import { holdPages, resumptionPages } from "./hold.ts"
 import { messagePage } from "./message.ts"
 import { playPages } from "./play.ts"
 import { deskPage, queuePage } from "./queue.ts"
+import { reasonPages } from "./reason.ts"
 import { redactionPages } from "./redaction.ts"
 import { notePages, replyPages } from "./reply.ts"
 import { closurePages, reopeningPages, resolutionPages } from "./resolution.ts"
@@ -43,6 +44,7 @@ export const incidentPages: Page[] = [
   ...reopeningPages,
   ...closurePages,
   ...redactionPages,
+  ...reasonPages,
 ]
 
 /** Where the desk's navigation leads. */

@@ -17,6 +17,7 @@ import { namesOf } from "../../people/index.ts"
 import type { EpochMilliseconds } from "../../time/index.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
+import { mustHaveReason } from "./reading.ts"
 import { visibleLine } from "./visible.ts"
 
 export type LoadedCase = ChangedCase & {
@@ -32,7 +33,7 @@ export type LoadedCase = ChangedCase & {
   readonly erased: ReadonlySet<number>
 }
 
-/** The case in the address. Throws NotFound where there is none that the person may see. */
+/** The case in the address. Throws NotFound where there is none that the person may see, and AskFirst where they must say why. */
 export async function loadCase(request: PageRequest): Promise<LoadedCase> {
   const { db, at, params } = request
   const [found, rules] = await Promise.all([
@@ -41,7 +42,11 @@ export async function loadCase(request: PageRequest): Promise<LoadedCase> {
   ])
   const version = rules.versionAt(at)
   const owners = found.state.ownerId === null ? [] : [found.state.ownerId]
-  const [timeline, names] = await Promise.all([timelineOf(db, found.caseId, version), namesOf(db, owners)])
+  const [timeline, names] = await Promise.all([
+    timelineOf(db, found.caseId, version),
+    namesOf(db, owners),
+    mustHaveReason(request, found),
+  ])
   return {
     ...found,
     rules,
