@@ -11,7 +11,7 @@ import { type Asked, askedOf, filterOf } from "./audit-filter.ts"
 
 export const auditPages: readonly Page[] = [
   { method: "GET", path: adminPaths.audit, audience: "see-audit", answer: search },
-  { method: "POST", path: adminPaths.auditExport, audience: "see-audit", answer: exported },
+  { method: "POST", path: adminPaths.auditExport, audience: "see-audit", isSensitive: true, answer: exported },
 ]
 
 const pageLength = 100

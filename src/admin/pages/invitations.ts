@@ -16,9 +16,11 @@ import { adminPaths } from "../paths.ts"
 import { charterInForce, numberIn, orAgain, several, type Wrong } from "./asked.ts"
 import { queuesOf, roleItems, sightItems, teamItems } from "./choices.ts"
 
+const place = { path: adminPaths.invitations, audience: "manage-staff", isSensitive: true } as const
+
 export const invitationPages: readonly Page[] = [
-  { method: "GET", path: adminPaths.invitations, audience: "manage-staff", answer: (request) => shown(request) },
-  { method: "POST", path: adminPaths.invitations, audience: "manage-staff", answer: invite },
+  { ...place, method: "GET", answer: (request) => shown(request) },
+  { ...place, method: "POST", answer: invite },
   { method: "POST", path: adminPaths.withdrawal(":invitation"), audience: "manage-staff", answer: withdraw },
 ]
 

@@ -24,9 +24,21 @@ export const personPages: readonly Page[] = [
     audience: "manage-staff",
     answer: async (request) => shown(request, await colleagueOf(request)),
   },
-  { method: "POST", path: adminPaths.person(":person"), audience: "manage-staff", answer: change },
+  {
+    method: "POST",
+    path: adminPaths.person(":person"),
+    audience: "manage-staff",
+    isSensitive: true,
+    answer: change,
+  },
   { method: "POST", path: adminPaths.disabling(":person"), audience: "manage-staff", answer: disable },
-  { method: "POST", path: adminPaths.enabling(":person"), audience: "manage-staff", answer: enable },
+  {
+    method: "POST",
+    path: adminPaths.enabling(":person"),
+    audience: "manage-staff",
+    isSensitive: true,
+    answer: enable,
+  },
 ]
 
 const standingFields = z.strictObject({

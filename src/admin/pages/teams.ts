@@ -13,7 +13,7 @@ import { charterInForce, several } from "./asked.ts"
 export const teamPages: readonly Page[] = [
   { method: "GET", path: adminPaths.teams, audience: "manage-staff", answer: list },
   { method: "GET", path: adminPaths.team(":queue"), audience: "manage-staff", answer: team },
-  { method: "POST", path: adminPaths.team(":queue"), audience: "manage-staff", answer: change },
+  { method: "POST", path: adminPaths.team(":queue"), audience: "manage-staff", isSensitive: true, answer: change },
 ]
 
 /** More than work in one contact centre; beyond, people are put into teams on their own pages. */

@@ -17,10 +17,12 @@ import { adminPaths } from "../paths.ts"
 import { numberIn, orAgain, type Wrong } from "./asked.ts"
 import { roleItems } from "./choices.ts"
 
+const making = { path: adminPaths.newToken, audience: "manage-tokens", isSensitive: true } as const
+
 export const tokenPages: readonly Page[] = [
   { method: "GET", path: adminPaths.tokens, audience: "manage-tokens", answer: list },
-  { method: "GET", path: adminPaths.newToken, audience: "manage-tokens", answer: async (request) => form(request) },
-  { method: "POST", path: adminPaths.newToken, audience: "manage-tokens", answer: make },
+  { ...making, method: "GET", answer: async (request) => form(request) },
+  { ...making, method: "POST", answer: make },
   { method: "POST", path: adminPaths.revocation(":token"), audience: "manage-tokens", answer: revoke },
 ]
 

@@ -26,12 +26,14 @@ import { numberIn, orAgain, several, type Wrong } from "./asked.ts"
 import { shownDeliveries } from "./deliveries.ts"
 
 const right = { audience: "manage-webhooks" } as const
+// What lets something out of the house, or shows a secret.
+const sensitive = { isSensitive: true } as const
 
 export function webhookPages(place: EndpointPlace): Page[] {
   return [
     { ...right, method: "GET", path: adminPaths.webhooks, answer: list },
-    { ...right, method: "GET", path: adminPaths.newWebhook, answer: async () => newForm() },
-    { ...right, method: "POST", path: adminPaths.newWebhook, answer: (request) => add(request, place) },
+    { ...right, ...sensitive, method: "GET", path: adminPaths.newWebhook, answer: async () => newForm() },
+    { ...right, ...sensitive, method: "POST", path: adminPaths.newWebhook, answer: (request) => add(request, place) },
     { ...right, method: "GET", path: adminPaths.webhook(":endpoint"), answer: (request) => shown(request) },
     verb("types", (request, endpointId) => choose(request, endpointId), "Saved what it is told."),
     verb("pause", acting(pauseEndpoint), "Paused. Nothing is kept for it until you resume it."),
@@ -40,6 +42,7 @@ export function webhookPages(place: EndpointPlace): Page[] {
     { ...right, method: "POST", path: adminPaths.webhookVerb(":endpoint", "removal"), answer: remove },
     {
       ...right,
+      ...sensitive,
       method: "POST",
       path: adminPaths.webhookVerb(":endpoint", "secret"),
       answer: (request) => rotate(request, place.key),
