@@ -14,24 +14,30 @@ import { hiddenFields, optionalEmail } from "./form.ts"
 /** So many cases at once: a page of the list is fifty. */
 export const casesLimit = 100
 
-/** The choices of the form, in its order. Three of them are one verb. */
+/** The choices of the form, in its order. Three of them are one verb; what is plain needs no more than the choice. */
 export const bulkChoices = [
-  { value: "take", text: "Take them myself", verb: "assignment" },
+  { value: "take", text: "Take them myself", verb: "assignment", isPlain: true },
   { value: "colleague", text: "Give them to a colleague", verb: "assignment" },
   { value: "team", text: "Pass them to a team", verb: "assignment" },
   { value: "classification", text: "Set the priority", verb: "classification" },
   { value: "hold", text: "Put them on hold", verb: "hold" },
-  { value: "resumption", text: "Take them off hold", verb: "resumption" },
+  { value: "resumption", text: "Take them off hold", verb: "resumption", isPlain: true },
   { value: "note", text: "Add a note", verb: "note" },
   { value: "reply", text: "Reply to the customers", verb: "reply" },
   { value: "resolution", text: "Resolve them, and tell the customers", verb: "resolution" },
-  { value: "closure", text: "Close them", verb: "closure" },
-] as const satisfies readonly { value: string; text: string; verb: BulkVerb }[]
+  { value: "closure", text: "Close them", verb: "closure", isPlain: true },
+] as const satisfies readonly { value: string; text: string; verb: BulkVerb; isPlain?: true }[]
 export type BulkChoice = (typeof bulkChoices)[number]["value"]
 
 /** What somebody may do to several cases at all. */
 export function bulkOffered(actor: Actor) {
   return bulkChoices.filter(({ verb }) => may(actor, rightFor({ facts: { verb }, words: null })))
+}
+
+/** Whether a choice needs more than itself, so that it is asked for. */
+export function needsDetails(what: unknown): boolean {
+  const choice = bulkChoices.find(({ value }) => value === what)
+  return choice !== undefined && !("isPlain" in choice)
 }
 
 const chosen = z
@@ -46,6 +52,8 @@ export const chosenQuery = z.strictObject({ case: chosen })
 export const bulkForm = z.strictObject({
   once: hiddenFields.once,
   case: chosen,
+  /** What the choice needs has been asked. */
+  asked: z.literal("yes").optional(),
   what: z.enum(
     bulkChoices.map(({ value }) => value),
     "Choose what to do",

@@ -9,7 +9,7 @@ import { sendsMessages } from "../bulk.ts"
 import { foreseen } from "../bulk-preview.ts"
 import { takeOrder } from "../bulk-run.ts"
 import { paths, routes } from "../paths.ts"
-import { bulkChoices, bulkForm, bulkOffered, chosenCases, chosenQuery, orderFrom } from "./bulk-choice.ts"
+import { bulkChoices, bulkForm, bulkOffered, chosenCases, chosenQuery, needsDetails, orderFrom } from "./bulk-choice.ts"
 import { shownForeseen } from "./bulk-view.ts"
 import { newFormNumber } from "./form.ts"
 import { outcomeChoices } from "./resolution.ts"
@@ -43,6 +43,8 @@ export function workerOf(request: PageRequest): Actor & { readonly personId: num
 }
 
 async function preview(request: PageRequest): Promise<PageAnswer> {
+  if (needsDetails(request.form["what"]) && request.form["asked"] === undefined)
+    return await shownForm(request, request.form)
   try {
     const { chosen, order, rules } = await asked(request)
     const actor = workerOf(request)
@@ -103,9 +105,11 @@ async function shownForm(request: PageRequest, typed: Fields, error?: Invalid): 
   const cases = await foreseen(db, chosen, { actor, order, rules, at })
   const { charter } = rules.versionAt(at)
   const { case: _cases, once: _once, ...rest } = typed
+  const choice = bulkOffered(actor).find(({ value }) => value === typed["what"])
+  const isDetails = needsDetails(choice?.value) && cases.length > 0
   const none = cases.length === 0 ? [{ field: "main-content", message: "Select at least one case" }] : []
   return {
-    view: "incidents/pages/bulk.njk",
+    view: isDetails ? "incidents/pages/bulk-details.njk" : "incidents/pages/bulk.njk",
     status: error === undefined && none.length === 0 ? 200 : 400,
     model: {
       cases: cases.map(({ reference, subject }) => ({ reference, subject, href: paths.case(reference) })),
@@ -114,6 +118,8 @@ async function shownForm(request: PageRequest, typed: Fields, error?: Invalid): 
       teams: charter.queues.teams.map(({ id, name }) => ({ value: id, text: name })),
       priorities: charter.priorities.map(({ level, name }) => ({ value: String(level), text: `${level}: ${name}` })),
       outcomes: outcomeChoices.map(({ value, text }) => ({ value, text })),
+      what: choice?.value ?? null,
+      heading: choice?.text ?? null,
       action: paths.bulkPreview,
       back: paths.cases,
       typed: rest,

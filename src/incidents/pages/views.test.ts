@@ -160,7 +160,11 @@ test("going through a view gives each case once, never one that a colleague has 
 
 async function bulk(fields: Record<string, string>, cases: readonly string[]) {
   const query = cases.map((each) => `case=${each}`).join("&")
-  const preview = await adviser.post("/desk/bulk/preview", { ...fields, case: [...cases] }, `/desk/bulk/new?${query}`)
+  const preview = await adviser.post(
+    "/desk/bulk/preview",
+    { ...fields, asked: "yes", case: [...cases] },
+    `/desk/bulk/new?${query}`,
+  )
   return { preview, confirm: () => confirmed(preview.html) }
 }
 
@@ -261,6 +265,14 @@ test("closing, holding and the priority are undone by events of their own; a not
   }
   const { location = "" } = await (await bulk({ what: "note", note: "Seen." }, await chosen(written))).confirm()
   assert.doesNotMatch((await adviser.get(location)).html, />\s*Undo\s*</)
+})
+
+test("what a choice needs is asked on a page of its own", async () => {
+  const [only = ""] = await chosen(written)
+  const asked = await adviser.post("/desk/bulk/preview", { what: "reply" }, `/desk/bulk/new?case=${only}`)
+  assert.deepEqual([asked.status, asked.heading, asked.errors], [200, "Reply to the customers", []])
+  assert.match(asked.html, /name="reply"/)
+  assert.doesNotMatch(asked.html, /name="email"/)
 })
 
 test("what is missing is said at its field, with all that was typed; who works no cases is offered nothing", async () => {
