@@ -20,6 +20,8 @@ export type Noun = (typeof nouns)[number]
 export const routes = {
   desk: "/desk",
   cases: "/desk/cases",
+  queue: "/desk/queue",
+  find: "/desk/find",
   case: "/desk/cases/:reference",
   verb: (noun: Noun) => `/desk/cases/:reference/${noun}`,
   reason: "/desk/cases/:reference/reason",
@@ -45,6 +47,8 @@ export const routes = {
 export const paths = {
   desk: routes.desk,
   cases: routes.cases,
+  queue: routes.queue,
+  find: routes.find,
   case: (reference: string) => `/desk/cases/${reference}`,
   verb: (reference: string, noun: Noun) => `/desk/cases/${reference}/${noun}`,
   reason: (reference: string) => `/desk/cases/${reference}/reason`,

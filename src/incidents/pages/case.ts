@@ -15,6 +15,7 @@ import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"
 import { shownPlay } from "./play.ts"
+import { queuePane } from "./queue-pane.ts"
 import { shownTimeline } from "./timeline-view.ts"
 
 const query = z.strictObject({
@@ -36,18 +37,27 @@ export const casePage: Page = {
     const model = await caseModel(request, loaded)
     return {
       view: "incidents/pages/case.njk",
-      model: { ...model, order, logged: logged === "yes", history: shownTimeline(loaded, order, show === "all") },
+      model: {
+        ...model,
+        order,
+        isWhole: show === "all",
+        logged: logged === "yes",
+        history: shownTimeline(loaded, order, show === "all"),
+      },
     }
   },
 }
 
 async function caseModel(request: PageRequest, loaded: LoadedCase) {
-  const [notices, related] = await Promise.all([
+  const [pane, notices, related] = await Promise.all([
+    // Where only the case is asked for the queue is on the screen already.
+    request.frame === undefined ? queuePane(request, loaded.reference) : undefined,
     noticesOfCase(request.db, loaded.caseId),
     relatedCases(request.db, loaded),
   ])
   return {
     case: headingOf(loaded),
+    pane,
     facts: shownFacts(loaded),
     classification: shownClassification(loaded),
     clocks: shownClocks(loaded),

@@ -9,10 +9,12 @@ import { casePage } from "./case.ts"
 import { classificationPages } from "./classification.ts"
 import { escalationPages } from "./escalation.ts"
 import { filePage } from "./files.ts"
+import { findPage } from "./find.ts"
 import { holdPages, resumptionPages } from "./hold.ts"
 import { messagePage } from "./message.ts"
 import { playPages } from "./play.ts"
 import { deskPage, queuePage } from "./queue.ts"
+import { queuePanePage } from "./queue-pane.ts"
 import { reasonPages } from "./reason.ts"
 import { redactionPages } from "./redaction.ts"
 import { notePages, replyPages } from "./reply.ts"
@@ -29,6 +31,8 @@ export const incidentPages: Page[] = [
   ...playPages,
   ...bulkPages,
   ...bulkResultPages,
+  queuePanePage,
+  findPage,
   ...callPages,
   casePage,
   messagePage,

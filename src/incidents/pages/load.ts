@@ -61,6 +61,7 @@ export async function loadCase(request: PageRequest): Promise<LoadedCase> {
 
 /** What every page of a case says at its head. */
 export type CaseHeading = {
+  readonly caseId: number
   readonly reference: string
   readonly path: string
   /** Null once erased. */
@@ -80,8 +81,9 @@ export type CaseHeading = {
 }
 
 export function headingOf(loaded: LoadedCase): CaseHeading {
-  const { reference, state } = loaded
+  const { caseId, reference, state } = loaded
   return {
+    caseId,
     reference,
     path: paths.case(reference),
     subject: lineOf(loaded, state.subject),

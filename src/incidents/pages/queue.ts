@@ -138,10 +138,12 @@ function shownList(list: WithExcerpts, query: QueueQuery, version: CharterVersio
   }
 }
 
-function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMilliseconds) {
+/** A case as a row of a list. */
+export function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMilliseconds) {
   const { reference, state, priority, subject, queue: team, ownerName, nextDueAt, nextDueClock } = listed
   const title = version.charter.clocks.find((each) => each.name === nextDueClock)?.title
   return {
+    caseId: listed.caseId,
     reference,
     version: listed.version,
     href: paths.case(reference),

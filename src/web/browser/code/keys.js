@@ -10,7 +10,7 @@ const doing = {
   "next-row": () => moveBy(1),
   "previous-row": () => moveBy(-1),
   open: openRow,
-  next: openNext,
+  next: () => (targetOf("next") === undefined ? openNext() : targetOf("next").click()),
   help: () => showKeys(),
 }
 

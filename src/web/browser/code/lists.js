@@ -2,6 +2,7 @@
 
 import { morphElements } from "@hotwired/turbo"
 import { announce } from "./announce.js"
+import { isEdited } from "./edited.js"
 import { focusOn } from "./focus.js"
 
 /** Renews a part; what somebody has opened stays open. */
@@ -27,6 +28,8 @@ function itemsIn(part) {
 }
 
 function renewItem(item, fresh) {
+  // Somebody has ticked or typed something in it.
+  if (isEdited(item)) return
   // Where the reader is stays marked; the copy knows nothing of it.
   fresh.classList.toggle("charter-row--chosen", item.classList.contains("charter-row--chosen"))
   morphElements(item, fresh)
