@@ -28,11 +28,11 @@ document.addEventListener("turbo:frame-load", ({ target }) => {
   settleFocus(target)
 })
 
-let isFirst = true
+// Another body is another page. It is told of a part that has come, too, and of this page itself, where the browser has seen to it.
+let { body } = document
 document.addEventListener("turbo:load", () => {
-  // The first is this page itself, where the browser has seen to it.
-  if (!isFirst) arrived()
-  isFirst = false
+  if (document.body !== body) arrived()
+  body = document.body
 })
 
 function arrived() {
