@@ -16,6 +16,7 @@ export type AlarmName =
   | "drill"
   | "mail-held"
   | "webhook"
+  | "mailbox"
 
 export type Alarm = { readonly name: AlarmName; readonly sentence: string }
 

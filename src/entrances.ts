@@ -12,16 +12,20 @@ import { frontPages } from "./front/index.ts"
 import type { Ground } from "./ground.ts"
 import { headKeyOf, headPlanOf } from "./head-key.ts"
 import {
+  addMailboxMetrics,
   type Inbox,
   keepLetter,
   letterHandlers,
   letterParser,
+  mailboxStandings,
   type NewLetter,
+  peersBeyond,
   penPages,
   startSmtp,
   startSpoolDrain,
 } from "./inbox/index.ts"
 import { startKeeping, watchedBackups } from "./keeping.ts"
+import { checkerOf, startMailboxes, watchTroubles } from "./mailboxes-in.ts"
 import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Reach } from "./outbound/index.ts"
 import type { Page } from "./page.ts"
@@ -40,7 +44,7 @@ import {
   startWeb,
 } from "./web/index.ts"
 import type { Posts } from "./webhooks/index.ts"
-import { addDeskMetrics, reachable, startProofRounds, startWorker } from "./worker/index.ts"
+import { addDeskMetrics, reachable, seldom, startProofRounds, startWorker } from "./worker/index.ts"
 
 export type DeskParts = {
   readonly settings: Settings
@@ -66,8 +70,13 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
   const { settings, db, places, now, log, secretKey, beside } = parts
   const inbox = inboxOf(parts)
   atEnd(() => inbox.parser.close())
+  watchTroubles(parts, atEnd)
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
+  addMailboxMetrics(
+    metrics,
+    seldom(() => mailboxStandings(db)),
+  )
   addReplicaMetrics(metrics, places)
   addWatchMetrics(metrics, parts.ground.alarms, parts.watch.disk)
   beside.checks.push({ name: "database", ready: () => answers(db) }, ...replicaChecks(places))
@@ -123,8 +132,11 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   const contactAt = async (at: number) => contactIn((await currentRules(db)).versionAt(at))
   const outgoing = openOutgoing({ letterhead, contactAt, url: settings.smtpOutUrl, onError, ...leaseOf(settings) })
   atEnd(outgoing.close)
-  const inbox = inboxOf(parts)
+  const checker = checkerOf(settings)
+  const inbox = { ...inboxOf(parts), checker }
   atEnd(() => inbox.parser.close())
+  atEnd(() => checker.close())
+  if (settings.role === "worker") watchTroubles(parts, atEnd)
   const isBusy = () => beside.postsUnderWay >= busyPosts
   startKeeping(parts, atEnd)
   const worker = await startWorker({
@@ -144,6 +156,7 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   beside.wake = worker.wake
   beside.checks.push({ name: "worker", ready: worker.ready })
   const smtp = await startMailIn(parts, onError, atEnd)
+  await startMailboxes(parts, onError, atEnd)
   return { smtp, ...(await startWorkerHealth(parts, atEnd)) }
 }
 
@@ -165,6 +178,10 @@ async function startWorkerHealth({ settings, db, now, log, beside, ground, watch
   if (role !== "worker" || port === "off") return { leave, metrics: undefined }
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
+  addMailboxMetrics(
+    metrics,
+    seldom(() => mailboxStandings(db)),
+  )
   addWatchMetrics(metrics, ground.alarms, watch.disk)
   const checks = [{ name: "database", ready: () => answers(db) }, ...beside.checks]
   const listening = await serveMetrics(metrics, { host, port }, log, {
@@ -192,6 +209,7 @@ async function startMailIn(parts: DeskParts, onError: (error: unknown, doing?: s
     keep,
     onKept: () => beside.wake(),
     isShortOfDisk: parts.watch.disk.isShort,
+    peerOf: peersBeyond(settings.mailRelays),
     onError,
   })
   atEnd(smtp.close)

@@ -30,6 +30,9 @@ test("an empty environment gives the documented defaults", () => {
       smtpOutUrl: undefined,
       signInProviders: [],
       needsSecondFactor: false,
+      imapUrl: undefined,
+      mailDns: "off",
+      mailRelays: [],
       trustedProxies: [],
       drainSeconds: 0,
       demo: false,
@@ -126,6 +129,9 @@ const bad: Environment[] = [
   { MIGRATE_DATABASE_URL: "postgres://localhost/x" },
   { SMTP_OUT_URL: "relay.example.org:25" },
   { IMAP_URL: "imaps://mail.example.org" },
+  { MAIL_DNS: "on" },
+  { MAIL_DNS: "dns.example.org" },
+  { MAIL_RELAYS: "0.0.0.0/0" },
   { DEMO: "yes" },
   { ROLE: "everything" },
   { MAIL_ADDRESS: "desk" },
@@ -160,7 +166,7 @@ test("every bad setting is told of at once, each in a sentence that begins with 
     (error: Error) =>
       error instanceof Invalid && error.fields.every(({ field, message }) => message.startsWith(`${field} `)),
   )
-  assert.deepEqual(faultsOf(environment), ["PORT", "ROLE", "IMAP_URL"])
+  assert.deepEqual(faultsOf(environment), ["PORT", "IMAP_URL", "ROLE"])
 })
 
 test("a fault never repeats a password", () => {

@@ -6,6 +6,7 @@ import { type FieldError, Invalid } from "./errors.ts"
 import { armFailpoints } from "./failpoint.ts"
 import { type About, about } from "./settings-about.ts"
 import { backupVariables } from "./settings-backup.ts"
+import { mailSettings, mailVariables } from "./settings-mail.ts"
 import { networkVariables } from "./settings-network.ts"
 import { proofSettings, proofVariables } from "./settings-proof.ts"
 import { secretKeyFrom } from "./settings-secret.ts"
@@ -24,7 +25,6 @@ import {
   portOrOff,
   relayAddress,
   settableClock,
-  url,
   wholeNumber,
 } from "./settings-types.ts"
 import { webhookVariables } from "./settings-webhooks.ts"
@@ -111,11 +111,7 @@ const variables = z.object({
     type: "smtp(s) address",
     default: "mail is caught in the mailbox page",
   }),
-  IMAP_URL: url("imap:", "imaps:").optional().register(about, {
-    sentence: "A mailbox to fetch letters from.",
-    type: "imap(s) address",
-    default: "off",
-  }),
+  ...mailVariables,
   ...networkVariables,
   DEMO: onOff.default(false).register(about, {
     sentence: "Fills an empty desk with a demonstration week.",
@@ -209,6 +205,7 @@ function settingsOf(values: Values) {
     smtpInPort: values.SMTP_IN_PORT,
     smtpOutUrl: values.SMTP_OUT_URL,
     ...signInSettings(values),
+    ...mailSettings(values),
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     drainSeconds: values.DRAIN_SECONDS ?? (values.TRUSTED_PROXIES === undefined ? 0 : 5),
     demo: values.DEMO,
@@ -230,11 +227,6 @@ function faultsBetween(given: Environment, environment: Environment): FieldError
   const mayMoveClock = given["DEMO"] === "on" || environment["NODE_ENV"] === "test"
   const isSet = (name: Variable) => given[name] !== undefined
   return [
-    ...fault(
-      isSet("IMAP_URL"),
-      "IMAP_URL",
-      "is not supported yet: let the mailbox forward to SMTP_IN_PORT, or hand letters to charter receive",
-    ),
     ...fault(
       isSet("NOW") && !mayMoveClock,
       "NOW",

@@ -6,6 +6,7 @@ import type { ClockHappening } from "../clocks/index.ts"
 import type { Author } from "../people/actor.ts"
 import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
+import { letterSenders } from "./correspondence.ts"
 import {
   elsewhere,
   handedElsewhere,
@@ -28,7 +29,8 @@ export const channels = ["phone", "email", "web", "letter"] as const
 export const holdReasons = ["customer", "supplier", "change"] as const
 
 const file = z.strictObject({ name: ref, bytes: ref, size: z.int() })
-const letter = z.strictObject({ id: z.int(), raw: ref })
+/** `sender`: whether the domain in From stood behind it when it was read; absent where nobody looked. */
+const letter = z.strictObject({ id: z.int(), raw: ref, sender: z.enum(letterSenders).optional() })
 /** What somebody outside wrote: the words, what they quoted, what they attached, and the letter that it came in. */
 const correspondence = {
   body: ref,

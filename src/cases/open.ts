@@ -38,6 +38,8 @@ export type Contact = {
   readonly answers?: Readonly<Record<string, boolean>>
   /** False where a machine may have written: such a contact is never answered automatically (RFC 3834). */
   readonly mayBeAnswered?: boolean
+  /** Where the case begins, where that is a queue of the charter in force; its first, unless given. */
+  readonly queue?: string
   readonly follows?: { readonly caseId: number; readonly reference: string }
 }
 
@@ -125,7 +127,7 @@ function openingOf(
     kind,
     channel,
     receivedAt,
-    queue: charter.queues.first,
+    queue: charter.queues.teams.find((team) => team.id === contact.queue)?.id ?? charter.queues.first,
     state: firstState,
     ...(service === undefined ? {} : { service }),
     requester: keptRequester(requester, keeper, origin),

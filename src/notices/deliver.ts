@@ -105,7 +105,8 @@ function claimOf({ outgoing, key, now }: Sending, recipient: string | null) {
 function impedimentOf(claimed: ClaimedNotice, mailAddress: string): FailureCode | undefined {
   if (claimed.recipient === null) return "redacted"
   if (usableAddress(claimed.recipient) === undefined) return "unusable-address"
-  if (isOwnAddress(mailAddress, claimed.recipient)) return "own-address"
+  const own = [mailAddress, ...claimed.mailboxAddresses]
+  if (own.some((each) => isOwnAddress(each, claimed.recipient ?? ""))) return "own-address"
   if (claimed.isAutomatic && claimed.isUndeliverable) return "undeliverable"
   return claimed.maySend ? undefined : "limit"
 }
@@ -117,6 +118,7 @@ async function written(sending: Sending, claimed: ClaimedNotice, contact: DeskCo
     const notice = { ...claimed, facts: noticeFacts.parse(claimed.facts) }
     return await rendered(notice, usableAddress(claimed.recipient ?? "") ?? "", {
       ...sending.outgoing.letterhead,
+      ...(claimed.mailAddress === null ? {} : { mailAddress: claimed.mailAddress }),
       deskName,
       phone,
     })

@@ -81,6 +81,10 @@ export type ClaimedNotice = Omit<Notice, "facts"> & {
   readonly maySend: boolean
   /** Mail to the address has come back for good. */
   readonly isUndeliverable: boolean
+  /** The address of the mailbox that the case came to, as which the desk writes about it; null: its usual one. */
+  readonly mailAddress: string | null
+  /** The addresses of all mailboxes: mail to one of them would be the desk talking to itself. */
+  readonly mailboxAddresses: readonly string[]
 }
 
 const hour = 3_600_000
@@ -110,7 +114,10 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
       )
       select claimed.case_id, claimed.notice_id, claimed.kind, claimed.is_automatic, claimed.facts, claimed.created_at, claimed.attempts,
         claimed.possible_duplicate, claimed.is_counted,
-        exists (select from undeliverable where address_mac = ${claim.undeliverableMac}) as is_undeliverable, recipient.bytes as recipient, body.bytes as body, subject.bytes as subject,
+        exists (select from undeliverable where address_mac = ${claim.undeliverableMac}) as is_undeliverable,
+        (select mailboxes.address from letters join mailboxes using (mailbox_id) where letters.case_id = claimed.case_id
+          order by letters.letter_id limit 1) as mail_address,
+        array(select address from mailboxes where removed_at is null) as mailbox_addresses, recipient.bytes as recipient, body.bytes as body, subject.bytes as subject,
         name.bytes as name, substring(letter.bytes from 1 for ${letterHeadBytes}) as letter_head
       from claimed
       left join content recipient on recipient.case_id = claimed.case_id and recipient.content_id = claimed.recipient_content_id
@@ -142,6 +149,8 @@ type ClaimedRow = {
   possible_duplicate: boolean
   is_counted: boolean
   is_undeliverable: boolean
+  mail_address: string | null
+  mailbox_addresses: string[]
   recipient: Buffer | null
   body: Buffer | null
   subject: Buffer | null
@@ -161,6 +170,8 @@ function claimedFrom(found: ClaimedRow): ClaimedNotice {
     possibleDuplicate: found.possible_duplicate,
     maySend: !found.is_automatic || found.is_counted,
     isUndeliverable: found.is_undeliverable,
+    mailAddress: found.mail_address,
+    mailboxAddresses: found.mailbox_addresses,
     recipient: text(found.recipient),
     body: text(found.body),
     subject: text(found.subject),

@@ -40,6 +40,8 @@ export { giveReason, needsReason, type ReadReason, readReasons } from "./reasons
 export { privilegeWords, type Register, type RegisteredRole, recordPrivileges, registerAt } from "./register.ts"
 export { registerMoment, registerSentences } from "./register-words.ts"
 export { changeRoles, grantRole, type OneRole, type RoleChange, revokeRole, rolesHeldBy } from "./roles.ts"
+export { openedSecret, sealedSecret } from "./sealed-secret.ts"
+export { newSecret } from "./secrets.ts"
 export {
   actorOfSession,
   actorsOfSessions,

@@ -65,6 +65,18 @@ const table = [
   { right: "correct", does: "Correct a recorded outcome, signed", held: [], isAdministrative: true },
   { right: "end-hold", does: "Let mail out after a restore", held: [], isAdministrative: true },
   { right: "see-audit", does: "Search and export the audit", held: watchers },
+  {
+    right: "manage-mailboxes",
+    does: "Manage the mailboxes that letters are fetched from",
+    held: [],
+    isAdministrative: true,
+  },
+  {
+    right: "manage-telephone",
+    does: "Manage the telephone lines that tell of calls",
+    held: [],
+    isAdministrative: true,
+  },
   { right: "manage-webhooks", does: "Manage webhooks", held: [], isAdministrative: true },
   { right: "manage-staff", does: "Manage staff and their roles", held: [], isAdministrative: true },
   { right: "manage-tokens", does: "Manage API tokens", held: [], isAdministrative: true },
