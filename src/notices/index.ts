@@ -1,6 +1,7 @@
 // What other features may use of notices.
 
 export * from "./addresses.ts"
+export { forgetAutomaticMail } from "./automatic-mail-store.ts"
 export { type Bounce, bounced } from "./bounced.ts"
 export { handBack, sendNotice } from "./deliver.ts"
 export { giveUpNotice } from "./give-up.ts"
@@ -25,7 +26,6 @@ export type { NoticeRecorder, NoticeSettled } from "./settle.ts"
 export {
   defaultLeaseMilliseconds,
   dueNotices,
-  forgetAutomaticMail,
   insertNotices,
   type NoticeKey,
 } from "./store.ts"

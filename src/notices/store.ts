@@ -4,6 +4,7 @@ import { notHeld } from "../backup/index.ts"
 import { instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { letterHeadBytes } from "./answered.ts"
+import { type Counted, counting } from "./automatic-mail-store.ts"
 import { type NewNotice, type Notice, type NoticeKind, noticeFacts } from "./notice.ts"
 
 export type NoticeKey = { readonly caseId: number; readonly noticeId: number }
@@ -69,7 +70,6 @@ export type Claim = {
   /** By what the address would be known among those that take no mail. */
   readonly undeliverableMac: Buffer
 }
-export type Counted = { readonly mac: Buffer; readonly most: number }
 
 export type ClaimedNotice = Omit<Notice, "facts"> & {
   /** As stored: to be parsed by noticeFacts. */
@@ -86,8 +86,6 @@ export type ClaimedNotice = Omit<Notice, "facts"> & {
   /** The addresses of all mailboxes: mail to one of them would be the desk talking to itself. */
   readonly mailboxAddresses: readonly string[]
 }
-
-const hour = 3_600_000
 
 /**
  * Begins an attempt, unless another has or it is no longer due. Counts an automatic mail towards its limits once, in the same
@@ -127,15 +125,6 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
       left join content letter on letter.case_id = claimed.case_id and letter.content_id = (claimed.facts ->> 'letter')::int`,
   )
   return found === undefined ? undefined : claimedFrom(found)
-}
-
-function counting({ mac, most }: Counted, at: EpochMilliseconds): Sql {
-  const recent = sql`array(select one from unnest(automatic_mail.sent_at) one where one > ${instant(at - hour)}::timestamptz)`
-  return sql`insert into automatic_mail (counted_mac, sent_at)
-    select ${mac}::bytea, array[${instant(at)}::timestamptz] from due where due.to_count
-    on conflict (counted_mac) do update set sent_at = ${recent} || ${instant(at)}::timestamptz
-      where cardinality(${recent}) < ${most}
-    returning counted_mac`
 }
 
 type ClaimedRow = {
@@ -299,13 +288,4 @@ export async function markBounced(tx: Tx, key: NoticeKey, reason: string): Promi
         and (state = 'sent' or (state = 'waiting' and attempts > 0))`,
   )
   return marked === 1
-}
-
-/** Forgets counts of more than an hour ago; run now and then. */
-export async function forgetAutomaticMail(on: Reads, at: EpochMilliseconds): Promise<number> {
-  return run(
-    on,
-    sql`delete from automatic_mail
-      where not exists (select from unnest(sent_at) one where one > ${instant(at - hour)}::timestamptz)`,
-  )
 }
