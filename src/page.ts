@@ -72,7 +72,7 @@ export type Page = {
   readonly audience: Audience
   /** The address is a private link: no other page may learn it as the one that a visitor came from. */
   readonly isSecretAddress?: true
-  /** What it does could not be made good if it were somebody else: whoever asks shows again who they are, unless they just have. */
+  /** Whoever asks shows again who they are, unless they just have; a page for a right that asks again does so without saying it. */
   readonly isSensitive?: true
   /** It is how somebody signs in, or sets up how they do: open to whoever has not set up a second factor yet. */
   readonly isForSigningIn?: true

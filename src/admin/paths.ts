@@ -8,6 +8,7 @@ export const adminPaths = {
   person: (person: number | string) => `${admin}/staff/${person}`,
   disabling: (person: number | string) => `${admin}/staff/${person}/disabling`,
   enabling: (person: number | string) => `${admin}/staff/${person}/enabling`,
+  signInInvitation: (person: number | string) => `${admin}/staff/${person}/sign-in-invitation`,
   invitations: `${admin}/invitations`,
   withdrawal: (invitation: number | string) => `${admin}/invitations/${invitation}/withdrawal`,
   join: (secret: string) => `/join/${secret}`,

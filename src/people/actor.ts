@@ -3,7 +3,7 @@
 import { NotAllowed } from "../errors.ts"
 import { type Right, type Role, rightsOf } from "./rights.ts"
 
-export { isRole, type Right, type Role, rights, rightsOf, roles, roleTitle } from "./rights.ts"
+export { asksAgain, isRole, type Right, type Role, rights, rightsOf, roles, roleTitle } from "./rights.ts"
 
 /** `by` of an event: a person's id, somebody who worked in the system that a history was imported from, or one of the two that are nobody on the staff. */
 export type Author = number | "elsewhere" | "customer" | "system"

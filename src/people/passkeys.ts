@@ -1,12 +1,6 @@
 // Passkeys (WebAuthn): registered by somebody who is signed in, and then the quickest way in. The device itself verifies its user.
 
 import { isIP } from "node:net"
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from "@simplewebauthn/server"
 import { z } from "zod"
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
@@ -30,8 +24,14 @@ export type PasskeyPlace = { readonly publicUrl: string; readonly key: Uint8Arra
 export type PasskeyQuestion = { readonly options: string; readonly ticket: string }
 export type PasskeyAnswer = { readonly credential: string; readonly ticket: string }
 
+// Loaded when the first passkey is asked for: it is large, and most verbs of the command line never need it.
+const webauthn = () => import("@simplewebauthn/server")
+
 const challengeOnly = z.object({ challenge: z.string() })
 const perPerson = 20
+// EdDSA, ES256 and RS256 (COSE): what every device of today makes at least one of. Named, because the library would try newer ones out
+// on the runtime, which warns of them.
+const algorithms = [-8, -7, -257]
 
 /** Browsers make no passkeys for a network address, nor over plain http but on this machine. */
 export function canHavePasskeys(publicUrl: string): boolean {
@@ -41,6 +41,7 @@ export function canHavePasskeys(publicUrl: string): boolean {
 
 /** The question for signing in: whose passkey it is, its device tells. */
 export async function passkeyQuestion(place: PasskeyPlace, at: EpochMilliseconds): Promise<PasskeyQuestion> {
+  const { generateAuthenticationOptions } = await webauthn()
   const options = await generateAuthenticationOptions({ rpID: domainOf(place), userVerification: "required" })
   return questionOf(place, options, at)
 }
@@ -53,6 +54,7 @@ export async function newPasskeyQuestion(
   at: EpochMilliseconds,
 ): Promise<PasskeyQuestion> {
   const known = await selectPasskeysOf(db, person.personId)
+  const { generateRegistrationOptions } = await webauthn()
   const options = await generateRegistrationOptions({
     rpName: person.serviceName,
     rpID: domainOf(place),
@@ -60,6 +62,7 @@ export async function newPasskeyQuestion(
     userName: person.email,
     userDisplayName: person.name,
     attestationType: "none",
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: known.map((each) => ({ id: each.credential_id, transports: each.transports })),
     authenticatorSelection: { residentKey: "required", userVerification: "required" },
   })
@@ -79,11 +82,13 @@ export async function addPasskey(
   const response = credentialFrom(registrationShape, given.credential)
   const expectedChallenge = await challengeOf(db, place, given, at)
   if (response === undefined || expectedChallenge === undefined) throw notAnAnswer()
+  const { verifyRegistrationResponse } = await webauthn()
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response,
     expectedChallenge,
     expectedOrigin: originOf(place),
     expectedRPID: domainOf(place),
+    supportedAlgorithmIDs: algorithms,
     requireUserVerification: true,
   }).catch(() => ({ verified: false as const, registrationInfo: undefined }))
   if (!verified) throw notAnAnswer()
@@ -108,6 +113,7 @@ export async function takePasskey(
   const known = response && (await selectPasskey(db, response.id))
   const expectedChallenge = await challengeOf(db, place, given, at)
   if (response === undefined || known === undefined || expectedChallenge === undefined) return undefined
+  const { verifyAuthenticationResponse } = await webauthn()
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response,
     expectedChallenge,

@@ -56,14 +56,19 @@ const table = [
   { right: "close", does: "Close a case", held: workers },
   { right: "release-letter", does: "Let a letter out of the holding pen", held: desk },
   { right: "share-view", does: "Share views with all colleagues, and put shared ones in order", held: leaders },
-  { right: "redact", does: "Erase words for good", held: ["team-leader", "information-rights-officer"] },
+  {
+    right: "redact",
+    does: "Erase words for good",
+    held: ["team-leader", "information-rights-officer"],
+    asksAgain: true,
+  },
   { right: "see-replays", does: "See replays under another charter", held: [...leaders, "auditor"] },
   { right: "replay", does: "Replay cases under another charter", held: leaders },
   { right: "see-register", does: "Read the register of roles", held: [...leaders, ...watchers, ...informers] },
   { right: "see-alarms", does: "See what somebody must do something about", held: [] },
   { right: "see-database", does: "See how the database does", held: [] },
-  { right: "correct", does: "Correct a recorded outcome, signed", held: [], isAdministrative: true },
-  { right: "end-hold", does: "Let mail out after a restore", held: [], isAdministrative: true },
+  { right: "correct", does: "Correct a recorded outcome, signed", held: [], isAdministrative: true, asksAgain: true },
+  { right: "end-hold", does: "Let mail out after a restore", held: [], isAdministrative: true, asksAgain: true },
   { right: "see-audit", does: "Search and export the audit", held: watchers },
   {
     right: "manage-mailboxes",
@@ -78,8 +83,8 @@ const table = [
     isAdministrative: true,
   },
   { right: "manage-webhooks", does: "Manage webhooks", held: [], isAdministrative: true },
-  { right: "manage-staff", does: "Manage staff and their roles", held: [], isAdministrative: true },
-  { right: "manage-tokens", does: "Manage API tokens", held: [], isAdministrative: true },
+  { right: "manage-staff", does: "Manage staff and their roles", held: [], isAdministrative: true, asksAgain: true },
+  { right: "manage-tokens", does: "Manage API tokens", held: [], isAdministrative: true, asksAgain: true },
 ] as const
 
 export type Right = (typeof table)[number]["right"]
@@ -92,10 +97,17 @@ export type Privilege = {
   readonly held: readonly Role[]
   /** It counts as an administrator privilege in the register: it decides what others may do, or how the desk itself runs. */
   readonly isAdministrative?: true
+  /** Its pages ask again who it is, unless somebody has shown it within ten minutes: what they do could not be made good. */
+  readonly asksAgain?: true
 }
 
 export const privileges: readonly Privilege[] = table
 export const rights: readonly Right[] = table.map((each) => each.right)
+
+/** Whether whoever uses this right shows again who they are, unless they just have. */
+export function asksAgain(right: Right): boolean {
+  return privileges.some((each) => each.right === right && each.asksAgain === true)
+}
 
 /** The post that a role stands for. */
 export function roleTitle(role: string): string {

@@ -4,7 +4,7 @@ import { Readable } from "node:stream"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { AskFirst, NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
-import { authenticatorPath, confirmPath, endSession, isConfirmed, may } from "../people/index.ts"
+import { asksAgain, authenticatorPath, confirmPath, endSession, isConfirmed, may } from "../people/index.ts"
 import { cookieJar } from "./cookies.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
@@ -29,7 +29,7 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
     if (!isAdmitted(page, visitor)) return askToSignIn(page, request, reply)
     if (page.method === "POST") mustBeOurForm(web, request)
     if (lacksSecondFactor(web, page, visitor)) return leadToSecondFactor(reply)
-    if (page.isSensitive === true && !isStillConfirmed(web, visitor)) return askToConfirm(page, request, reply)
+    if (isSensitive(page) && !isStillConfirmed(web, visitor)) return askToConfirm(page, request, reply)
     return await send(await answered(page, pageRequest(web, request, visitor), reply), request, reply)
   }
 
@@ -95,6 +95,10 @@ const stepSeconds = 15 * 60
 function lacksSecondFactor(web: Web, page: Page, { session }: Visitor): boolean {
   if (!web.needsSecondFactor || page.audience === "public" || page.isForSigningIn === true) return false
   return session?.method === "password" || session?.method === "invitation"
+}
+
+function isSensitive({ audience, isSensitive: is }: Page): boolean {
+  return is === true || (audience !== "public" && audience !== "signed-in" && asksAgain(audience))
 }
 
 function isStillConfirmed(web: Web, { session }: Visitor): boolean {

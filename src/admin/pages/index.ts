@@ -9,6 +9,7 @@ import { homePage } from "./home.ts"
 import { invitationPages } from "./invitations.ts"
 import { joinPages } from "./join.ts"
 import { personPages } from "./person.ts"
+import { signInInvitationPage } from "./sign-in-invitation.ts"
 import { staffPage } from "./staff.ts"
 import { teamPages } from "./teams.ts"
 import { tokenPages } from "./tokens.ts"
@@ -28,6 +29,7 @@ export function adminPages({ secretKey: key, reach }: AdminWiring): Page[] {
     homePage,
     staffPage,
     ...personPages,
+    signInInvitationPage,
     ...invitationPages,
     ...joinPages,
     ...teamPages,

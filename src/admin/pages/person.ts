@@ -110,6 +110,7 @@ async function shown(
         change: adminPaths.person(colleague.personId),
         disabling: adminPaths.disabling(colleague.personId),
         enabling: adminPaths.enabling(colleague.personId),
+        signInInvitation: adminPaths.signInInvitation(colleague.personId),
         audit: `${adminPaths.audit}?person=${encodeURIComponent(colleague.email)}`,
       },
       typed,
