@@ -38,6 +38,7 @@ export type ListedCase = {
   readonly priority: number | null
   readonly subject: string | null
   readonly queue: string
+  readonly ownerId: number | null
   readonly ownerName: string | null
   readonly ownerEmail: string | null
   readonly version: number
@@ -166,7 +167,7 @@ function inOrder(conditions: readonly Sql[], limit: number): Sql {
 async function shown(db: Reads, ordered: Sql, limit: number): Promise<ListedCase[]> {
   return await rows<ListedCase>(
     db,
-    sql`select cases.case_id as "caseId", reference, references_all as "references", cases.kind, state, priority, subject, queue,
+    sql`select cases.case_id as "caseId", reference, references_all as "references", cases.kind, state, priority, subject, queue, owner_id as "ownerId",
       people.name as "ownerName", people.email as "ownerEmail", version, opened_at as "openedAt", cases.next_due_at as "nextDueAt",
       next_due_clock as "nextDueClock"
     from (${ordered}) as page join cases on cases.case_id = page.case_id left join people on people.person_id = cases.owner_id

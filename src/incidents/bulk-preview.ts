@@ -14,7 +14,7 @@ import {
 import type { Rulebook } from "../clocks/index.ts"
 import type { Reads } from "../database/index.ts"
 import { Stale } from "../errors.ts"
-import type { Actor } from "../people/index.ts"
+import { type Actor, needingReason } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { contentKeeper } from "../timeline/index.ts"
 import { type BulkOrder, decidedFor } from "./bulk.ts"
@@ -53,7 +53,7 @@ export async function foreseen(on: Reads, chosen: readonly ChosenCase[], asked: 
     const row = found.get(caseId)
     if (row !== undefined) cases.push(foreseenOf(row, await shownState(on, row), seenVersion, asked))
   }
-  return await withWords(on, cases)
+  return await withWords(on, cases, asked)
 }
 
 function foreseenOf(row: CaseRow, stored: CaseState, seenVersion: number, asked: Foreseeing): Foreseen {
@@ -72,7 +72,10 @@ function foreseenOf(row: CaseRow, stored: CaseState, seenVersion: number, asked:
   }
 }
 
-async function withWords(on: Reads, cases: readonly Foreseen[]): Promise<Foreseen[]> {
+// The address of a customer is not shown to whoever must give a reason to open the case.
+async function withWords(on: Reads, cases: readonly Foreseen[], { actor, at }: Foreseeing): Promise<Foreseen[]> {
+  const places = cases.map(({ reference, before: { queue, ownerId } }) => ({ reference, queue, ownerId }))
+  const closed = await needingReason(on, actor, places, at)
   const place = (caseId: number, ref: { content: number } | undefined) =>
     ref === undefined ? [] : [{ caseId, contentId: ref.content }]
   const subjects = await textsAt(
@@ -85,6 +88,8 @@ async function withWords(on: Reads, cases: readonly Foreseen[]): Promise<Foresee
   )
   return cases.map((each) => {
     const recipient = addresses.get(each.caseId)
-    return { ...each, subject: subjects.get(each.caseId) ?? null, ...(recipient === undefined ? {} : { recipient }) }
+    const isClosed = closed.has(each.reference)
+    const words = recipient === undefined ? {} : { recipient: isClosed ? "the customer" : recipient }
+    return { ...each, subject: subjects.get(each.caseId) ?? null, ...words }
   })
 }

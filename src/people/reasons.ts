@@ -1,6 +1,6 @@
 // Why somebody reads the details of a customer whose case is neither theirs nor their team's: asked first, and kept in the audit.
 
-import { instant, type Reads, row, sql } from "../database/index.ts"
+import { instant, type Reads, row, rows, sql } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Actor } from "./actor.ts"
 import { record } from "./audit.ts"
@@ -42,6 +42,27 @@ export async function needsReason(
           and action = 'reason-given' and target[1] = ${reference}) as needed`,
   )
   return asked?.needed === true
+}
+
+/** The same of several cases at once: the references of those for which somebody must say why first. */
+export async function needingReason(
+  on: Reads,
+  { personId }: Actor,
+  found: readonly OfCase[],
+  at: EpochMilliseconds,
+): Promise<ReadonlySet<string>> {
+  const others = personId === null ? [] : found.filter(({ ownerId }) => ownerId !== personId)
+  if (others.length === 0) return new Set()
+  const needing = await rows<{ reference: string }>(
+    on,
+    sql`select reference from unnest(${others.map((each) => each.reference)}::text[], ${others.map((each) => each.queue)}::text[])
+      as found (reference, queue)
+    where queue in (select queue from team_members join people using (person_id) where disabled_at is null)
+      and queue not in (select queue from team_members where person_id = ${personId})
+      and reference not in (select target[1] from audit where person_id = ${personId} and at > ${instant(at - reasonMs)}
+        and action = 'reason-given' and target[1] is not null)`,
+  )
+  return new Set(needing.map((each) => each.reference))
 }
 
 type GivenReason = { readonly reference: string; readonly reason: ReadReason; readonly remote: string }

@@ -16,7 +16,7 @@ import { currentRules } from "../../clocks/index.ts"
 import type { Db } from "../../database/index.ts"
 import { NotFound } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
-import { record } from "../../people/index.ts"
+import { needingReason, record } from "../../people/index.ts"
 import { counted, type EpochMilliseconds } from "../../time/index.ts"
 import { paths, routes } from "../paths.ts"
 import { bulkOffered } from "./bulk-choice.ts"
@@ -108,8 +108,14 @@ async function listWithExcerpts(
 ): Promise<WithExcerpts> {
   const list = await listCases(reads, actorOf(request), filterOf(query, request.at), page)
   if (list.sought === undefined) return { ...list, excerpts: new Map() }
-  const numbers = list.items.map((each) => each.caseId)
-  const excerpts = await excerptsOf(reads, numbers, list.sought)
+  // Of a case that somebody must give a reason to open, a search shows no more than the list does.
+  const closed = await needingReason(request.db, actorOf(request), list.items, request.at)
+  const open = list.items.filter(({ reference }) => !closed.has(reference))
+  const excerpts = await excerptsOf(
+    reads,
+    open.map((each) => each.caseId),
+    list.sought,
+  )
   await recordSearch(
     request,
     list.items.filter(({ caseId }) => excerpts.has(caseId)),

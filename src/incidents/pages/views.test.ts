@@ -94,6 +94,22 @@ test("A01 A02 a search shows where it found the words, as the characters that th
   assert.deepEqual(kept.rows[0].target, [written])
 })
 
+test("A69 of a case that somebody must give a reason to open, neither a search nor a preview shows more than the list does", async () => {
+  const outsider = await colleague(desk.server, desk.db, "adviser", "Oth Er")
+  const search = async (who: Visitor) => (await who.get("/desk/cases?q=certificate")).html
+  const team =
+    "insert into team_members (queue, person_id, since) select 'contact-centre', person_id, now() from people where name = 'Tom Reid'"
+  await desk.db.pool.query(team)
+  assert.match(await search(leader), /<mark>certificate/)
+  assert.doesNotMatch(await search(outsider), /<mark>/)
+  const [only = ""] = await chosen(written)
+  const fields = { what: "reply", reply: "Hello", asked: "yes" }
+  const preview = await outsider.post("/desk/bulk/preview", fields, `/desk/bulk/new?case=${only}`)
+  assert.match(preview.text, /Goes to the customer/)
+  assert.doesNotMatch(preview.html, /sam\.carter/)
+  await desk.db.pool.query("delete from team_members")
+})
+
 test("a view is saved, counted, current where the address is its, shared by those who may, and nobody else's to change", async () => {
   const saved = await adviser.post(
     "/desk/views",
