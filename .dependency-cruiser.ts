@@ -21,8 +21,8 @@ const kinds = [
   "continuity",
   "admin",
 ]
-const cases = ["cases"]
-const middle = ["notices", "clocks", "people", "timeline", "proof", "webhooks"]
+const cases = ["cases", "writing", "macros"]
+const middle = ["notices", "clocks", "people", "timeline", "proof", "webhooks", "files"]
 const ground = ["charter", "lifecycle", "time", "jobs", "database", "backup", "outbound"]
 export const layers = [ground, middle, cases, kinds, entrances]
 

@@ -17,6 +17,7 @@ export type AlarmName =
   | "mail-held"
   | "webhook"
   | "mailbox"
+  | "virus-scanner"
 
 export type Alarm = { readonly name: AlarmName; readonly sentence: string }
 

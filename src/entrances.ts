@@ -8,6 +8,7 @@ import { currentRules } from "./clocks/index.ts"
 import { continuityPages } from "./continuity/index.ts"
 import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
 import { featureCalls, featureNavigation, featurePages } from "./features.ts"
+import { openScanner } from "./files/index.ts"
 import { frontPages } from "./front/index.ts"
 import type { Ground } from "./ground.ts"
 import { headKeyOf, headPlanOf } from "./head-key.ts"
@@ -148,6 +149,7 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
     isBusy,
     onError,
     mayAnnounce: () => parts.ground.clock.doubt() === undefined,
+    ...scannerOf(parts),
     onRound: async (round) => void (round % 5 === 0 && (await beat(db, processName))),
   })
   atEnd(worker.stop)
@@ -159,6 +161,16 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   await startMailboxes(parts, onError, atEnd)
   return { smtp, ...(await startWorkerHealth(parts, atEnd)) }
 }
+
+function scannerOf({ settings, ground: { alarms } }: DeskParts) {
+  if (settings.clamdUrl === undefined) return {}
+  const heard = (isThere: boolean) =>
+    isThere ? alarms.clear("virus-scanner") : alarms.raise("virus-scanner", noScanner)
+  return { scanner: openScanner(settings.clamdUrl), onScanner: heard }
+}
+
+const noScanner =
+  "Attached files are not checked for viruses, because the scanner at CLAMD_URL does not answer. They wait, with the replies that they belong to, and are checked by themselves once it does."
 
 // Heads are signed and exported by whichever workers have the key.
 function startProof({ settings, db, now, log }: DeskParts, onError: (error: unknown, doing: string) => void) {

@@ -19,6 +19,12 @@ export type PageSession = {
   readonly method: string | null
 }
 
+/** A file that came with a form; its name is as the browser gave it. */
+export type PostedFile = { readonly name: string; readonly bytes: Buffer }
+
+/** Why some files of a form were not taken: one was too large, or there were too many. */
+export type FilesFault = "size" | "count"
+
 export type PageRequest = {
   readonly db: Db
   /** Reads a list, a search or a report, which may be a moment old; never what somebody is about to decide by. */
@@ -38,6 +44,9 @@ export type PageRequest = {
   readonly form: Fields
   /** The part of the page that is asked for, where the rest is on somebody's screen: what only the rest shows need not be read. */
   readonly frame?: string | undefined
+  /** The files that came with the form, where the page takes any. */
+  readonly files?: readonly PostedFile[]
+  readonly filesFault?: FilesFault | undefined
   readonly publicUrl: string
   /** The person's network address, for throttling only. */
   readonly remoteAddress: string
@@ -70,6 +79,8 @@ export type Page = {
   /** The path with `:name` parameters, as written in the feature's paths.ts. */
   readonly path: string
   readonly audience: Audience
+  /** The form may carry files: it is sent as multipart/form-data. No other page takes that. */
+  readonly takesFiles?: true
   /** The address is a private link: no other page may learn it as the one that a visitor came from. */
   readonly isSecretAddress?: true
   /** Whoever asks shows again who they are, unless they just have; a page for a right that asks again does so without saying it. */

@@ -23,6 +23,7 @@ test("an empty environment gives the documented defaults", () => {
       webhooksLoopback: false,
       databaseUrl: undefined,
       migrateDatabaseUrl: undefined,
+      clamdUrl: undefined,
       databaseConnections: 20,
       replicaUrl: undefined,
       replicaLagLimitSeconds: 5,

@@ -6,6 +6,7 @@ import { type FieldError, Invalid } from "./errors.ts"
 import { armFailpoints } from "./failpoint.ts"
 import { type About, about } from "./settings-about.ts"
 import { backupVariables } from "./settings-backup.ts"
+import { fileVariables } from "./settings-files.ts"
 import { mailSettings, mailVariables } from "./settings-mail.ts"
 import { networkVariables } from "./settings-network.ts"
 import { proofSettings, proofVariables } from "./settings-proof.ts"
@@ -140,6 +141,7 @@ const variables = z.object({
     default: "nowhere",
   }),
   ...backupVariables,
+  ...fileVariables,
   ...signInVariables,
 })
 
@@ -218,6 +220,7 @@ function settingsOf(values: Values) {
     backupKeep: values.BACKUP_KEEP,
     drillEvery: millisecondsOf(values.DRILL_EVERY),
     postgresTools: values.POSTGRES_TOOLS,
+    clamdUrl: values.CLAMD_URL,
     failpoints: values.FAILPOINT ?? [],
   }
 }

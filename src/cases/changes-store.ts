@@ -21,6 +21,11 @@ export function changeRows(caseIds: readonly number[]): Sql {
   return sql`insert into case_changes (case_id) select distinct unnest(${caseIds}::bigint[]) on conflict do nothing`
 }
 
+/** The same of one case, where a condition holds. */
+export function changeRowsWhere(caseId: number, condition: Sql): Sql {
+  return sql`insert into case_changes (case_id) select ${caseId}::bigint where ${condition} on conflict do nothing`
+}
+
 /** Has the open pages of some cases ask again, once the transaction commits: for what is shown with a case and is no event of it. */
 export async function noteChanges(on: Reads, caseIds: readonly number[]): Promise<void> {
   if (caseIds.length > 0) await run(on, changeRows(caseIds))

@@ -39,6 +39,11 @@ export function keptLetter({ id, raw, sender }: KeepableLetter, keep: ContentKee
   return { id, raw: keep("letter", raw), ...(sender === undefined ? {} : { sender }) }
 }
 
+/** Files that a colleague sends along. They are nobody's part: erasing one leaves the words that it came with. */
+export function keptFiles(files: readonly Attachment[], { keep }: Pick<ContentKeeper, "keep">) {
+  return files.map((file) => keptFile(file, { originContentId: null }, keep))
+}
+
 function keptFile(file: Attachment, origin: { originContentId: number | null }, keep: ContentKeeper["keep"]) {
   const name: ContentRef = keep("file-name", file.name, origin)
   const bytes = keep("file", file.bytes, origin)

@@ -6,7 +6,6 @@ import type { ClockHappening } from "../clocks/index.ts"
 import type { Author } from "../people/actor.ts"
 import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
-import { letterSenders } from "./correspondence.ts"
 import {
   elsewhere,
   handedElsewhere,
@@ -17,6 +16,7 @@ import {
   type responded,
 } from "./events-imported.ts"
 import type { Returned, Unclosed } from "./events-undone.ts"
+import { correspondence, fileEvents, type fileQuarantined, letter, noted, replied, resolved } from "./events-words.ts"
 import { type NewerEvent, NewerHistory } from "./newer.ts"
 import { noticeFailedWords } from "./notice-words.ts"
 
@@ -27,18 +27,6 @@ const notices = z.array(z.int())
 
 export const channels = ["phone", "email", "web", "letter"] as const
 export const holdReasons = ["customer", "supplier", "change"] as const
-
-const file = z.strictObject({ name: ref, bytes: ref, size: z.int() })
-/** `sender`: whether the domain in From stood behind it when it was read; absent where nobody looked. */
-const letter = z.strictObject({ id: z.int(), raw: ref, sender: z.enum(letterSenders).optional() })
-/** What somebody outside wrote: the words, what they quoted, what they attached, and the letter that it came in. */
-const correspondence = {
-  body: ref,
-  html: ref.optional(),
-  quoted: ref.optional(),
-  files: z.array(file),
-  letter: letter.optional(),
-}
 
 const classification = {
   priority,
@@ -83,8 +71,6 @@ const assigned = z.strictObject({
   state,
   elsewhere: elsewhere.optional(),
 })
-const replied = z.strictObject({ body: ref, to: z.array(ref), notices, state })
-const noted = z.strictObject({ body: ref })
 const held = z.strictObject({ for: z.enum(holdReasons), until: instant.optional(), state })
 const resumed = z.strictObject({ because: z.enum(["staff", "until", "customer"]), from: instant, state })
 const escalated = z.strictObject({
@@ -97,7 +83,6 @@ const escalated = z.strictObject({
   reason: ref.optional(),
   state,
 })
-const resolved = z.strictObject({ outcome: z.string(), body: ref, notices, state })
 const reopened = z.strictObject({
   because: z.enum(["staff", "customer"]),
   from: instant,
@@ -146,6 +131,7 @@ export type EventData = {
   "notice-failed": z.infer<typeof noticeFailed>
   bounced: z.infer<typeof bounced>
   "link-asked": z.infer<typeof linkAsked>
+  "file-quarantined": z.infer<typeof fileQuarantined>
   "import-ended": z.infer<typeof importEnded>
   "outcome-corrected": OutcomeCorrected
 }
@@ -185,6 +171,7 @@ const silent = { audience: "staff", countsAsChange: false } as const
 
 export const caseEvents = [
   ...importedEvents,
+  ...fileEvents,
   event({
     ...shared,
     type: "opened",

@@ -78,6 +78,7 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
     case "notice-failed":
     case "bounced":
     case "link-asked":
+    case "file-quarantined":
       return state
     case "wrote":
       return {

@@ -20,6 +20,7 @@ export {
   type ChangeMark,
   type Changes,
   changeMark,
+  changeRowsWhere,
   changesSince,
   forgetChanges,
   noteChanges,
@@ -38,6 +39,7 @@ export * from "./erase.ts"
 export * from "./erasure.ts"
 export * from "./events.ts"
 export * from "./excerpts.ts"
+export * from "./file-checks-store.ts"
 export * from "./find.ts"
 export * from "./fold.ts"
 export { caseHeads } from "./heads-store.ts"

@@ -52,7 +52,15 @@ function wordsIn(event: ShownEvent): { readonly content: number } | undefined {
 }
 
 function filesIn(event: ShownEvent): { readonly content: number }[] {
-  return event.type === "opened" || event.type === "wrote" ? event.data.files.map((each) => each.name) : []
+  switch (event.type) {
+    case "opened":
+    case "wrote":
+    case "replied":
+    case "resolved":
+      return (event.data.files ?? []).map((each) => each.name)
+    default:
+      return []
+  }
 }
 
 /** How a case stands, in a heading and a sentence. */

@@ -41,6 +41,15 @@ export const routes = {
   bulk: "/desk/bulk/:bulk",
   bulkUndoing: "/desk/bulk/:bulk/undoing",
   bulkSending: "/desk/bulk/:bulk/sending",
+  draft: "/desk/cases/:reference/drafts/:kind",
+  withdrawal: "/desk/cases/:reference/waiting-replies/:reply/withdrawal",
+  dispatch: "/desk/cases/:reference/waiting-replies/:reply/dispatch",
+  attendance: "/desk/cases/:reference/attendance",
+  following: "/desk/cases/:reference/following",
+  macros: "/desk/cases/:reference/macros",
+  macro: "/desk/cases/:reference/macros/:macro",
+  uploads: "/desk/uploads",
+  forYou: "/desk/for-you",
 }
 
 /** As links. A reference and a number need no encoding: both have passed their own strict parsers. */
@@ -68,5 +77,13 @@ export const paths = {
   bulk: (bulk: number) => `${routes.bulks}/${bulk}`,
   bulkUndoing: (bulk: number) => `${routes.bulks}/${bulk}/undoing`,
   bulkSending: (bulk: number) => `${routes.bulks}/${bulk}/sending`,
+  draft: (reference: string, kind: string) => `/desk/cases/${reference}/drafts/${kind}`,
+  waiting: (reference: string, reply: number) => `/desk/cases/${reference}/waiting-replies/${reply}`,
+  attendance: (reference: string) => `/desk/cases/${reference}/attendance`,
+  following: (reference: string) => `/desk/cases/${reference}/following`,
+  macros: (reference: string) => `/desk/cases/${reference}/macros`,
+  macro: (reference: string, macro: number) => `/desk/cases/${reference}/macros/${macro}`,
+  uploads: routes.uploads,
+  forYou: routes.forYou,
   charterClause: (id: string, version?: number) => `/charter${version === undefined ? "" : `/${version}`}#${id}`,
 }

@@ -27,6 +27,7 @@ export const unheard: readonly string[] = [
   "notice-failed",
   "bounced",
   "link-asked",
+  "file-quarantined",
   "closed",
   "returned",
   "unclosed",

@@ -62,6 +62,8 @@ export const noticeFacts = z.strictObject({
   isRequester: z.boolean().optional(),
   /** The content that holds the raw letter which is answered, so that the customer's mail program keeps both together. */
   letter: contentId.optional(),
+  /** What is attached: the contents that hold the name and the bytes of each file. */
+  files: z.array(z.strictObject({ name: contentId, bytes: contentId })).optional(),
 })
 export type NoticeFacts = z.infer<typeof noticeFacts>
 
@@ -91,6 +93,9 @@ export type Notice = {
   /** The first part of the letter that is answered: its header. */
   readonly letterHead: Buffer | null
 }
+
+/** A file on its way out. `name` is null where the name has been erased; an erased file is not attached. */
+export type AttachedFile = { readonly name: string | null; readonly bytes: Buffer }
 
 export const sendNoticeJob = "send-notice"
 

@@ -56,6 +56,9 @@ const table = [
   { right: "close", does: "Close a case", held: workers },
   { right: "release-letter", does: "Let a letter out of the holding pen", held: desk },
   { right: "share-view", does: "Share views with all colleagues, and put shared ones in order", held: leaders },
+  { right: "write-wording", does: "Use snippets and macros, and write their own", held: workers },
+  { right: "share-wording", does: "Share snippets and macros with all colleagues", held: leaders },
+  { right: "open-quarantine", does: "Open files in which a virus was found", held: ["security-manager"] },
   {
     right: "redact",
     does: "Erase words for good",

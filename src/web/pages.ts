@@ -9,6 +9,7 @@ import { cookieJar } from "./cookies.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
 import { frameOf } from "./frames.ts"
+import { postedForm } from "./multipart.ts"
 import type { Web } from "./options.ts"
 import { leaveSeen, readFor } from "./seen.ts"
 import type { Show } from "./show.ts"
@@ -26,11 +27,13 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
     const { visitor } = request
     if (visitor === undefined) throw new Error("Nobody looked who asks for this page")
     if (page.isSecretAddress === true) reply.header("referrer-policy", "no-referrer")
-    if (!isAdmitted(page, visitor)) return askToSignIn(page, request, reply)
+    const isWelcome = isAdmitted(page, visitor)
+    const posted = page.method === "POST" ? await postedTo(page, request, isWelcome) : nothingPosted
+    if (!isWelcome) return askToSignIn(page, request, reply)
     if (page.method === "POST") mustBeOurForm(web, request)
     if (lacksSecondFactor(web, page, visitor)) return leadToSecondFactor(reply)
     if (isSensitive(page) && !isStillConfirmed(web, visitor)) return askToConfirm(page, request, reply)
-    return await send(await answered(page, pageRequest(web, request, visitor), reply), request, reply)
+    return await send(await answered(page, pageRequest(web, request, visitor, posted), reply), request, reply)
   }
 
   // Also after a refusal: what was done before it is to be seen.
@@ -116,6 +119,18 @@ function askedFirst({ path }: AskFirst, { method }: Page, { url }: FastifyReques
   return { redirect: method === "GET" ? `${path}?next=${encodeURIComponent(url)}` : path }
 }
 
+type Posted = Pick<PageRequest, "files" | "filesFault">
+const nothingPosted: Posted = { files: [], filesFault: undefined }
+
+// A form with files is read here, where it is known who sends it: the words become the body that every form has.
+async function postedTo(page: Page, request: FastifyRequest, mayBringFiles: boolean): Promise<Posted> {
+  if (!request.isMultipart()) return nothingPosted
+  if (page.takesFiles !== true) throw Object.assign(new Error("this page takes no files"), { statusCode: 415 })
+  const { fields, files, filesFault } = await postedForm(request, mayBringFiles)
+  request.body = fields
+  return { files, filesFault }
+}
+
 // Deny by default: what is not public needs a person, and what is a right needs that right.
 function isAdmitted(page: Page, visitor: Visitor): boolean {
   if (page.audience === "public") return true
@@ -124,7 +139,7 @@ function isAdmitted(page: Page, visitor: Visitor): boolean {
   return true
 }
 
-function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor): PageRequest {
+function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor, posted: Posted): PageRequest {
   return {
     db: web.db,
     read: readFor(web, request),
@@ -138,6 +153,7 @@ function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor): PageR
     query: queriedFields(request),
     form: postedFields(request),
     frame: frameOf(request),
+    ...posted,
     publicUrl: web.publicUrl(),
     remoteAddress: request.remote,
   }

@@ -13,6 +13,7 @@ import { failing } from "./errors.ts"
 import { formFields, formLimitBytes, queryFields } from "./fields.ts"
 import { securityHeaders } from "./headers.ts"
 import { addHealth } from "./health.ts"
+import { addMultipart } from "./multipart.ts"
 import { completed, type Mount, type Web, type WebOptions } from "./options.ts"
 import { addPages } from "./pages.ts"
 import { type Show, showing } from "./show.ts"
@@ -97,6 +98,7 @@ function failedOf(mounts: readonly Mount[], url: string): Mount["failed"] {
 async function addForms(server: FastifyInstance, web: Web, show: Show): Promise<void> {
   server.removeAllContentTypeParsers()
   await server.register(fastifyFormbody, { bodyLimit: formLimitBytes, parser: formFields })
+  await addMultipart(server)
   server.addHook("onRequest", async (request, reply) => {
     request.visitor = await visitorOf(web, request, reply)
   })

@@ -11,6 +11,7 @@ import {
 } from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
+import type { Scanner } from "../files/index.ts"
 import { forgetReports } from "../front/index.ts"
 import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
 import { doDueOrders, forgetBulks } from "../incidents/index.ts"
@@ -19,10 +20,12 @@ import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
 import { forgetAutomaticMail, forgetUndeliverable, handBack, type Outgoing, sendNotice } from "../notices/index.ts"
 import type { EpochMilliseconds, Now } from "../time/index.ts"
 import { deleteDeliveriesBefore, deliveriesKeptMs, type Posts, postDelivery } from "../webhooks/index.ts"
+import { forgetAttendance, forgetDrafts } from "../writing/index.ts"
 import { everySecond } from "./every.ts"
 import { openRests, type Rests } from "./rests.ts"
 import { seldom } from "./seldom.ts"
 import { sweepCases, sweepDeliveries, sweepNotices } from "./sweep.ts"
+import { startWritingRounds } from "./writing-rounds.ts"
 
 export type WorkerParts = {
   readonly db: Db
@@ -37,6 +40,9 @@ export type WorkerParts = {
   readonly mayAnnounce?: () => boolean
   /** Called each time that the sweep has come round. */
   readonly onRound?: (round: number) => Promise<void>
+  /** Checks uploaded files for viruses, where one is set; and who is told whether it answers. */
+  readonly scanner?: Scanner | undefined
+  readonly onScanner?: (isThere: boolean) => void
   readonly onError: (error: unknown, doing: string) => void
 }
 
@@ -71,6 +77,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     },
     (error) => onError(error, "sweep"),
   )
+  const writing = startWritingRounds({ ...parts, onGone: jobs.wake })
   return {
     wake: jobs.wake,
     ready: async () => {
@@ -78,7 +85,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     },
     stop: async () => {
       isOver = true
-      await Promise.all([rounds.stop(), jobs.stop()])
+      await Promise.all([rounds.stop(), writing.stop(), jobs.stop()])
       // Without it they are found a little later.
       await handBack(db, parts.outgoing, parts.now()).catch((error: unknown) => onError(error, "handing back"))
     },
@@ -107,6 +114,8 @@ async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetBulks(db, at - bulkKeptMilliseconds)
   await deleteDeliveriesBefore(db, at - deliveriesKeptMs, 10_000)
   await forgetChanges(db)
+  await forgetDrafts(db, at)
+  await forgetAttendance(db, at)
 }
 
 function handlersOf({ db, now, inbox, outgoing, webhooks }: WorkerParts): JobHandlers {

@@ -8,6 +8,7 @@ import { noticesOfCase } from "../../notices/index.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { record } from "../../people/index.ts"
 import { paths, routes } from "../paths.ts"
+import { besideCase } from "./beside-case.ts"
 import { shownClocks } from "./clock-view.ts"
 import { shownClassification, shownFacts } from "./facts-view.ts"
 import { newFormNumber, readFields } from "./form.ts"
@@ -49,11 +50,12 @@ export const casePage: Page = {
 }
 
 async function caseModel(request: PageRequest, loaded: LoadedCase) {
-  const [pane, notices, related] = await Promise.all([
+  const [pane, notices, related, beside] = await Promise.all([
     // Where only the case is asked for the queue is on the screen already.
     request.frame === undefined ? queuePane(request, loaded.reference) : undefined,
     noticesOfCase(request.db, loaded.caseId),
     relatedCases(request.db, loaded),
+    besideCase(request, loaded),
   ])
   return {
     case: headingOf(loaded),
@@ -65,6 +67,7 @@ async function caseModel(request: PageRequest, loaded: LoadedCase) {
     notices: shownNotices(notices, loaded),
     related,
     play: await shownPlay(request, loaded.caseId),
+    ...beside,
     once: newFormNumber(),
   }
 }

@@ -8,12 +8,13 @@ import {
   type ShownEvent,
   type TimelineEntry,
   timelineOf,
+  uncheckedFiles,
 } from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules, type Rulebook } from "../../clocks/index.ts"
 import { stateOf } from "../../lifecycle/index.ts"
 import type { PageRequest } from "../../page.ts"
-import { namesOf } from "../../people/index.ts"
+import { may, namesOf } from "../../people/index.ts"
 import type { EpochMilliseconds } from "../../time/index.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
@@ -31,6 +32,12 @@ export type LoadedCase = ChangedCase & {
   readonly texts: ReadonlyMap<number, string | null>
   /** What has been erased, files and letters too. */
   readonly erased: ReadonlySet<number>
+  /** Files in which a virus was found. */
+  readonly quarantined: ReadonlySet<number>
+  /** Whether who asks may open them all the same. */
+  readonly opensQuarantine: boolean
+  /** Files that have not been checked for viruses yet. */
+  readonly unchecked: ReadonlySet<number>
 }
 
 /** The case in the address. Throws NotFound where there is none that the person may see, and AskFirst where they must say why. */
@@ -42,9 +49,10 @@ export async function loadCase(request: PageRequest): Promise<LoadedCase> {
   ])
   const version = rules.versionAt(at)
   const owners = found.state.ownerId === null ? [] : [found.state.ownerId]
-  const [timeline, names] = await Promise.all([
+  const [timeline, names, unchecked] = await Promise.all([
     timelineOf(db, found.caseId, version),
     namesOf(db, owners),
+    uncheckedFiles(db, found.caseId),
     mustHaveReason(request, found),
   ])
   return {
@@ -56,7 +64,35 @@ export async function loadCase(request: PageRequest): Promise<LoadedCase> {
     ownerName: found.state.ownerId === null ? null : (names.get(found.state.ownerId) ?? "A former colleague"),
     texts: new Map(timeline.flatMap((entry) => entry.texts.map((each) => [each.id, each.text]))),
     erased: new Set(timeline.flatMap((entry) => erasedBy(entry.event))),
+    quarantined: new Set(
+      timeline.flatMap(({ event }) => (event.type === "file-quarantined" ? [event.data.bytes] : [])),
+    ),
+    opensQuarantine: may(actorOf(request), "open-quarantine"),
+    unchecked: new Set(unchecked),
   }
+}
+
+/** The files that came with an event, or went with it. */
+export function filesIn(event: ShownEvent): readonly KeptFile[] {
+  switch (event.type) {
+    case "opened":
+    case "wrote":
+      return event.data.files
+    case "replied":
+    case "resolved":
+    case "noted":
+      return event.data.files ?? []
+    case "file-quarantined":
+      return event.data.file === undefined ? [] : [event.data.file]
+    default:
+      return []
+  }
+}
+
+export type KeptFile = {
+  readonly name: { readonly content: number }
+  readonly bytes: { readonly content: number }
+  readonly size: number
 }
 
 /** What every page of a case says at its head. */

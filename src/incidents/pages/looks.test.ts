@@ -4,6 +4,7 @@ import { after, before, test } from "node:test"
 import { z } from "zod"
 import { type Browser, openBrowser, type Page, violations } from "../../../test/support/browser.ts"
 import { deskPages } from "../../../test/support/desk-pages.ts"
+import { repliesGo } from "../../../test/support/replies.ts"
 import { password } from "../../../test/support/visitor.ts"
 import { transaction } from "../../database/index.ts"
 import { addStaff } from "../../people/index.ts"
@@ -152,6 +153,8 @@ test("a case is worked without scripts: taken, answered, resolved", async () => 
   assert.match((await page.textContent("main")) ?? "", /Owner: Priya Shah/)
   await page.fill("#reply-body", "Try again now.")
   await page.click("text=Send reply")
+  assert.equal(await repliesGo(desk), 1)
+  await page.goto(`${origin}/desk/cases/${reference}`)
   assert.match((await page.textContent("main")) ?? "", /Reply to the customer\s+Try again now\./)
   await page.click("main a:text-is('Resolve')")
   await page.click("text=Fixed")

@@ -4,13 +4,21 @@ import type { ShownEvent, TimelineEntry } from "../../cases/index.ts"
 import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
 import { sizeInWords } from "./enclosed.ts"
-import { type LoadedCase, lineOf } from "./load.ts"
+import { filesIn, type KeptFile, type LoadedCase, lineOf } from "./load.ts"
 import { type VisibleText, visibleLine, visibleText } from "./visible.ts"
 
 /** Whose words an entry holds: colour and heading follow from it. An entry of the desk's own doings holds none. */
 export type Voice = "customer" | "staff" | "note" | "desk"
 
-export type ShownFile = { readonly name: string; readonly size: string; readonly href: string | null }
+export type ShownFile = {
+  readonly name: string
+  readonly size: string
+  readonly href: string | null
+  /** Why it cannot be opened now, though it is there. */
+  readonly closed: "waiting" | "quarantined" | null
+  /** Whether who looks may open it all the same. */
+  readonly mayOpen: boolean
+}
 
 export type ShownEntry = {
   readonly id: string
@@ -72,7 +80,7 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
     ...(said === undefined ? {} : { words: shownWords(said.body.content, loaded) }),
     quoted: quoted === undefined || quoted === null ? null : visibleText(quoted),
     formattedHref: formattedHref(correspondence?.html, loaded),
-    files: (correspondence?.files ?? []).map((file) => shownFile(file, loaded)),
+    files: filesIn(event).map((file) => shownFile(file, loaded)),
     letter: letter === undefined ? null : { href: fileHref(letter.raw.content, loaded) },
     reasons: reasonsOf(event, loaded),
     outcome: event.type === "resolved" ? event.data.outcome : null,
@@ -129,19 +137,20 @@ function otherAddress(from: { readonly content: number } | undefined, loaded: Lo
   return address === null || address === known ? null : address
 }
 
-type KeptFile = {
-  readonly name: { readonly content: number }
-  readonly bytes: { readonly content: number }
-  readonly size: number
-}
-
 function shownFile({ name, bytes, size }: KeptFile, loaded: LoadedCase): ShownFile {
   const words = loaded.texts.get(name.content)
   return {
     name: words === undefined || words === null ? "A file whose name was erased" : visibleLine(words, 120),
     size: sizeInWords(size),
     href: fileHref(bytes.content, loaded),
+    closed: closedBecause(bytes.content, loaded),
+    mayOpen: loaded.quarantined.has(bytes.content) && loaded.opensQuarantine,
   }
+}
+
+function closedBecause(content: number, { quarantined, unchecked }: LoadedCase): ShownFile["closed"] {
+  if (quarantined.has(content)) return "quarantined"
+  return unchecked.has(content) ? "waiting" : null
 }
 
 function fileHref(content: number, { erased, reference }: LoadedCase): string | null {
@@ -158,6 +167,7 @@ function reasonsOf(event: ShownEvent, { texts }: LoadedCase): ShownEntry["reason
   if (event.type === "assigned")
     return [...reason("Team", event.data.elsewhere?.team), ...reason("Owner", event.data.elsewhere?.owner)]
   if (event.type === "opened") return reason("Number in the former system", event.data.imported?.key)
+  if (event.type === "file-quarantined") return reason("What the scanner found", event.data.threat)
   if (event.type === "redacted" || event.type === "outcome-corrected")
     return [...reason("Authority", event.data.authority), ...reason("Reason", event.data.reason)]
   return []

@@ -112,7 +112,8 @@ function statusOf(error: Invalid | Refused | Stale | undefined): number {
   return error instanceof Invalid ? 400 : error instanceof Stale ? 409 : 422
 }
 
-async function recordRefusal(action: string, request: PageRequest, reference: string): Promise<void> {
+/** A refusal is kept in the audit: who was told no, of which case. */
+export async function recordRefusal(action: string, request: PageRequest, reference: string): Promise<void> {
   const { db, at, remoteAddress } = request
   const { personId } = actorOf(request)
   await record(db, { action, outcome: "refused", personId, target: [reference], remote: remoteAddress }, at)

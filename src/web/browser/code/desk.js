@@ -10,6 +10,7 @@ import { settleFocus } from "./focus.js"
 import { startKeys } from "./keys.js"
 import { startLive } from "./live.js"
 import { markChosen, startRows } from "./rows.js"
+import "./writing.js"
 
 // A page is a page of its own unless it says otherwise: within the part of a case (`turbo-frame`), and where `data-turbo` is true.
 config.drive.enabled = false
