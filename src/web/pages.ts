@@ -4,7 +4,7 @@ import { Readable } from "node:stream"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { AskFirst, NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
-import { asksAgain, authenticatorPath, confirmPath, endSession, isConfirmed, may } from "../people/index.ts"
+import { asksAgain, authenticatorPath, confirmPath, endSession, isConfirmed, may, record } from "../people/index.ts"
 import { cookieJar } from "./cookies.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
@@ -27,13 +27,23 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
     const { visitor } = request
     if (visitor === undefined) throw new Error("Nobody looked who asks for this page")
     if (page.isSecretAddress === true) reply.header("referrer-policy", "no-referrer")
-    const isWelcome = isAdmitted(page, visitor)
+    await mustBeAllowed(page, request, visitor)
+    const isWelcome = page.audience === "public" || visitor.actor !== undefined
     const posted = page.method === "POST" ? await postedTo(page, request, isWelcome) : nothingPosted
     if (!isWelcome) return askToSignIn(page, request, reply)
     if (page.method === "POST") mustBeOurForm(web, request)
     if (lacksSecondFactor(web, page, visitor)) return leadToSecondFactor(reply)
     if (isSensitive(page) && !isStillConfirmed(web, visitor)) return askToConfirm(page, request, reply)
     return await send(await answered(page, pageRequest(web, request, visitor, posted), reply), request, reply)
+  }
+
+  // Deny by default: what is a right needs that right. Whoever is refused has tried, and that is on record.
+  async function mustBeAllowed({ audience }: Page, request: FastifyRequest, { actor, at }: Visitor): Promise<void> {
+    if (audience === "public" || audience === "signed-in" || actor === undefined || may(actor, audience)) return
+    const target = Object.values(paramsOf(request)).filter((each) => /^[\w-]{1,40}$/.test(each))
+    const { personId } = actor
+    await record(web.db, { action: audience, outcome: "refused", personId, target, remote: request.remote }, at)
+    throw new NotAllowed()
   }
 
   // Also after a refusal: what was done before it is to be seen.
@@ -129,14 +139,6 @@ async function postedTo(page: Page, request: FastifyRequest, mayBringFiles: bool
   const { fields, files, filesFault } = await postedForm(request, mayBringFiles)
   request.body = fields
   return { files, filesFault }
-}
-
-// Deny by default: what is not public needs a person, and what is a right needs that right.
-function isAdmitted(page: Page, visitor: Visitor): boolean {
-  if (page.audience === "public") return true
-  if (visitor.actor === undefined) return false
-  if (page.audience !== "signed-in" && !may(visitor.actor, page.audience)) throw new NotAllowed()
-  return true
 }
 
 function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor, posted: Posted): PageRequest {

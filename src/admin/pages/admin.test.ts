@@ -184,6 +184,9 @@ test("the audit is searched by person, case, outcome and date; wrong input says 
     "x=1",
   ])
     assert.equal((await auditor.get(`/desk/admin/audit?${bad}`)).status, 400, bad)
+  await adviser.get("/desk/admin/webhooks/7")
+  const refused = await auditor.get("/desk/admin/audit?person=Adi+Adviser&outcome=refused")
+  assert.match(refused.text, /Adi Adviser Manage webhooks Refused 7/)
   assert.match((await auditor.get(`/desk/admin/audit?until=26/3/2026`)).text, /Nothing was recorded|Nobody known/)
 })
 
