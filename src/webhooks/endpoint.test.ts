@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { Invalid } from "../errors.ts"
-import { endpointAddress, typesChosen } from "./endpoint.ts"
+import { endpointAddress, typesChosen, wishGiven } from "./endpoint.ts"
 import { pauseAfter, restAfter, verdictOf } from "./patience.ts"
 import { newSecret, openedSecret, sealedSecret, secretText } from "./secret.ts"
 
@@ -28,6 +28,13 @@ test("types are chosen among those there are, each once", () => {
   assert.deepEqual(typesChosen(["b", "a", "b"], ["a", "b"]), ["a", "b"])
   assert.throws(() => typesChosen([], ["a"]), Invalid)
   assert.throws(() => typesChosen(["c"], ["a"]), Invalid)
+})
+
+test("all that is wrong with a wish is said at once", () => {
+  assert.throws(
+    () => wishGiven({ url: "", types: [] }, ["a"], "public"),
+    (error: Invalid) => error.fields.map((each) => each.field).join() === "url,types",
+  )
 })
 
 test("a sealed secret opens with its key for its endpoint alone", () => {

@@ -28,6 +28,17 @@ export const trialType = "test"
 /** How many endpoints there may be: each event is kept once for each. */
 export const endpointsLimit = 20
 
+/** What was wished for, as it is kept. Throws Invalid, which tells of all that is wrong. */
+export function wishGiven(
+  { url, types }: { readonly url: string; readonly types: readonly string[] },
+  known: readonly string[],
+  reach: Reach,
+): { url: string; types: string[] } {
+  const faults = [() => endpointAddress(url, reach), () => typesChosen(types, known)].flatMap(faultsIn)
+  if (faults.length > 0) throw new Invalid(faults)
+  return { url: endpointAddress(url, reach), types: typesChosen(types, known) }
+}
+
 /** An address as it is kept. Throws Invalid where nothing may be posted there. */
 export function endpointAddress(typed: string, reach: Reach): string {
   const url = URL.parse(typed.trim())
@@ -43,6 +54,16 @@ export function typesChosen(chosen: readonly string[], known: readonly string[])
     faults.push({ field: "types", message: "One of these types of event is not known here. Open the page again" })
   if (faults.length > 0) throw new Invalid(faults)
   return [...new Set(chosen)].toSorted()
+}
+
+function faultsIn(read: () => unknown): FieldError[] {
+  try {
+    read()
+    return []
+  } catch (error) {
+    if (error instanceof Invalid) return error.fields
+    throw error
+  }
 }
 
 function addressFault(url: URL | null): string {

@@ -9,7 +9,7 @@ import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { declaredEvents } from "../timeline/index.ts"
 import { giveUpWaiting, insertTrial, makeWaitAgain, trialsSince } from "./delivery-store.ts"
-import { type Endpoint, endpointAddress, endpointsLimit, typesChosen } from "./endpoint.ts"
+import { type Endpoint, endpointsLimit, typesChosen, wishGiven } from "./endpoint.ts"
 import {
   insertEndpoint,
   lockEndpoint,
@@ -44,8 +44,7 @@ export async function addEndpoint(
   at: EpochMilliseconds,
 ): Promise<ShownSecret> {
   mustBeAbleTo(actor, "manage-webhooks")
-  const url = endpointAddress(wish.url, reach)
-  const types = typesChosen(wish.types, eventTypes())
+  const { url, types } = wishGiven(wish, eventTypes(), reach)
   const secret = newSecret()
   return await transaction(db, async (tx) => {
     if ((await lockedCount(tx)) >= endpointsLimit)

@@ -24,9 +24,14 @@ export const invitationPages: readonly Page[] = [
   { method: "POST", path: adminPaths.withdrawal(":invitation"), audience: "manage-staff", answer: withdraw },
 ]
 
+// Each field is looked at here, so that all that is wrong is said at once.
+const noAddress = "Enter an email address, like name@example.org"
 const fields = z.strictObject({
-  name: z.string("Enter a name"),
-  email: z.string("Enter an email address, like name@example.org"),
+  name: z.string("Enter a name").trim().min(1, "Enter a name"),
+  email: z
+    .string(noAddress)
+    .trim()
+    .regex(/^[^\s@]+@[^\s@]+$/, noAddress),
   role: z.enum(roles, "Choose a role"),
   teams: several,
   sees: z.enum(["all", "own"], "Choose which cases they see"),

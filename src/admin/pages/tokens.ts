@@ -29,7 +29,7 @@ export const tokenPages: readonly Page[] = [
 const tokensShown = 500
 
 const fields = z.strictObject({
-  name: z.string("Enter a name"),
+  name: z.string("Enter a name").trim().min(1, "Enter a name"),
   role: z.enum(roles, "Choose what it may do"),
 })
 
