@@ -1,7 +1,7 @@
 // What came of a bulk action: each case by itself, and the one way back.
 
 import { actorOf } from "../../asked.ts"
-import { findCases } from "../../cases/index.ts"
+import { findCases, textsAt } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { NotFound, Refused } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
@@ -13,6 +13,7 @@ import { paths, routes } from "../paths.ts"
 import { workerOf } from "./bulk.ts"
 import { leftWords } from "./bulk-view.ts"
 import { contentIn } from "./load.ts"
+import { visibleLine } from "./visible.ts"
 
 export const bulkResultPages: Page[] = [
   { method: "GET", path: routes.bulk, audience: "see-cases", answer: (request) => result(request) },
@@ -61,6 +62,10 @@ async function result(request: PageRequest, refusal: string | null = null): Prom
     actorOf(request),
     cases.map((each) => each.caseId),
   )
+  const subjects = await textsAt(
+    db,
+    [...visible.values()].map(({ caseId, fold }) => ({ caseId, contentId: fold.subject.content })),
+  )
   const facts = bulkFacts.parse(bulk.facts)
   return {
     view: "incidents/pages/bulk-result.njk",
@@ -73,7 +78,10 @@ async function result(request: PageRequest, refusal: string | null = null): Prom
       isRunning: bulk.state === "running",
       seconds: Math.max(0, Math.ceil((bulk.runsAt - at) / 1000)),
       isUndoable: isUndoable(bulk, at),
-      cases: cases.map((each) => shownCase(each, visible.get(each.caseId)?.reference, facts)),
+      cases: cases.map((each) => ({
+        ...shownCase(each, visible.get(each.caseId)?.reference, facts),
+        subject: visibleLine(subjects.get(each.caseId) ?? "", 140),
+      })),
       here: paths.bulk(bulk.bulkId),
       undoing: paths.bulkUndoing(bulk.bulkId),
       sending: paths.bulkSending(bulk.bulkId),

@@ -164,10 +164,18 @@ export function contentIn(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
 }
 
-/** Whether a text is the reference of a case, as people type it. */
+/** The reference that a text is, however people type one: "INC-2026-000123", "inc 2026 123", "INC2026000123". */
 export function referenceTyped(text: string): string | undefined {
-  const reference = text.trim().toUpperCase()
+  const [, prefix = "", year, number = ""] =
+    /^\s*([a-z]{2,5})[\s-]*(\d{4})[\s-]*0*([1-9]\d{0,14})\s*$/i.exec(text) ?? []
+  const reference = `${prefix.toUpperCase()}-${year}-${number.padStart(6, "0")}`
   return caseIdIn(reference) === undefined ? undefined : reference
+}
+
+/** The number of a case that a text is, as people shorten a reference: "#123". */
+export function caseNumberTyped(text: string): number | undefined {
+  const number = /^\s*#\s*0*([1-9]\d{0,14})\s*$/.exec(text)?.[1]
+  return number === undefined ? undefined : Number(number)
 }
 
 function erasedBy(event: ShownEvent): number[] {

@@ -7,6 +7,7 @@ import {
   excerptsOf,
   type FoundCount,
   findByReference,
+  findCases,
   type ListedCase,
   type ListedCases,
   listCases,
@@ -21,7 +22,7 @@ import { counted, type EpochMilliseconds } from "../../time/index.ts"
 import { paths, routes } from "../paths.ts"
 import { bulkOffered } from "./bulk-choice.ts"
 import { shownCandidate } from "./candidate-view.ts"
-import { referenceTyped, stateLabel, teamName } from "./load.ts"
+import { caseNumberTyped, referenceTyped, stateLabel, teamName } from "./load.ts"
 import { choicesOf, chosenIn, listAddress } from "./queue-choices.ts"
 import { filterOf, kept, type QueueQuery, type SortedOut, sortedOut, viewQuery } from "./queue-filter.ts"
 import { urgencyOf } from "./urgency.ts"
@@ -54,8 +55,12 @@ export const queuePage: Page = {
 
 // Whoever searches for a reference wants that case, whatever its state.
 async function namedCase({ db, actor }: PageRequest, { q }: QueueQuery): Promise<PageAnswer | undefined> {
+  if (actor === undefined) return undefined
+  const number = caseNumberTyped(q ?? "")
+  const numbered = number === undefined ? undefined : (await findCases(db, actor, [number])).get(number)
+  if (numbered !== undefined) return { redirect: paths.case(numbered.reference) }
   const reference = referenceTyped(q ?? "")
-  if (reference === undefined || actor === undefined) return undefined
+  if (reference === undefined) return undefined
   try {
     return { redirect: paths.case((await findByReference(db, actor, reference)).reference) }
   } catch (error) {

@@ -73,6 +73,17 @@ test("filters in words become the address; one that means nothing is said at the
   assert.match(wrong.html, /value="priority:9 login"/)
 })
 
+test("a reference leads to its case however it is spelled", async () => {
+  for (const typed of [`${phoned}`.toLowerCase(), "inc 2026 1", "INC2026000001", "inc-2026-1", "#1", " # 000001 "])
+    assert.equal(
+      (await adviser.get(`/desk/cases?q=${encodeURIComponent(typed)}`)).location,
+      `/desk/cases/${phoned}`,
+      typed,
+    )
+  for (const typed of ["#999999", "#0", "inc 2025 1", "#99999999999999999999"])
+    assert.equal((await adviser.get(`/desk/cases?q=${encodeURIComponent(typed)}`)).status, 200, typed)
+})
+
 test("what is chosen stands above the list, each with a way to leave it out", async () => {
   const { html, text } = await adviser.get("/desk/cases?channel=phone&owner=none&q=phoned")
   assert.match(text, /Remove this filter: Owner: nobody/)
