@@ -89,7 +89,10 @@ test("several cases are assigned after a preview, each by itself: one that chang
   assert.match(location, /^\/desk\/bulk\/\d+$/)
   const result = await adviser.get(location)
   assert.equal(result.heading, "1 of 3 cases changed")
-  assert.match(result.text, new RegExp(`${phoned} Phoned Assigned.*${written} Written.* Something has come to it.*cannot be assigned`))
+  assert.match(
+    result.text,
+    new RegExp(`${phoned} Phoned Assigned.*${written} Written.* Something has come to it.*cannot be assigned`),
+  )
   assert.equal((await leader.get(location)).status, 404)
   assert.notEqual((await stateOf(phoned)).ownerId, null)
   const review = (await stateOf(phoned)).updatedAt
