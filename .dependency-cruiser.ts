@@ -19,6 +19,7 @@ const kinds = [
   "history",
   "front",
   "continuity",
+  "telephone",
   "admin",
 ]
 const cases = ["cases", "writing", "macros"]

@@ -32,6 +32,7 @@ import type { Reach } from "./outbound/index.ts"
 import type { Page } from "./page.ts"
 import { type ManyReader, openProviders } from "./people/index.ts"
 import type { Settings } from "./settings.ts"
+import { callOffers, telephonePrefix, telephoneRoutes } from "./telephone/index.ts"
 import { deskZone, type Now } from "./time/index.ts"
 import { addWatchMetrics, beat, endPulse, processName, type Watch } from "./watch/index.ts"
 import {
@@ -93,6 +94,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     log,
     metrics,
     alarms: parts.ground.alarms.standing,
+    offers: (actor, at) => callOffers(db, actor, at),
     isShortOfDisk: parts.watch.disk.isShort,
     pages: [
       ...featurePages({ filesUrl: settings.filesUrl, secretKey }),
@@ -108,6 +110,10 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     ),
     needsSecondFactor: settings.needsSecondFactor,
     mounts: [
+      {
+        prefix: telephonePrefix,
+        routes: telephoneRoutes({ db, now, clock: parts.ground.clock.now, secretKey }),
+      },
       { prefix: apiPrefix, routes: apiRoutes({ db, places, now, secretKey, calls, publicUrl }), failed: apiFailed },
     ],
     checks: beside.checks,

@@ -12,6 +12,7 @@ import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import { registerNavigation, registerPage } from "./people/index.ts"
 import { auditPages } from "./proof/index.ts"
+import { telephoneNavigation, telephonePages } from "./telephone/index.ts"
 import { databaseNavigation, type NavigationItem, settingsPages } from "./web/index.ts"
 
 const pages: readonly Page[] = [
@@ -23,6 +24,7 @@ const pages: readonly Page[] = [
   ...auditPages,
   ...proofPages,
   ...settingsPages,
+  ...telephonePages,
 ]
 
 /** The pages that need nothing but the request; attachments from another origin where there is one. */
@@ -41,6 +43,7 @@ export const featureCalls: readonly Call[] = [
 
 export const featureNavigation: readonly NavigationItem[] = [
   incidentNavigation,
+  telephoneNavigation,
   penNavigation,
   mailboxNavigation,
   whatIfNavigation,

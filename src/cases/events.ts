@@ -4,6 +4,7 @@ import { z } from "zod"
 import { priorityLevels } from "../charter/index.ts"
 import type { ClockHappening } from "../clocks/index.ts"
 import type { Author } from "../people/actor.ts"
+import { counted, spanInWords } from "../time/index.ts"
 import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
 import {
@@ -109,7 +110,16 @@ const bounced = z.strictObject({
   subject: ref.optional(),
   letter,
 })
+/** A telephone call that belongs to the case; `seconds` is absent where nobody knows how long it lasted. */
+const called = z.strictObject({
+  call: z.int(),
+  direction: z.enum(["in", "out"]),
+  isAnswered: z.boolean(),
+  from: instant,
+  seconds: z.int().nonnegative().optional(),
+})
 export type EventData = {
+  called: z.infer<typeof called>
   opened: z.infer<typeof opened>
   wrote: z.infer<typeof wrote>
   classified: z.infer<typeof classified>
@@ -168,6 +178,10 @@ const resumeWords = {
 const shared = { audience: "all", countsAsChange: true } as const
 const inside = { audience: "staff", countsAsChange: true } as const
 const silent = { audience: "staff", countsAsChange: false } as const
+
+function lengthInWords(seconds: number): string {
+  return seconds < 60 ? counted(seconds, "second") : spanInWords(Math.round(seconds / 60))
+}
 
 export const caseEvents = [
   ...importedEvents,
@@ -276,6 +290,18 @@ export const caseEvents = [
     type: "bounced",
     schema: bounced,
     sentence: (data) => `Notice ${data.notice} came back undelivered (status ${data.status}).`,
+  }),
+  event({
+    ...silent,
+    type: "called",
+    schema: called,
+    sentence: ({ direction, isAnswered, seconds }) => {
+      const who = direction === "in" ? "A telephone call from the customer" : "A telephone call to the customer"
+      if (!isAnswered) return `${who} was not answered.`
+      return seconds === undefined
+        ? `${who} lasted for a time that is not known.`
+        : `${who} lasted ${lengthInWords(seconds)}.`
+    },
   }),
   event({
     ...silent,

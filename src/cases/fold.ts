@@ -77,6 +77,7 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
     case "notice-sent":
     case "notice-failed":
     case "bounced":
+    case "called":
     case "link-asked":
     case "file-quarantined":
       return state

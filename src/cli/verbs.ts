@@ -18,6 +18,7 @@ export const verbs: Readonly<Record<string, () => Promise<Verb>>> = {
   head: () => import("./head.ts"),
   holidays: () => import("./holidays.ts"),
   import: () => import("./import.ts"),
+  line: () => import("./line.ts"),
   mailbox: () => import("./mailbox.ts"),
   migrate: () => import("./migrate.ts"),
   restore: () => import("./restore.ts"),

@@ -26,6 +26,7 @@ export const unheard: readonly string[] = [
   "notice-sent",
   "notice-failed",
   "bounced",
+  "called",
   "link-asked",
   "file-quarantined",
   "closed",

@@ -4,8 +4,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Alarm } from "../alarms.ts"
 import { type Db, positionText, primaryOnly, type ReadPlaces } from "../database/index.ts"
 import type { Page } from "../page.ts"
-import type { Provider } from "../people/index.ts"
-import type { Now } from "../time/epoch.ts"
+import type { Actor, Provider } from "../people/index.ts"
+import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { type LiveChanges, openChanges } from "./changes.ts"
 import type { Log } from "./log.ts"
 import type { NavigationItem } from "./navigation.ts"
@@ -36,6 +36,9 @@ export type WebSettings = {
   readonly trustedProxies?: readonly string[]
 }
 
+/** A way that somebody is offered, in words. */
+export type Offer = { readonly text: string; readonly href: string }
+
 export type WebOptions = {
   readonly db: Db
   /** Where lists are read; in the database itself, unless given. */
@@ -59,6 +62,8 @@ export type WebOptions = {
   readonly isLeaving?: () => boolean
   /** What somebody must do something about: shown to administrators, and by name to whoever asks for readiness. */
   readonly alarms?: () => readonly Alarm[]
+  /** What somebody is offered on every page while it lasts, such as the record of whoever calls them. */
+  readonly offers?: (actor: Actor, at: EpochMilliseconds) => Promise<readonly Offer[]>
   /** Whether the disk has room for small requests only. */
   readonly isShortOfDisk?: () => boolean
 }
@@ -83,6 +88,7 @@ export function completed({ settings, ...options }: WebOptions): Web {
     isLeaving: () => false,
     places: primaryOnly(options.db),
     alarms: () => [],
+    offers: async () => [],
     isShortOfDisk: () => false,
     providers: [],
     needsSecondFactor: false,

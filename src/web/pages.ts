@@ -82,13 +82,16 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
     if ("download" in given) return sendDownload(reply, given)
     if ("stream" in given) return sendStream(reply, given)
     if (given.session !== undefined) await changeSession(given.session, request, reply)
-    if ("view" in given) return showView(given, request, reply)
+    if ("view" in given) return await showView(given, request, reply)
     if (given.flash !== undefined) leaveFlash(web, reply, given.flash)
     if (given.step !== undefined) reply.setCookie(jar.step, given.step, { ...jar.attributes, maxAge: stepSeconds })
     return reply.redirect(given.redirect, 303)
   }
 
-  function showView(given: Extract<PageAnswer, { view: string }>, request: FastifyRequest, reply: FastifyReply) {
+  async function showView(given: Extract<PageAnswer, { view: string }>, request: FastifyRequest, reply: FastifyReply) {
+    const { visitor } = request
+    if (visitor?.actor !== undefined && frameOf(request) === undefined)
+      request.offers = await web.offers(visitor.actor, visitor.at)
     if (given.retryAfterSeconds !== undefined) reply.header("retry-after", String(given.retryAfterSeconds))
     return show(request, reply, given)
   }

@@ -62,6 +62,7 @@ export function webServer(options: WebOptions): FastifyInstance {
   // A stream never ends by itself, and closing waits for what is under way.
   server.addHook("preClose", async () => web.changes.stop())
   server.decorateRequest("visitor", undefined)
+  server.decorateRequest("offers", undefined)
   server.decorateRequest("remote", "")
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(headers)

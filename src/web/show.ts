@@ -45,6 +45,7 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
     may: (right: Right) => actor !== undefined && may(actor, right),
     navigation: actor === undefined ? [] : navigationFor(web.navigation, actor, path),
     alarms: actor !== undefined && may(actor, "see-alarms") ? web.alarms() : [],
+    offers: request.offers ?? [],
     flash: isUnattended(request) ? undefined : flashTaken(web, request, reply),
     frame: frameOf(request),
     desk: deskOf(visitor),

@@ -8,7 +8,7 @@ import type { EpochMilliseconds } from "../time/epoch.ts"
 import { cookieJar } from "./cookies.ts"
 import { forgeryToken } from "./forgery.ts"
 import { isUnattended } from "./frames.ts"
-import type { Web } from "./options.ts"
+import type { Offer, Web } from "./options.ts"
 
 export type Visitor = {
   /** The desk's time of this request. */
@@ -25,6 +25,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Absent where the request was refused before anybody looked who asks. */
     visitor: Visitor | undefined
+    /** What the visitor is offered beside the page. */
+    offers: readonly Offer[] | undefined
   }
 }
 

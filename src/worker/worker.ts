@@ -18,6 +18,7 @@ import { doDueOrders, forgetBulks } from "../incidents/index.ts"
 import { doReplay, forgetReplays } from "../insight/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
 import { forgetAutomaticMail, forgetUndeliverable, handBack, type Outgoing, sendNotice } from "../notices/index.ts"
+import { tidyCalls } from "../telephone/index.ts"
 import type { EpochMilliseconds, Now } from "../time/index.ts"
 import { deleteDeliveriesBefore, deliveriesKeptMs, type Posts, postDelivery } from "../webhooks/index.ts"
 import { forgetAttendance, forgetDrafts } from "../writing/index.ts"
@@ -111,6 +112,7 @@ async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetUndeliverable(db, at)
   await forgetReports(db, at)
   await forgetReplays(db, at)
+  await tidyCalls(db, at)
   await forgetBulks(db, at - bulkKeptMilliseconds)
   await deleteDeliveriesBefore(db, at - deliveriesKeptMs, 10_000)
   await forgetChanges(db)

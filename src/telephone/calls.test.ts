@@ -1,0 +1,325 @@
+import assert from "node:assert/strict"
+import { randomUUID } from "node:crypto"
+import { after, before, test } from "node:test"
+import { instant } from "../../test/support/desk.ts"
+import { type DeskPages, deskPages } from "../../test/support/desk-pages.ts"
+import { colleague, type Visitor } from "../../test/support/visitor.ts"
+import { verifyCases } from "../cases/index.ts"
+import { row, rows, sql } from "../database/index.ts"
+import { system } from "../people/index.ts"
+import { openLog, webServer } from "../web/index.ts"
+import { callAfter, secondsOf } from "./call.ts"
+import { type CallEvent, callEvent } from "./call-event.ts"
+import type { Call } from "./calls-store.ts"
+import { tidyCalls } from "./hear.ts"
+import { addLine, nameUser, renewLine } from "./lines.ts"
+import { returnCall } from "./log-call.ts"
+import { callOffers } from "./offers.ts"
+import { telephonePages } from "./pages/calls.ts"
+import { callCasePath, callPath, callReturnPath, callsPath } from "./paths.ts"
+import { signatureOf } from "./signature.ts"
+import { telephonePrefix, telephoneRoutes } from "./webhook.ts"
+
+const secretKey = Buffer.alloc(32, 7)
+const clock = () => instant("2026-03-27T09:00")
+let desk: DeskPages
+let adviser: Visitor
+let secret: string
+let server: DeskPages["server"]
+const verb = () => ({ db: desk.db, secretKey, actor: system, at: instant(desk.now) })
+before(async () => {
+  desk = await deskPages(telephonePages)
+  server = webServer({
+    db: desk.db,
+    now: () => instant(desk.now),
+    clock,
+    settings: { publicUrl: "http://127.0.0.1" },
+    secretKey,
+    log: openLog({ level: "error" }),
+    pages: telephonePages,
+    offers: (actor, at) => callOffers(desk.db, actor, at),
+    mounts: [
+      {
+        prefix: telephonePrefix,
+        routes: telephoneRoutes({ db: desk.db, now: () => instant(desk.now), clock, secretKey }),
+      },
+    ],
+  })
+  secret = await addLine(verb(), "main")
+  adviser = await colleague(server, desk.db, "adviser", "Priya Nair")
+  const [person] = await rows<{ email: string }>(desk.db, sql`select email from people where name = 'Priya Nair'`)
+  await nameUser(verb(), "main", "Extension 21", person?.email ?? "")
+})
+after(async () => {
+  await server.close()
+  await desk.close()
+})
+
+type Sent = { readonly key?: string; readonly seconds?: number; readonly line?: string; readonly header?: string }
+
+async function told(
+  event: object | string,
+  { key = secret, seconds = clock() / 1000, line = "main", header }: Sent = {},
+) {
+  const payload = typeof event === "string" ? event : JSON.stringify(event)
+  const signature = header ?? `t=${seconds},v1=${signatureOf(key, String(seconds), Buffer.from(payload))}`
+  const headers = { "content-type": "application/json", "charter-signature": signature }
+  return await server.inject({ method: "POST", url: `/telephone/${line}/events`, payload, headers })
+}
+
+const ring = (callId: string, more: object = {}) => ({
+  event: "newCall",
+  callId,
+  direction: "in",
+  from: "+44 20 7946 0018",
+  to: "0800 692 1122",
+  queue: "Help",
+  ...more,
+})
+const answered = (callId: string) => ({
+  event: "answer",
+  callId,
+  direction: "in",
+  from: "+442079460018",
+  to: "08006921122",
+  user: "extension 21",
+})
+const over = (callId: string) => ({
+  event: "hangup",
+  callId,
+  direction: "in",
+  from: "+442079460018",
+  to: "08006921122",
+})
+const callNamed = async (name: string) => {
+  const found = await row<{ id: number; case_id: number | null; number_key: string | null }>(
+    desk.db,
+    sql`select call_id as id, case_id, number_key from calls where exchange_call = ${name}`,
+  )
+  assert.ok(found, name)
+  return found
+}
+
+test("A64: an event counts only with the line's own signature over its very bytes, within five minutes of being sent", async () => {
+  const seconds = clock() / 1000
+  const body = JSON.stringify(ring("a64"))
+  const good = signatureOf(secret, String(seconds), Buffer.from(body))
+  const bad: [string, Sent][] = [
+    [body, { key: "another" }],
+    [body, { seconds: seconds - 360 }],
+    [body, { seconds: seconds + 360 }],
+    [body, { header: "" }],
+    [body, { header: `t=${seconds + 1},v1=${good}` }],
+    [body, { header: `v1=${good}` }],
+    [body.replace("0018", "0019"), { header: `t=${seconds},v1=${good}` }],
+    [body, { line: "other" }],
+    [body, { line: "..%2F" }],
+  ]
+  for (const [payload, sent] of bad)
+    assert.ok([401, 404].includes((await told(payload, sent)).statusCode), JSON.stringify(sent))
+  assert.equal(await row(desk.db, sql`select from calls where exchange_call = 'a64'`), undefined)
+  assert.ok(await row(desk.db, sql`select from audit where action = 'call-event' and outcome = 'refused'`))
+  assert.equal((await told(body, { header: `t=${seconds},v1=${"0".repeat(64)},v1=${good}` })).statusCode, 200)
+})
+
+test("what is signed and makes no sense is refused, and changes nothing", async () => {
+  const before = await rows(desk.db, sql`select from calls`)
+  for (const event of [
+    "{",
+    "[]",
+    { ...ring("x"), event: "transfer" },
+    { ...ring("") },
+    { ...ring("x"), direction: "sideways" },
+    { ...ring("x".repeat(300)) },
+    { ...ring("x"), user: "a\u0000b" },
+  ]) {
+    assert.equal((await told(event)).statusCode, 400)
+  }
+  assert.equal((await rows(desk.db, sql`select from calls`)).length, before.length)
+  assert.equal((await told("x".repeat(70_000))).statusCode, 413)
+})
+
+test("a renewed secret counts at once, and the one before for a day more", async () => {
+  const first = await addLine(verb(), "second")
+  const next = await renewLine(verb(), "second")
+  for (const key of [first, next])
+    assert.equal((await told(ring(randomUUID()), { key, line: "second" })).statusCode, 200)
+  const later = desk.now
+  desk.now = "2026-03-28T09:01"
+  assert.equal((await told(ring(randomUUID()), { key: first, line: "second" })).statusCode, 401)
+  desk.now = later
+})
+
+test("whoever answers is offered the caller's record, whatever way the number is spelt and whoever shares it", async () => {
+  const sam = await desk.opened({ requester: { name: "Sam Carter", phone: "020 7946 0018" } })
+  const alex = await desk.opened({ requester: { name: "Alex Moss", phone: "+44 (0)20 7946-0018 ext 4" } })
+  const other = await desk.opened({ requester: { name: "Somebody Else", phone: "020 7946 0019" } })
+  await told(ring("offer"))
+  assert.doesNotMatch((await adviser.get(callsPath)).text, /You are on the line/)
+  await told(answered("offer"))
+  const { id } = await callNamed("offer")
+  const { html } = await adviser.get(callsPath)
+  assert.match(html, new RegExp(`href="${callPath(id)}">You are on the line with \\+44 20 7946 0018`))
+  const { text, heading } = await adviser.get(callPath(id))
+  assert.equal(heading, "Call from +44 20 7946 0018")
+  for (const each of [sam, alex, "Sam Carter", "Alex Moss"]) assert.ok(text.includes(each), each)
+  assert.ok(!text.includes(other))
+  assert.match(text, /A number proves nothing/)
+  const auditor = await colleague(server, desk.db, "auditor")
+  assert.equal((await auditor.get(callPath(id))).status, 403)
+})
+
+test("a call becomes a case that counts from the answer, and its length comes onto the case when it ends, once", async () => {
+  desk.now = "2026-03-27T10:00"
+  await told(ring("length"))
+  desk.now = "2026-03-27T10:01"
+  await told(answered("length"))
+  const { id } = await callNamed("length")
+  desk.now = "2026-03-27T10:03"
+  const wrong = await adviser.post(
+    callCasePath(id),
+    { as: "new", subject: "", body: "It is broken", name: "", phone: "020 7946 0018", email: "x" },
+    callPath(id),
+  )
+  assert.deepEqual(
+    [wrong.status, wrong.errors],
+    [400, ["Enter an email address in the correct format, like name@example.com", "Enter a subject"]],
+  )
+  assert.match(wrong.html, /It is broken/)
+  const { location } = await adviser.post(
+    callCasePath(id),
+    { as: "new", subject: "Cannot sign in", body: "It is broken", name: "Jo", phone: "020 7946 0018", email: "" },
+    callPath(id),
+  )
+  const reference = /INC-\d{4}-\d+/.exec(location ?? "")?.[0] ?? ""
+  const answer = await desk.answer({ reference }, desk.now)
+  assert.equal(answer.openedAt, "2026-03-27T10:01:00+00:00")
+  assert.equal(answer.clocks.find(({ name }) => name === "first-reply")?.state, "met")
+  desk.now = "2026-03-27T10:05"
+  for (let each = 0; each < 3; each++) await told(over("length"))
+  await told(answered("length"))
+  const lines = (await desk.answer({ reference }, desk.now)).timeline.map(({ sentence }) => sentence)
+  assert.deepEqual(
+    lines.filter((each) => each.includes("telephone call")),
+    ["A telephone call from the customer lasted 4 minutes."],
+  )
+  assert.equal((await callNamed("length")).number_key, null)
+  assert.equal((await adviser.post(callCasePath(id), { as: "case", reference }, callPath(id))).status, 422)
+})
+
+test("a call that nobody answered waits to be returned until the first response is due; what is made of it counts from its end", async () => {
+  desk.now = "2026-03-27T11:00"
+  await told(ring("missed", { from: "0161 496 0000" }))
+  desk.now = "2026-03-27T11:01"
+  await told(over("missed"))
+  const { id } = await callNamed("missed")
+  assert.match(
+    (await adviser.get(callsPath)).text,
+    /To be called back .*0161 496 0000 11:01am on 27 March 2026 by 5pm on Tuesday 31 March 2026/,
+  )
+  desk.now = "2026-03-27T15:00"
+  const { location } = await adviser.post(
+    callCasePath(id),
+    { as: "new", subject: "Forms", body: "Wants forms", name: "", phone: "0161 496 0000", email: "" },
+    callPath(id),
+  )
+  const reference = /INC-\d{4}-\d+/.exec(location ?? "")?.[0] ?? ""
+  const answer = await desk.answer({ reference }, desk.now)
+  const clock = answer.clocks.find(({ name }) => name === "first-reply")
+  assert.deepEqual(
+    [answer.openedAt, clock?.state, clock?.endedAt],
+    ["2026-03-27T11:01:00+00:00", "met", "2026-03-27T15:00:00+00:00"],
+  )
+  assert.ok(answer.timeline.some(({ sentence }) => sentence === "A telephone call from the customer was not answered."))
+  assert.doesNotMatch((await adviser.get(callsPath)).text, /0161 496 0000 11:01am/)
+})
+
+test("a call-back that reached nobody, or is not needed, leaves the list; a colleague who comes later is told so", async () => {
+  await told(ring("nobody", { from: "0161 496 0001" }))
+  await told(over("nobody"))
+  const { id } = await callNamed("nobody")
+  assert.deepEqual((await adviser.post(callReturnPath(id), {}, callPath(id))).errors, ["Choose what came of it"])
+  assert.equal((await adviser.post(callReturnPath(id), { how: "no-answer" }, callPath(id))).location, callsPath)
+  await assert.rejects(returnCall(desk.db, system, id, "not-needed", instant(desk.now)), /dealt with this call already/)
+  assert.doesNotMatch((await adviser.get(callsPath)).text, /To be called back .*0161 496 0001 .*The latest/)
+})
+
+test("events in any order, twice or never come to the same call", () => {
+  const at = instant("2026-03-27T09:00")
+  const empty: Call = {
+    callId: 1,
+    direction: "in",
+    from: null,
+    to: null,
+    user: null,
+    queue: null,
+    personId: null,
+    toldAt: at,
+    beganAt: null,
+    answeredAt: null,
+    endedAt: null,
+    isEndAssumed: false,
+    caseId: null,
+    isRecorded: false,
+    calledBackAt: null,
+    callBack: null,
+  }
+  const events: CallEvent[] = [ring("1"), answered("1"), over("1")].map((each) => callEvent.parse(each))
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ]
+  for (const order of orders) {
+    const call = [...order, ...order].reduce(
+      (before, index, place) => callAfter(before, events[index] ?? assert.fail(), 7, at + place * 1000),
+      empty,
+    )
+    assert.deepEqual([call.personId, call.user], [7, "extension 21"])
+    assert.ok(call.endedAt !== null && call.answeredAt !== null && call.beganAt !== null)
+    assert.ok(call.beganAt <= call.answeredAt && call.answeredAt <= call.endedAt)
+    assert.ok((secondsOf(call) ?? 1) > 0)
+  }
+})
+
+test("a call whose end nobody told of ends after a while, with a length that is not known; a late word corrects it", async () => {
+  desk.now = "2026-03-27T12:00"
+  await told(ring("lost", { from: "0161 496 0002" }))
+  await told(answered("lost"))
+  await told(ring("rings", { from: "0161 496 0003" }))
+  await tidyCalls(desk.db, instant("2026-03-27T13:01"))
+  const state = () =>
+    rows<{ exchange_call: string; is_end_assumed: boolean }>(
+      desk.db,
+      sql`select exchange_call, is_end_assumed from calls where exchange_call in ('lost', 'rings') and ended_at is not null order by 1`,
+    )
+  assert.deepEqual(await state(), [{ exchange_call: "rings", is_end_assumed: true }])
+  await tidyCalls(desk.db, instant("2026-03-28T00:01"))
+  assert.equal((await state()).length, 2)
+  desk.now = "2026-03-28T00:02"
+  await told(over("lost"))
+  assert.equal((await state()).find((each) => each.exchange_call === "lost")?.is_end_assumed, false)
+  await tidyCalls(desk.db, instant("2026-07-01T00:00"))
+  assert.equal((await callNamed("lost")).number_key, null)
+  desk.now = "2026-03-28T00:10"
+})
+
+test("a withheld number is nobody's: it is not called back, and finds no one", async () => {
+  await told(ring("withheld", { from: "anonymous" }))
+  await told({ ...over("withheld"), from: "anonymous" })
+  const { id } = await callNamed("withheld")
+  assert.match((await adviser.get(callPath(id))).text, /No case that you can see has this number/)
+  const listed = await adviser.get(callsPath)
+  assert.doesNotMatch(/To be called back.*The latest/.exec(listed.text)?.[0] ?? "", /anonymous|withheld/i)
+})
+
+test("what was made of calls verifies", async () => {
+  const differences: string[] = []
+  await verifyCases(desk.db, await desk.rules(), instant("2026-03-28T01:00"), (each) =>
+    differences.push(`${each.reference}: ${each.what}`),
+  )
+  assert.deepEqual(differences, [])
+})
