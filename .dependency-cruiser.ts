@@ -2,7 +2,7 @@
 
 import type { ICruiseOptions, IForbiddenRuleType } from "dependency-cruiser"
 
-const entrances = ["cli", "web", "api", "inbox", "worker", "watch", "demo", "bench"]
+const entrances = ["cli", "web", "api", "inbox", "telephone", "worker", "watch", "demo", "bench"]
 const kinds = [
   "incidents",
   "requests",
@@ -19,7 +19,6 @@ const kinds = [
   "history",
   "front",
   "continuity",
-  "telephone",
   "admin",
 ]
 const cases = ["cases", "writing", "macros"]

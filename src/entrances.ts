@@ -13,12 +13,10 @@ import { frontPages } from "./front/index.ts"
 import type { Ground } from "./ground.ts"
 import { headKeyOf, headPlanOf } from "./head-key.ts"
 import {
-  addMailboxMetrics,
   type Inbox,
   keepLetter,
   letterHandlers,
   letterParser,
-  mailboxStandings,
   type NewLetter,
   peersBeyond,
   penPages,
@@ -32,7 +30,7 @@ import type { Reach } from "./outbound/index.ts"
 import type { Page } from "./page.ts"
 import { type ManyReader, openProviders } from "./people/index.ts"
 import type { Settings } from "./settings.ts"
-import { callOffers, telephonePrefix, telephoneRoutes } from "./telephone/index.ts"
+import { callOffers, telephoneMount } from "./telephone/index.ts"
 import { deskZone, type Now } from "./time/index.ts"
 import { addWatchMetrics, beat, endPulse, processName, type Watch } from "./watch/index.ts"
 import {
@@ -46,7 +44,7 @@ import {
   startWeb,
 } from "./web/index.ts"
 import type { Posts } from "./webhooks/index.ts"
-import { addDeskMetrics, reachable, seldom, startProofRounds, startWorker } from "./worker/index.ts"
+import { addDeskMetrics, reachable, startProofRounds, startWorker } from "./worker/index.ts"
 
 export type DeskParts = {
   readonly settings: Settings
@@ -75,10 +73,6 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
   watchTroubles(parts, atEnd)
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
-  addMailboxMetrics(
-    metrics,
-    seldom(() => mailboxStandings(db)),
-  )
   addReplicaMetrics(metrics, places)
   addWatchMetrics(metrics, parts.ground.alarms, parts.watch.disk)
   beside.checks.push({ name: "database", ready: () => answers(db) }, ...replicaChecks(places))
@@ -110,10 +104,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     ),
     needsSecondFactor: settings.needsSecondFactor,
     mounts: [
-      {
-        prefix: telephonePrefix,
-        routes: telephoneRoutes({ db, now, clock: parts.ground.clock.now, secretKey }),
-      },
+      telephoneMount({ db, now, clock: parts.ground.clock.now, secretKey }),
       { prefix: apiPrefix, routes: apiRoutes({ db, places, now, secretKey, calls, publicUrl }), failed: apiFailed },
     ],
     checks: beside.checks,
@@ -196,10 +187,6 @@ async function startWorkerHealth({ settings, db, now, log, beside, ground, watch
   if (role !== "worker" || port === "off") return { leave, metrics: undefined }
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
-  addMailboxMetrics(
-    metrics,
-    seldom(() => mailboxStandings(db)),
-  )
   addWatchMetrics(metrics, ground.alarms, watch.disk)
   const checks = [{ name: "database", ready: () => answers(db) }, ...beside.checks]
   const listening = await serveMetrics(metrics, { host, port }, log, {

@@ -4,8 +4,8 @@ import { z } from "zod"
 import { priorityLevels } from "../charter/index.ts"
 import type { ClockHappening } from "../clocks/index.ts"
 import type { Author } from "../people/actor.ts"
-import { counted, spanInWords } from "../time/index.ts"
 import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
+import { called, calledInWords } from "./called-event.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
 import {
   elsewhere,
@@ -110,14 +110,6 @@ const bounced = z.strictObject({
   subject: ref.optional(),
   letter,
 })
-/** A telephone call that belongs to the case; `seconds` is absent where nobody knows how long it lasted. */
-const called = z.strictObject({
-  call: z.int(),
-  direction: z.enum(["in", "out"]),
-  isAnswered: z.boolean(),
-  from: instant,
-  seconds: z.int().nonnegative().optional(),
-})
 export type EventData = {
   called: z.infer<typeof called>
   opened: z.infer<typeof opened>
@@ -178,10 +170,6 @@ const resumeWords = {
 const shared = { audience: "all", countsAsChange: true } as const
 const inside = { audience: "staff", countsAsChange: true } as const
 const silent = { audience: "staff", countsAsChange: false } as const
-
-function lengthInWords(seconds: number): string {
-  return seconds < 60 ? counted(seconds, "second") : spanInWords(Math.round(seconds / 60))
-}
 
 export const caseEvents = [
   ...importedEvents,
@@ -295,13 +283,7 @@ export const caseEvents = [
     ...silent,
     type: "called",
     schema: called,
-    sentence: ({ direction, isAnswered, seconds }) => {
-      const who = direction === "in" ? "A telephone call from the customer" : "A telephone call to the customer"
-      if (!isAnswered) return `${who} was not answered.`
-      return seconds === undefined
-        ? `${who} lasted for a time that is not known.`
-        : `${who} lasted ${lengthInWords(seconds)}.`
-    },
+    sentence: calledInWords,
   }),
   event({
     ...silent,

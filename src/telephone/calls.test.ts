@@ -1,154 +1,28 @@
 import assert from "node:assert/strict"
-import { randomUUID } from "node:crypto"
 import { after, before, test } from "node:test"
 import { instant } from "../../test/support/desk.ts"
-import { type DeskPages, deskPages } from "../../test/support/desk-pages.ts"
-import { colleague, type Visitor } from "../../test/support/visitor.ts"
+import { colleague } from "../../test/support/visitor.ts"
 import { verifyCases } from "../cases/index.ts"
-import { row, rows, sql } from "../database/index.ts"
+import { rows, sql } from "../database/index.ts"
 import { system } from "../people/index.ts"
-import { openLog, webServer } from "../web/index.ts"
 import { callAfter, secondsOf } from "./call.ts"
 import { type CallEvent, callEvent } from "./call-event.ts"
 import type { Call } from "./calls-store.ts"
 import { tidyCalls } from "./hear.ts"
-import { addLine, nameUser, renewLine } from "./lines.ts"
 import { returnCall } from "./log-call.ts"
-import { callOffers } from "./offers.ts"
-import { telephonePages } from "./pages/calls.ts"
 import { callCasePath, callPath, callReturnPath, callsPath } from "./paths.ts"
-import { signatureOf } from "./signature.ts"
-import { telephonePrefix, telephoneRoutes } from "./webhook.ts"
+import { answered, over, ring, type SampleTelephone, sampleTelephone } from "./sample-telephone.ts"
 
-const secretKey = Buffer.alloc(32, 7)
-const clock = () => instant("2026-03-27T09:00")
-let desk: DeskPages
-let adviser: Visitor
-let secret: string
-let server: DeskPages["server"]
-const verb = () => ({ db: desk.db, secretKey, actor: system, at: instant(desk.now) })
+let telephone: SampleTelephone
+let desk: SampleTelephone["desk"]
+let told: SampleTelephone["told"]
+let adviser: SampleTelephone["adviser"]
+let callNamed: SampleTelephone["callNamed"]
 before(async () => {
-  desk = await deskPages(telephonePages)
-  server = webServer({
-    db: desk.db,
-    now: () => instant(desk.now),
-    clock,
-    settings: { publicUrl: "http://127.0.0.1" },
-    secretKey,
-    log: openLog({ level: "error" }),
-    pages: telephonePages,
-    offers: (actor, at) => callOffers(desk.db, actor, at),
-    mounts: [
-      {
-        prefix: telephonePrefix,
-        routes: telephoneRoutes({ db: desk.db, now: () => instant(desk.now), clock, secretKey }),
-      },
-    ],
-  })
-  secret = await addLine(verb(), "main")
-  adviser = await colleague(server, desk.db, "adviser", "Priya Nair")
-  const [person] = await rows<{ email: string }>(desk.db, sql`select email from people where name = 'Priya Nair'`)
-  await nameUser(verb(), "main", "Extension 21", person?.email ?? "")
+  telephone = await sampleTelephone()
+  ;({ desk, told, adviser, callNamed } = telephone)
 })
-after(async () => {
-  await server.close()
-  await desk.close()
-})
-
-type Sent = { readonly key?: string; readonly seconds?: number; readonly line?: string; readonly header?: string }
-
-async function told(
-  event: object | string,
-  { key = secret, seconds = clock() / 1000, line = "main", header }: Sent = {},
-) {
-  const payload = typeof event === "string" ? event : JSON.stringify(event)
-  const signature = header ?? `t=${seconds},v1=${signatureOf(key, String(seconds), Buffer.from(payload))}`
-  const headers = { "content-type": "application/json", "charter-signature": signature }
-  return await server.inject({ method: "POST", url: `/telephone/${line}/events`, payload, headers })
-}
-
-const ring = (callId: string, more: object = {}) => ({
-  event: "newCall",
-  callId,
-  direction: "in",
-  from: "+44 20 7946 0018",
-  to: "0800 692 1122",
-  queue: "Help",
-  ...more,
-})
-const answered = (callId: string) => ({
-  event: "answer",
-  callId,
-  direction: "in",
-  from: "+442079460018",
-  to: "08006921122",
-  user: "extension 21",
-})
-const over = (callId: string) => ({
-  event: "hangup",
-  callId,
-  direction: "in",
-  from: "+442079460018",
-  to: "08006921122",
-})
-const callNamed = async (name: string) => {
-  const found = await row<{ id: number; case_id: number | null; number_key: string | null }>(
-    desk.db,
-    sql`select call_id as id, case_id, number_key from calls where exchange_call = ${name}`,
-  )
-  assert.ok(found, name)
-  return found
-}
-
-test("A64: an event counts only with the line's own signature over its very bytes, within five minutes of being sent", async () => {
-  const seconds = clock() / 1000
-  const body = JSON.stringify(ring("a64"))
-  const good = signatureOf(secret, String(seconds), Buffer.from(body))
-  const bad: [string, Sent][] = [
-    [body, { key: "another" }],
-    [body, { seconds: seconds - 360 }],
-    [body, { seconds: seconds + 360 }],
-    [body, { header: "" }],
-    [body, { header: `t=${seconds + 1},v1=${good}` }],
-    [body, { header: `v1=${good}` }],
-    [body.replace("0018", "0019"), { header: `t=${seconds},v1=${good}` }],
-    [body, { line: "other" }],
-    [body, { line: "..%2F" }],
-  ]
-  for (const [payload, sent] of bad)
-    assert.ok([401, 404].includes((await told(payload, sent)).statusCode), JSON.stringify(sent))
-  assert.equal(await row(desk.db, sql`select from calls where exchange_call = 'a64'`), undefined)
-  assert.ok(await row(desk.db, sql`select from audit where action = 'call-event' and outcome = 'refused'`))
-  assert.equal((await told(body, { header: `t=${seconds},v1=${"0".repeat(64)},v1=${good}` })).statusCode, 200)
-})
-
-test("what is signed and makes no sense is refused, and changes nothing", async () => {
-  const before = await rows(desk.db, sql`select from calls`)
-  for (const event of [
-    "{",
-    "[]",
-    { ...ring("x"), event: "transfer" },
-    { ...ring("") },
-    { ...ring("x"), direction: "sideways" },
-    { ...ring("x".repeat(300)) },
-    { ...ring("x"), user: "a\u0000b" },
-  ]) {
-    assert.equal((await told(event)).statusCode, 400)
-  }
-  assert.equal((await rows(desk.db, sql`select from calls`)).length, before.length)
-  assert.equal((await told("x".repeat(70_000))).statusCode, 413)
-})
-
-test("a renewed secret counts at once, and the one before for a day more", async () => {
-  const first = await addLine(verb(), "second")
-  const next = await renewLine(verb(), "second")
-  for (const key of [first, next])
-    assert.equal((await told(ring(randomUUID()), { key, line: "second" })).statusCode, 200)
-  const later = desk.now
-  desk.now = "2026-03-28T09:01"
-  assert.equal((await told(ring(randomUUID()), { key: first, line: "second" })).statusCode, 401)
-  desk.now = later
-})
+after(() => telephone.close())
 
 test("whoever answers is offered the caller's record, whatever way the number is spelt and whoever shares it", async () => {
   const sam = await desk.opened({ requester: { name: "Sam Carter", phone: "020 7946 0018" } })
@@ -165,7 +39,7 @@ test("whoever answers is offered the caller's record, whatever way the number is
   for (const each of [sam, alex, "Sam Carter", "Alex Moss"]) assert.ok(text.includes(each), each)
   assert.ok(!text.includes(other))
   assert.match(text, /A number proves nothing/)
-  const auditor = await colleague(server, desk.db, "auditor")
+  const auditor = await colleague(telephone.server, desk.db, "auditor")
   assert.equal((await auditor.get(callPath(id))).status, 403)
 })
 

@@ -5,4 +5,4 @@ export { addLine, endLine, type LineVerb, nameUser, renewLine } from "./lines.ts
 export { allLines, type ListedLine } from "./lines-store.ts"
 export { type CallOffer, callOffers } from "./offers.ts"
 export { telephoneNavigation, telephonePages } from "./pages/calls.ts"
-export { telephonePrefix, telephoneRoutes } from "./webhook.ts"
+export { telephoneMount } from "./webhook.ts"

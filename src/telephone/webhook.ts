@@ -18,11 +18,14 @@ export type WebhookOptions = {
   readonly secretKey: Uint8Array
 }
 
-export const telephonePrefix = "/telephone"
+/** What the web entrance mounts. */
+export function telephoneMount(options: WebhookOptions) {
+  return { prefix: "/telephone", routes: telephoneRoutes(options) }
+}
+
 const bodyLimit = 64 * 1024
 
-/** What the web entrance mounts at `telephonePrefix`. */
-export function telephoneRoutes(options: WebhookOptions) {
+function telephoneRoutes(options: WebhookOptions) {
   return (server: FastifyInstance): void => {
     server.removeAllContentTypeParsers()
     // The very bytes are what was signed, whatever they claim to be.
