@@ -12,6 +12,7 @@ import { besideCase } from "./beside-case.ts"
 import { shownClocks } from "./clock-view.ts"
 import { shownClassification, shownFacts } from "./facts-view.ts"
 import { newFormNumber, readFields } from "./form.ts"
+import { historyPart } from "./history-part.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"
@@ -23,6 +24,11 @@ const query = z.strictObject({
   order: z.enum(["newest", "oldest"], "Order is newest or oldest").default("newest"),
   /** What went as promised is left out unless somebody asks: it would bury what people wrote. */
   show: z.enum(["all"], "Show is all").optional(),
+  /** A long history goes on after this entry. */
+  after: z
+    .string()
+    .regex(/^[\w-]{1,60}$/, "This is not where a part of the history ended")
+    .optional(),
   /** Set by the form that logged the call: the reference is shown to be read out. */
   logged: z.literal("yes", "Logged is yes").optional(),
 })
@@ -32,7 +38,7 @@ export const casePage: Page = {
   path: routes.case,
   audience: "see-cases",
   answer: async (request) => {
-    const { order, logged, show } = readFields(query, request.query)
+    const { order, logged, show, after } = readFields(query, request.query)
     const loaded = await loadCase(request)
     await recordReading(request, loaded.reference)
     const model = await caseModel(request, loaded)
@@ -43,7 +49,7 @@ export const casePage: Page = {
         order,
         isWhole: show === "all",
         logged: logged === "yes",
-        history: shownTimeline(loaded, order, show === "all"),
+        history: historyPart(shownTimeline(loaded, order, show === "all"), order, after),
       },
     }
   },
