@@ -9,13 +9,14 @@ import { wouldLose } from "./edited.js"
 import { settleFocus } from "./focus.js"
 import { startKeys } from "./keys.js"
 import { startLive } from "./live.js"
-import { markChosen, startRows } from "./rows.js"
+import { makeRoom, markChosen, startRows } from "./rows.js"
 import "./writing.js"
 
 // A page is a page of its own unless it says otherwise: within the part of a case (`turbo-frame`), and where `data-turbo` is true.
 config.drive.enabled = false
 
 startComponents()
+makeRoom()
 startRows()
 startLive()
 startKeys()
@@ -38,6 +39,7 @@ document.addEventListener("turbo:load", () => {
 
 function arrived() {
   startComponents(document.body)
+  makeRoom()
   markChosen()
   settleFocus(document.body)
   announce(document.title)

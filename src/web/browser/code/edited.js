@@ -5,9 +5,9 @@ export function isEdited(part) {
   return fieldsIn(part).some((field) => isChanged(field) || (field === document.activeElement && field.matches("textarea, input, select")))
 }
 
-/** Something would be lost: what is kept elsewhere (`data-draft`) would not. */
+/** Something would be lost: what is kept elsewhere (`data-draft`, `data-draft-path`) would not. */
 export function wouldLose(part) {
-  return fieldsIn(part).some((field) => field.closest("[data-draft]") === null && field.matches("textarea") && isChanged(field))
+  return fieldsIn(part).some((field) => field.closest("[data-draft], [data-draft-path]") === null && field.matches("textarea") && isChanged(field))
 }
 
 function fieldsIn(part) {

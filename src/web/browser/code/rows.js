@@ -44,6 +44,17 @@ export function markChosen() {
   }
 }
 
+/** On the queue's own page nobody needs the part of a case but a script that opens one there. */
+export function makeRoom() {
+  const workspace = document.querySelector(".charter-workspace--alone")
+  if (workspace === null || document.getElementById("case") !== null) return
+  const part = document.createElement("turbo-frame")
+  part.id = "case"
+  part.className = "charter-case govuk-!-text-break-word"
+  part.dataset.turboAction = "advance"
+  workspace.append(part)
+}
+
 /** Beside a list there is room for a case on a wide screen only; on a narrow one a row leads to a page of its own. */
 export function startRows() {
   document.addEventListener(
