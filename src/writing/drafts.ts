@@ -27,13 +27,15 @@ export async function findDraft(on: Reads, { caseId, personId, kind }: DraftKey)
   )
 }
 
-/** Keeps a draft as it is now; an empty one is none. */
+/** Keeps a draft as it is now; an empty one is none, and so are words that have just been sent off: what a page said last came late. */
 export async function saveDraft(on: Reads, key: DraftKey, draft: Draft, at: EpochMilliseconds): Promise<void> {
   if (draft.body === "" && draft.to === null && draft.uploads.length === 0) return await deleteDraft(on, key)
   await run(
     on,
     sql`insert into drafts (case_id, person_id, kind, body, to_address, uploads, version, saved_at)
-      values (${key.caseId}, ${key.personId}, ${key.kind}, ${draft.body}, ${draft.to}, ${draft.uploads}::text[], ${draft.version}, ${instant(at)})
+      select ${key.caseId}, ${key.personId}, ${key.kind}, ${draft.body}, ${draft.to}, ${draft.uploads}::text[], ${draft.version}, ${instant(at)}
+      where not exists (select from waiting_replies where case_id = ${key.caseId} and person_id = ${key.personId} and ${key.kind} = 'reply'
+        and state = 'waiting' and body = ${draft.body})
       on conflict (case_id, person_id, kind) do update set body = excluded.body, to_address = excluded.to_address,
         uploads = excluded.uploads, version = excluded.version, saved_at = excluded.saved_at`,
   )

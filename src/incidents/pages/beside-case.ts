@@ -15,17 +15,16 @@ export async function besideCase(request: PageRequest, loaded: LoadedCase) {
   const { personId } = actorOf(request)
   const { caseId, reference, state } = loaded
   // A page that asks again by itself says nothing of who looks at it.
-  if (personId !== null && request.frame !== "live") {
-    await markPresent(db, { caseId, personId, isReplying: false }, at)
-    await markSeen(db, { caseId, personId, version: state.version }, at)
-  }
+  const looker = request.frame === "live" ? null : personId
   const moves = shownMoves(loaded, actorOf(request))
   const [waiting, present, followers, reply, note] = await Promise.all([
     shownWaiting(request, loaded),
     othersPresent(db, caseId, personId, at),
     followersOf(db, caseId),
     moves.mayReply ? shownWriting("reply", request, loaded) : null,
-    moves.mayNote ? shownWriting("note", request, loaded) : null,
+    moves.mayNote ? shownWriting("note", request, loaded, undefined, false) : null,
+    looker === null ? undefined : markPresent(db, { caseId, personId: looker, isReplying: false }, at),
+    looker === null ? undefined : markSeen(db, { caseId, personId: looker, version: state.version }, at),
   ])
   return {
     caseNumber: caseId,

@@ -32,7 +32,7 @@ async function takenBack(request: PageRequest): Promise<PageAnswer> {
     if (reply === undefined) return undefined
     const draftKey = { caseId: key.caseId, personId, kind: "reply" } as const
     const begun = await findDraft(tx, draftKey)
-    const body = [reply.body, begun?.body ?? ""].filter(Boolean).join("\n\n").slice(0, 100_000)
+    const body = [...new Set([reply.body, begun?.body ?? ""])].filter(Boolean).join("\n\n").slice(0, 100_000)
     const uploads = [...new Set([...reply.uploads, ...(begun?.uploads ?? [])])].slice(0, 20)
     const version = versionAt(loaded, reply.seq)
     await noteChanges(tx, [key.caseId])

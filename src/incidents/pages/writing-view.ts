@@ -38,7 +38,13 @@ export async function writingModel(kind: DraftKind, request: PageRequest, loaded
 }
 
 /** A form: `typed` is what came back with a fault; without it the draft is restored, if there is one. */
-export async function shownWriting(kind: DraftKind, request: PageRequest, loaded: LoadedCase, typed?: Fields) {
+export async function shownWriting(
+  kind: DraftKind,
+  request: PageRequest,
+  loaded: LoadedCase,
+  typed?: Fields,
+  needsSnippets = true,
+) {
   const actor = actorOf(request)
   const { db } = request
   const draft =
@@ -48,7 +54,7 @@ export async function shownWriting(kind: DraftKind, request: PageRequest, loaded
   const ids = typed === undefined ? (draft?.uploads ?? []) : draftIn(typed).uploads
   const [uploads, snippets] = await Promise.all([
     uploadsOf(db, actor, ids),
-    may(actor, "write-wording") ? snippetsOf(db, actor) : [],
+    needsSnippets && may(actor, "write-wording") ? snippetsOf(db, actor) : [],
   ])
   return {
     kind,

@@ -17,6 +17,7 @@ const posted = (path, fields, more = {}) =>
 // Drafts
 
 const timers = new WeakMap()
+const saving = new WeakMap()
 const sending = new WeakSet()
 const unsaved = new Set()
 
@@ -29,11 +30,14 @@ async function save(form, more) {
   if (sending.has(form)) return
   unsaved.delete(form)
   const status = form.querySelector("[data-draft-status]")
+  const stop = new AbortController()
+  saving.set(form, stop)
   try {
-    const answer = await posted(form.dataset.draftPath, draftFields(form), more)
+    const answer = await posted(form.dataset.draftPath, draftFields(form), { signal: stop.signal, ...more })
     if (!answer.ok || answer.redirected) throw new Error()
     if (status) status.textContent = (await answer.text()).replace(/<[^>]*>/g, "").trim()
   } catch {
+    if (stop.signal.aborted) return
     unsaved.add(form)
     if (status) status.textContent = "Not saved. Copy your words before you leave this page."
   }
@@ -53,6 +57,8 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("submit", ({ target }) => {
   if (!target.matches?.("form[data-draft-path]")) return
   clearTimeout(timers.get(target))
+  // What is sent is no draft any more: one that is on its way must not come after it.
+  saving.get(target)?.abort()
   unsaved.delete(target)
   sending.add(target)
 })
