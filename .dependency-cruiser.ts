@@ -18,12 +18,13 @@ const kinds = [
   "insight",
   "history",
   "front",
+  "status",
   "continuity",
   "admin",
 ]
 const cases = ["cases", "writing", "macros"]
 const middle = ["notices", "clocks", "people", "timeline", "proof", "webhooks", "files"]
-const ground = ["charter", "lifecycle", "time", "jobs", "database", "backup", "outbound"]
+const ground = ["charter", "lifecycle", "time", "words", "jobs", "database", "backup", "outbound"]
 export const layers = [ground, middle, cases, kinds, entrances]
 
 // A test, or what only tests use: `test-site.ts`, `sample-inbox.ts`.

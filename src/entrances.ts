@@ -7,7 +7,7 @@ import { type CharterVersion, publishedBook } from "./charter/index.ts"
 import { currentRules } from "./clocks/index.ts"
 import { continuityPages } from "./continuity/index.ts"
 import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
-import { featureCalls, featureNavigation, featurePages } from "./features.ts"
+import { featureCalls, featureMailWriters, featureNavigation, featurePages } from "./features.ts"
 import { openScanner } from "./files/index.ts"
 import { frontPages } from "./front/index.ts"
 import type { Ground } from "./ground.ts"
@@ -143,6 +143,7 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
     inbox,
     outgoing,
     webhooks: postsOf(parts),
+    mailWriters: featureMailWriters,
     isBusy,
     onError,
     mayAnnounce: () => parts.ground.clock.doubt() === undefined,

@@ -5,13 +5,16 @@ import type { Call } from "./call.ts"
 import { noticeCalls, proofCalls, proofPages } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
 import { continuityNavigation } from "./continuity/index.ts"
+import { frontMailWriters, organisationPages, organisationsNavigation } from "./front/index.ts"
 import { letterCalls, penNavigation } from "./inbox/index.ts"
 import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
 import { whatIfNavigation, whatIfPages } from "./insight/index.ts"
-import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
+import { articlesNavigation, knowledgePages } from "./knowledge/index.ts"
+import { type MailWriters, mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import { registerNavigation, registerPage } from "./people/index.ts"
 import { auditPages } from "./proof/index.ts"
+import { statusMailWriters, statusNavigation, statusPages } from "./status/index.ts"
 import { telephoneNavigation, telephonePages } from "./telephone/index.ts"
 import { databaseNavigation, type NavigationItem, settingsPages } from "./web/index.ts"
 
@@ -19,6 +22,8 @@ const pages: readonly Page[] = [
   ...incidentPages,
   ...charterPages,
   ...mailboxPages,
+  ...knowledgePages,
+  ...organisationPages,
   ...whatIfPages,
   registerPage,
   ...auditPages,
@@ -29,9 +34,13 @@ const pages: readonly Page[] = [
 
 /** The pages that need nothing but the request; attachments from another origin where there is one. */
 export function featurePages({ filesUrl, secretKey }: { filesUrl: string | undefined; secretKey: Buffer }): Page[] {
-  if (filesUrl === undefined) return [...pages]
-  return [...pages.filter((page) => page !== filePage), ...filePagesElsewhere({ filesUrl, secretKey })]
+  const all = [...pages, ...statusPages({ secretKey })]
+  if (filesUrl === undefined) return all
+  return [...all.filter((page) => page !== filePage), ...filePagesElsewhere({ filesUrl, secretKey })]
 }
+
+/** Who writes mail that is about no case. */
+export const featureMailWriters: MailWriters = { ...frontMailWriters, ...statusMailWriters }
 
 export const featureCalls: readonly Call[] = [
   ...incidentCalls,
@@ -46,6 +55,9 @@ export const featureNavigation: readonly NavigationItem[] = [
   telephoneNavigation,
   penNavigation,
   mailboxNavigation,
+  articlesNavigation,
+  statusNavigation,
+  organisationsNavigation,
   whatIfNavigation,
   registerNavigation,
   databaseNavigation,

@@ -2,10 +2,12 @@
 
 import type { Db, Read } from "./database/index.ts"
 import type { Actor, Right } from "./people/actor.ts"
+import type { Customer } from "./people/customer.ts"
 import type { EpochMilliseconds } from "./time/epoch.ts"
+import type { Language } from "./words/index.ts"
 
-/** Who may ask for a page: anybody, anybody who has signed in, or staff with a right. Deny by default: there is no fourth. */
-export type Audience = "public" | "signed-in" | Right
+/** Who may ask for a page: anybody, a customer who has signed in, any colleague who has, or staff with a right. Deny by default: there is no fifth. */
+export type Audience = "public" | "customer" | "signed-in" | Right
 
 export type Fields = Record<string, string | string[]>
 
@@ -38,6 +40,10 @@ export type PageRequest = {
   /** What the step of signing in before this one left with the browser; "" where there was none. */
   readonly step: string
   readonly userAgent: string
+  /** Present on the pages of customers who have signed in, and nowhere else. */
+  readonly customer?: Customer | undefined
+  /** What the page speaks. */
+  readonly language: Language
   readonly params: Record<string, string>
   readonly query: Fields
   /** The posted form; empty for a GET. The CSRF token has been checked and taken out. */
@@ -52,7 +58,10 @@ export type PageRequest = {
   readonly remoteAddress: string
 }
 
-/** A page to show (a template with its view model), an address to go to, or bytes to save. */
+/**
+ * A page to show (a template with its view model), an address to go to, bytes to save, or a feed for other programs. `customer` is
+ * the address of one who has just signed in; null is for one who signs out.
+ */
 export type PageAnswer =
   | {
       readonly view: string
@@ -65,11 +74,13 @@ export type PageAnswer =
   | {
       readonly redirect: string
       readonly flash?: string
+      readonly customer?: string | null
       /** The secret of a session that begins with this answer, in the place of the one before; "" only ends that one. */
       readonly session?: string
       /** What the next step of signing in needs, sealed. */
       readonly step?: string
     }
+  | { readonly feed: string; readonly type: "application/atom+xml" | "text/calendar" }
   | { readonly download: Buffer; readonly fileName: string }
   /** Text to save that is made while it is sent. */
   | { readonly stream: AsyncIterable<string>; readonly fileName: string; readonly type: "text/csv; charset=utf-8" }
@@ -87,5 +98,10 @@ export type Page = {
   readonly isSensitive?: true
   /** It is how somebody signs in, or sets up how they do: open to whoever has not set up a second factor yet. */
   readonly isForSigningIn?: true
+  /**
+   * A post that a mail program makes by itself, without cookies and without our form (RFC 8058): its address is its proof, and it may do
+   * nothing but stop our mail.
+   */
+  readonly isOneClick?: true
   readonly answer: (request: PageRequest) => Promise<PageAnswer>
 }

@@ -32,6 +32,8 @@ export const resolved = z.strictObject({
   body: ref,
   notices,
   state,
+  /** The customer was asked how satisfied they are, which happens once. */
+  asks: z.literal(true).optional(),
   files: z.array(file).optional(),
 })
 export const fileQuarantined = z.strictObject({

@@ -7,6 +7,8 @@ import type { Author } from "../people/actor.ts"
 import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
 import { called, calledInWords } from "./called-event.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
+import { channelWords, resumeWords, waitsFor } from "./event-words.ts"
+import type { FrontEventData } from "./events-front.ts"
 import {
   elsewhere,
   handedElsewhere,
@@ -51,6 +53,7 @@ const opened = z.strictObject({
   answered: z.boolean(),
   notices,
   follows: z.int().optional(),
+  organisation: z.int().optional(),
   /** Given with the contact itself, so no move by staff. */
   classification: z.strictObject(classification).optional(),
   /** The history of the case comes from another system. */
@@ -110,7 +113,7 @@ const bounced = z.strictObject({
   subject: ref.optional(),
   letter,
 })
-export type EventData = {
+export type EventData = FrontEventData & {
   called: z.infer<typeof called>
   opened: z.infer<typeof opened>
   wrote: z.infer<typeof wrote>
@@ -157,14 +160,6 @@ export type ShownEvent = CaseEvent | NewerEvent
 export function caseEventFrom(recorded: RecordedEvent): CaseEvent {
   if (!isKnown(recorded)) throw new NewerHistory(recorded.type)
   return upcast(recorded) as RecordedEvent & CaseEvent
-}
-
-const channelWords = { phone: "by phone", email: "by email", web: "on the website", letter: "by letter" }
-const waitsFor = { customer: "the customer", supplier: "a supplier", change: "a change" }
-const resumeWords = {
-  staff: (by: string) => `${by} took the case off hold.`,
-  until: () => "The time set for the hold has passed: the case is being worked again.",
-  customer: () => "The customer answered: the case is being worked again.",
 }
 
 const shared = { audience: "all", countsAsChange: true } as const

@@ -58,9 +58,15 @@ function begun(data: EventData["opened"], at: number): CaseState {
     waits: [],
     clocks: {},
     ...begunImport(data),
+    ...organisationIn(data.organisation),
     follows: data.follows ?? null,
     followedBy: null,
   }
+}
+
+// Absent until there has been one, so that a state of before there were organisations is still what its events give.
+function organisationIn(organisation: number | null | undefined): Pick<CaseState, "organisation"> {
+  return organisation === undefined ? {} : { organisation }
 }
 
 function begunImport({ imported }: EventData["opened"]): Pick<CaseState, "imported"> {
@@ -80,6 +86,7 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
     case "called":
     case "link-asked":
     case "file-quarantined":
+    case "copy-asked":
       return state
     case "wrote":
       return {
@@ -117,6 +124,10 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
       return { ...state, state: event.data.state }
     case "import-ended":
       return state.imported === undefined ? state : { ...state, imported: { ...state.imported, endedAt: event.at } }
+    case "organisation-named":
+      return { ...state, ...organisationIn(event.data.organisation) }
+    case "satisfaction-given":
+      return { ...state, satisfaction: event.data.score }
     case "followed":
       return { ...state, followedBy: event.data.by }
     case "outcome-corrected":
@@ -155,6 +166,7 @@ function resolved(state: CaseState, data: EventData["resolved"], at: number, byP
     hold: null,
     waits: endedWaits(state.waits, at),
     firstMessageAt: state.firstMessageAt ?? (byPerson ? at : null),
+    ...(data.asks === true ? { isAsked: true } : {}),
   }
 }
 

@@ -4,11 +4,13 @@ import { clockEvents } from "../clocks/index.ts"
 import { registerEvents } from "../timeline/index.ts"
 import { correctionEvents } from "./correction-event.ts"
 import { caseEvents } from "./events.ts"
+import { frontEvents } from "./events-front.ts"
 import { undoneEvents } from "./events-undone.ts"
 
 registerEvents(caseEvents)
 registerEvents(correctionEvents)
 registerEvents(undoneEvents)
+registerEvents(frontEvents)
 registerEvents(clockEvents)
 
 export * from "./answer.ts"
@@ -33,6 +35,7 @@ export * from "./content-store.ts"
 export { type Correction, correctionStatement, correctOutcome } from "./correct.ts"
 export { type Corrections, trustedCorrections } from "./corrections.ts"
 export * from "./correspondence.ts"
+export * from "./customer-cases.ts"
 export * from "./due-store.ts"
 export * from "./due-within.ts"
 export * from "./erase.ts"

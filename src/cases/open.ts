@@ -41,6 +41,8 @@ export type Contact = {
   /** Where the case begins, where that is a queue of the charter in force; its first, unless given. */
   readonly queue?: string
   readonly follows?: { readonly caseId: number; readonly reference: string }
+  /** Whom the requester works for. */
+  readonly organisation?: number
 }
 
 export type OpenRequest = {
@@ -117,7 +119,7 @@ function openingOf(
   charter: Charter,
   keeper: ContentKeeper,
 ): EventData["opened"] {
-  const { kind, channel, receivedAt, requester, service, follows } = contact
+  const { kind, channel, receivedAt, requester, service, follows, organisation } = contact
   mustKnowService(charter, service)
   const isCall = channel === "phone" && typeof by === "number"
   const correspondence = keptCorrespondence(contact.correspondence, keeper)
@@ -136,6 +138,7 @@ function openingOf(
     answered: isCall,
     notices: isAcknowledged(contact) ? [1] : [],
     ...(follows === undefined ? {} : { follows: follows.caseId }),
+    ...(organisation === undefined ? {} : { organisation }),
     ...firstClassification(contact, isCall, rules, at),
   }
 }

@@ -54,6 +54,12 @@ export type CaseState = {
     readonly charter: number
     readonly endedAt: EpochMilliseconds | null
   }
+  /** The organisation that the case belongs to; null once it was taken off. Absent where it never had one. */
+  readonly organisation?: number | null
+  /** How satisfied the customer said they are, 1 to 5. Absent until they did. */
+  readonly satisfaction?: number
+  /** They have been asked, which happens once. Absent until they were. */
+  readonly isAsked?: true
   readonly follows: number | null
   readonly followedBy: number | null
 }

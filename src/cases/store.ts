@@ -119,9 +119,9 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
     numbered as (${numberRows(changes, isGiven)}),
     noted as (${noteRows(changes, isGiven)})
     insert into cases (case_id, reference, references_all, kind, state, is_open, priority, queue, owner_id, subject, opened_at,
-      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at)
+      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at, organisation_id)
     select case_id, reference, array[reference], kind, state, is_open, priority, queue, owner_id, subject, opened_at,
-      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at
+      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at, organisation_id
     from unnest(${changes.map((each) => each.caseId)}::bigint[], ${changes.map((each) => each.reference)}::text[],
       ${states.map((each) => each.kind)}::text[], ${states.map((each) => each.state)}::text[],
       ${changes.map((each) => each.isOpen)}::boolean[], ${states.map((each) => each.priority)}::smallint[],
@@ -130,9 +130,9 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
       ${states.map((each) => each.version)}::int[], ${states.map((each) => each.seq)}::int[], ${changes.map(headOf)}::bytea[],
       ${states.map((each) => JSON.stringify(each))}::jsonb[], ${changes.map((each) => each.foldVersion)}::smallint[],
       ${changes.map(dueOf)}::timestamptz[], ${changes.map((each) => each.nextDue?.clock ?? null)}::text[],
-      ${changes.map((each) => instant(each.nextAt))}::timestamptz[])
+      ${changes.map((each) => instant(each.nextAt))}::timestamptz[], ${states.map(organisationIn)}::bigint[])
       as new (case_id, reference, kind, state, is_open, priority, queue, owner_id, subject, opened_at, version, seq, chain_head, fold,
-        fold_version, next_due_at, next_due_clock, next_at)
+        fold_version, next_due_at, next_due_clock, next_at, organisation_id)
     where ${isGiven}
     returning case_id as "caseId"`,
   )
@@ -166,16 +166,17 @@ export async function saveCases(tx: Tx, changes: readonly CaseChange[]): Promise
     update cases set state = new.state, is_open = new.is_open, priority = new.priority, queue = new.queue, owner_id = new.owner_id,
       version = new.version, seq = new.seq, chain_head = coalesce(new.chain_head, cases.chain_head), fold = new.fold,
       fold_version = new.fold_version, reference = new.reference, references_all = string_to_array(new.references_all, ' '),
-      next_due_at = new.next_due_at, next_due_clock = new.next_due_clock, next_at = new.next_at
+      next_due_at = new.next_due_at, next_due_clock = new.next_due_clock, next_at = new.next_at, organisation_id = new.organisation_id
     from unnest(${caseIds}::bigint[], ${states.map((each) => each.state)}::text[], ${changes.map((each) => each.isOpen)}::boolean[],
       ${states.map((each) => each.priority)}::smallint[], ${states.map((each) => each.queue)}::text[],
       ${states.map((each) => each.ownerId)}::bigint[], ${states.map((each) => each.version)}::int[],
       ${states.map((each) => each.seq)}::int[], ${changes.map(headOf)}::bytea[], ${states.map((each) => JSON.stringify(each))}::jsonb[],
       ${changes.map((each) => each.foldVersion)}::smallint[], ${changes.map((each) => each.reference)}::text[],
       ${changes.map((each) => each.references.join(" "))}::text[], ${changes.map(dueOf)}::timestamptz[],
-      ${changes.map((each) => each.nextDue?.clock ?? null)}::text[], ${changes.map((each) => instant(each.nextAt))}::timestamptz[])
+      ${changes.map((each) => each.nextDue?.clock ?? null)}::text[], ${changes.map((each) => instant(each.nextAt))}::timestamptz[],
+      ${states.map(organisationIn)}::bigint[])
       as new (case_id, state, is_open, priority, queue, owner_id, version, seq, chain_head, fold, fold_version, reference,
-        references_all, next_due_at, next_due_clock, next_at)
+        references_all, next_due_at, next_due_clock, next_at, organisation_id)
     where cases.case_id = new.case_id`,
   )
 }
@@ -278,6 +279,10 @@ const replacingClocks = sql` on conflict (case_id, name) do update set state = e
 
 function headOf(change: CaseChange): Buffer | null {
   return change.events.at(-1)?.hash ?? null
+}
+
+function organisationIn({ organisation }: CaseState): number | null {
+  return organisation ?? null
 }
 
 function dueOf(change: CaseChange): string {

@@ -16,6 +16,7 @@ export type VerifiedRow = CaseRow & {
   readonly priority: number | null
   readonly queue: string
   readonly ownerId: number | null
+  readonly organisationId: number | null
   readonly subject: string | null
   readonly openedAt: number
   readonly version: number
@@ -29,7 +30,7 @@ export async function caseRowsAfter(on: Reads, after: number, limit: number): Pr
   return await rows<VerifiedRow>(
     on,
     sql`select case_id as "caseId", reference, references_all as "references", fold, fold_version as "foldVersion",
-      chain_head as "chainHead", true as claimed, kind, state, is_open as "isOpen", priority, queue, owner_id as "ownerId", subject,
+      chain_head as "chainHead", true as claimed, kind, state, is_open as "isOpen", priority, queue, owner_id as "ownerId", organisation_id as "organisationId", subject,
       opened_at as "openedAt", version, seq, next_due_at as "nextDueAt", next_due_clock as "nextDueClock",
       exists (select from case_words where case_words.case_id = cases.case_id) as "hasWords"
     from cases where case_id > ${after} order by case_id limit ${limit}`,

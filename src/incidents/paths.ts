@@ -13,6 +13,7 @@ export const nouns = [
   "reopening",
   "closure",
   "redaction",
+  "organisation",
 ] as const
 export type Noun = (typeof nouns)[number]
 

@@ -44,7 +44,7 @@ export function personalNotice(
   kind: "reply" | "resolution",
   recipient: ContentRef,
   body: ContentRef,
-  more: Pick<NoticeFacts, "outcome" | "isRequester" | "files">,
+  more: Pick<NoticeFacts, "outcome" | "isRequester" | "asksSatisfaction" | "files">,
 ): NewNotice {
   const facts = {
     reference,

@@ -18,10 +18,17 @@ export function resolveIncident(db: Db, ask: Ask, resolution: Resolution): Promi
 
 export function resolved(deciding: Deciding, { outcome, body, files: given = [] }: Resolution): Decision {
   const state = moved(deciding, "resolve")
+  // How satisfied the customer is, is asked with the first resolution that goes to them, and never again.
+  const asks = deciding.state.isAsked !== true && deciding.state.requester.email !== undefined
   const kept = deciding.keep("body", body, { personId: deciding.actor.personId })
   const files = keptFiles(given, deciding)
   const notices = requesterAddress(deciding).map((to) =>
-    personalNotice(deciding, "resolution", to, kept, { outcome, isRequester: true, ...attachedAs(files) }),
+    personalNotice(deciding, "resolution", to, kept, {
+      outcome,
+      isRequester: true,
+      ...(asks ? { asksSatisfaction: true } : {}),
+      ...attachedAs(files),
+    }),
   )
   const data = {
     outcome,
@@ -29,6 +36,7 @@ export function resolved(deciding: Deciding, { outcome, body, files: given = [] 
     notices: numbersOf(deciding, notices),
     state,
     ...(files.length === 0 ? {} : { files }),
+    ...(asks ? { asks: true as const } : {}),
   }
   return { happenings: [{ type: "resolved", data }], notices }
 }

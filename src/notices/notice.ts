@@ -7,9 +7,9 @@ import type { EpochMilliseconds } from "../time/epoch.ts"
 
 /**
  * acknowledgement: we have it, and this happens next. reply, resolution: a person's words. follow-up: an answer to an old case
- * opened a new one. link: a fresh private link, asked for.
+ * opened a new one. link: a fresh private link, asked for. copy: what the customer wrote, asked for from their own mailbox.
  */
-export const noticeKinds = ["acknowledgement", "reply", "resolution", "follow-up", "link"] as const
+export const noticeKinds = ["acknowledgement", "reply", "resolution", "follow-up", "link", "copy"] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /** waiting: not yet accepted by the relay. sent: accepted. failed: given up, with a reason. */
@@ -64,6 +64,8 @@ export const noticeFacts = z.strictObject({
   letter: contentId.optional(),
   /** What is attached: the contents that hold the name and the bytes of each file. */
   files: z.array(z.strictObject({ name: contentId, bytes: contentId })).optional(),
+  /** A resolution asks how satisfied the customer is: the first one of a case does. */
+  asksSatisfaction: z.literal(true).optional(),
 })
 export type NoticeFacts = z.infer<typeof noticeFacts>
 

@@ -6,6 +6,7 @@ import { manyLines, oneLine } from "./clean.ts"
 import type { Letterhead } from "./letterhead.ts"
 import type { Notice, NoticeFacts, NoticeKind } from "./notice.ts"
 import { promiseInWords } from "./promised.ts"
+import { copied, copyOffered, satisfactionAsked } from "./words-front.ts"
 
 type Telling = Pick<Notice, "kind" | "isAutomatic" | "facts" | "subject">
 
@@ -37,6 +38,7 @@ const automaticSubjects: Record<NoticeKind, string> = {
   resolution: "We have resolved your report",
   "follow-up": "We have opened a new case for you",
   link: "Your link to follow your case",
+  copy: "A copy of your report",
 }
 const personalSubjects: Record<NoticeKind, string> = { ...automaticSubjects, reply: "About your report" }
 
@@ -59,13 +61,16 @@ const bodies: Record<NoticeKind, (notice: Notice, letterhead: Letterhead) => Blo
   resolution,
   "follow-up": followUp,
   link,
+  copy: copied,
 }
 
-function acknowledgement({ facts }: Notice, letterhead: Letterhead): Block[] {
+function acknowledgement(notice: Notice, letterhead: Letterhead): Block[] {
+  const { facts } = notice
   return [
     { kind: "paragraph", text: "We have received your report. A person will read it." },
     { kind: "figure", name: "Your reference", value: facts.reference },
     ...whatHappensNext(facts, letterhead),
+    ...copyOffered(notice, letterhead),
   ]
 }
 
@@ -90,7 +95,7 @@ function link(notice: Notice, letterhead: Letterhead): Block[] {
   ]
 }
 
-function resolution(notice: Notice): Block[] {
+function resolution(notice: Notice, letterhead: Letterhead): Block[] {
   const outcome = notice.facts.outcome === undefined ? undefined : outcomes[notice.facts.outcome]
   return [
     { kind: "paragraph", text: outcome ?? "We have resolved what you reported." },
@@ -99,6 +104,7 @@ function resolution(notice: Notice): Block[] {
       kind: "paragraph",
       text: "If it is not right, reply to this message. We will open your case again, or open a new one that is linked to it.",
     },
+    ...satisfactionAsked(notice, letterhead),
   ]
 }
 

@@ -17,6 +17,10 @@ export {
   type TeamMember,
 } from "./colleagues-store.ts"
 export { confirmedForMinutes, isConfirmed } from "./confirm.ts"
+export * from "./customer.ts"
+export * from "./customer-sessions.ts"
+export { isWithinLimit, most } from "./flood.ts"
+export { forgetFormUses } from "./flood-store.ts"
 export {
   type Invited,
   invitationDays,
@@ -27,6 +31,7 @@ export {
 } from "./invitations.ts"
 export { type Invitation, listInvitations } from "./invitations-store.ts"
 export { networkOf } from "./network.ts"
+export * from "./organisations.ts"
 export { addOwnToken, revokeToken, rolesWithin } from "./own-tokens.ts"
 export { authenticatorPath, confirmPath, invitationPath } from "./pages/paths.ts"
 export { registerNavigation, registerPage } from "./pages/register.ts"

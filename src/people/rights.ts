@@ -34,6 +34,7 @@ const workers: readonly Role[] = [
 ]
 const desk: readonly Role[] = workers.filter((role) => role !== "product-manager")
 const leaders: readonly Role[] = ["team-leader", "service-manager"]
+const engineers: readonly Role[] = ["engineer", "senior-engineer", "lead-engineer"]
 const informers: readonly Role[] = ["information-rights-officer"]
 const watchers: readonly Role[] = ["auditor", "security-manager"]
 
@@ -68,6 +69,13 @@ const table = [
   { right: "see-replays", does: "See replays under another charter", held: [...leaders, "auditor"] },
   { right: "replay", does: "Replay cases under another charter", held: leaders },
   { right: "see-register", does: "Read the register of roles", held: [...leaders, ...watchers, ...informers] },
+  { right: "write-articles", does: "Write and publish articles", held: [...leaders, ...engineers, "product-manager"] },
+  { right: "publish-status", does: "Tell the public how a service stands", held: [...leaders, "lead-engineer"] },
+  {
+    right: "keep-organisations",
+    does: "Keep organisations, and decide who sees their cases",
+    held: leaders,
+  },
   { right: "see-alarms", does: "See what somebody must do something about", held: [] },
   { right: "see-database", does: "See how the database does", held: [] },
   { right: "correct", does: "Correct a recorded outcome, signed", held: [], isAdministrative: true, asksAgain: true },

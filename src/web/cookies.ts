@@ -8,6 +8,8 @@ export type CookieJar = {
   step: string
   flash: string
   seen: string
+  customer: string
+  language: string
   attributes: CookieSerializeOptions
 }
 
@@ -21,6 +23,8 @@ export function cookieJar(publicUrl: string): CookieJar {
     step: `${prefix}charter-step`,
     flash: `${prefix}charter-flash`,
     seen: `${prefix}charter-seen`,
+    customer: `${prefix}charter-customer`,
+    language: `${prefix}charter-language`,
     attributes: { httpOnly: true, sameSite: "lax", path: "/", secure },
   }
 }

@@ -26,6 +26,11 @@ export function govukDateTime(at: EpochMilliseconds): string {
   return `${timeInWords(at)} on ${dateInWords(at)}`
 }
 
+/** "27 March 2026" */
+export function govukDate(at: EpochMilliseconds): string {
+  return dateInWords(at)
+}
+
 /** "by 5pm on Friday 27 March 2026"; a promise that ends with a day is "by the end of" it. */
 export function byWhen(at: EpochMilliseconds): string {
   return deadlineInWords(at)

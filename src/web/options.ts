@@ -6,6 +6,7 @@ import { type Db, positionText, primaryOnly, type ReadPlaces } from "../database
 import type { Page } from "../page.ts"
 import type { Actor, Provider } from "../people/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
+import { type Languages, languages } from "../words/index.ts"
 import { type LiveChanges, openChanges } from "./changes.ts"
 import type { Log } from "./log.ts"
 import type { NavigationItem } from "./navigation.ts"
@@ -66,6 +67,8 @@ export type WebOptions = {
   readonly offers?: (actor: Actor, at: EpochMilliseconds) => Promise<readonly Offer[]>
   /** Whether the disk has room for small requests only. */
   readonly isShortOfDisk?: () => boolean
+  /** What the public is spoken to in; the languages that are shipped, unless given. */
+  readonly languages?: Languages
 }
 
 /** The options with every default filled in: what the files of this folder pass around. */
@@ -92,6 +95,7 @@ export function completed({ settings, ...options }: WebOptions): Web {
     isShortOfDisk: () => false,
     providers: [],
     needsSecondFactor: false,
+    languages,
     ...options,
   }
   return {

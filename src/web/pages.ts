@@ -1,15 +1,17 @@
 // Turns each page of a feature into a route: who may ask, whether the form is ours, and the answer in HTTP's words.
 
 import { Readable } from "node:stream"
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from "fastify"
 import { AskFirst, NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
 import { asksAgain, authenticatorPath, confirmPath, endSession, isConfirmed, may, record } from "../people/index.ts"
 import { cookieJar } from "./cookies.ts"
+import { changeCustomer, customerOf } from "./customer.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
 import { frameOf } from "./frames.ts"
 import { postedForm } from "./multipart.ts"
+import { takingOneClick } from "./one-click.ts"
 import type { Web } from "./options.ts"
 import { leaveSeen, readFor } from "./seen.ts"
 import type { Show } from "./show.ts"
@@ -20,7 +22,10 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
   const jar = cookieJar(web.publicUrl())
   const shown = new Set(pages.filter(({ method }) => method === "GET").map(({ path }) => path))
   for (const page of pages) {
-    server.route({ method: page.method, url: page.path, handler: (request, reply) => answer(page, request, reply) })
+    const { method, path: url } = page
+    const route: RouteOptions = { method, url, handler: (request, reply) => answer(page, request, reply) }
+    if (page.isOneClick === true) server.register(async (inner) => takingOneClick(inner).route(route))
+    else server.route(route)
   }
 
   async function answer(page: Page, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -28,18 +33,23 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
     if (visitor === undefined) throw new Error("Nobody looked who asks for this page")
     if (page.isSecretAddress === true) reply.header("referrer-policy", "no-referrer")
     await mustBeAllowed(page, request, visitor)
-    const isWelcome = page.audience === "public" || visitor.actor !== undefined
-    const posted = page.method === "POST" ? await postedTo(page, request, isWelcome) : nothingPosted
+    const customer = page.audience === "customer" ? await customerOf(web, request) : undefined
+    const asks = page.audience === "customer" ? customer : visitor.actor
+    const isWelcome = page.audience === "public" || asks !== undefined
+    const posted =
+      page.method === "POST" && page.isOneClick !== true ? await postedTo(page, request, isWelcome) : nothingPosted
     if (!isWelcome) return askToSignIn(page, request, reply)
-    if (page.method === "POST") mustBeOurForm(web, request)
+    if (page.method === "POST" && page.isOneClick !== true) mustBeOurForm(web, request)
     if (lacksSecondFactor(web, page, visitor)) return leadToSecondFactor(reply)
     if (isSensitive(page) && !isStillConfirmed(web, visitor)) return askToConfirm(page, request, reply)
-    return await send(await answered(page, pageRequest(web, request, visitor, posted), reply), request, reply)
+    const asked = { ...pageRequest(web, request, visitor, posted), customer }
+    return await send(await answered(page, asked, reply), request, reply)
   }
 
   // Deny by default: what is a right needs that right. Whoever is refused has tried, and that is on record.
   async function mustBeAllowed({ audience }: Page, request: FastifyRequest, { actor, at }: Visitor): Promise<void> {
-    if (audience === "public" || audience === "signed-in" || actor === undefined || may(actor, audience)) return
+    if (audience === "public" || audience === "customer" || audience === "signed-in") return
+    if (actor === undefined || may(actor, audience)) return
     const target = Object.values(paramsOf(request)).filter((each) => /^[\w-]{1,40}$/.test(each))
     const { personId } = actor
     await record(web.db, { action: audience, outcome: "refused", personId, target, remote: request.remote }, at)
@@ -60,6 +70,7 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
 
   // Whoever was signed out while they wrote gets their words back; a page can simply be asked for again.
   function askToSignIn(page: Page, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    if (page.audience === "customer") return reply.redirect("/account/sign-in", 303)
     if (page.method === "GET") return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303)
     return show(request, reply, { view: "web/signed-out.njk", model: { typed: typedIn(request) }, status: 403 })
   }
@@ -81,8 +92,10 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
   async function send(given: PageAnswer, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if ("download" in given) return sendDownload(reply, given)
     if ("stream" in given) return sendStream(reply, given)
+    if ("feed" in given) return sendFeed(reply, given)
     if (given.session !== undefined) await changeSession(given.session, request, reply)
     if ("view" in given) return await showView(given, request, reply)
+    if (given.customer !== undefined) await changeCustomer(web, request, reply, given.customer)
     if (given.flash !== undefined) leaveFlash(web, reply, given.flash)
     if (given.step !== undefined) reply.setCookie(jar.step, given.step, { ...jar.attributes, maxAge: stepSeconds })
     return reply.redirect(given.redirect, 303)
@@ -109,12 +122,19 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
 const stepSeconds = 15 * 60
 
 function lacksSecondFactor(web: Web, page: Page, { session }: Visitor): boolean {
-  if (!web.needsSecondFactor || page.audience === "public" || page.isForSigningIn === true) return false
+  if (
+    !web.needsSecondFactor ||
+    page.audience === "public" ||
+    page.audience === "customer" ||
+    page.isForSigningIn === true
+  )
+    return false
   return session?.method === "password" || session?.method === "invitation"
 }
 
 function isSensitive({ audience, isSensitive: is }: Page): boolean {
-  return is === true || (audience !== "public" && audience !== "signed-in" && asksAgain(audience))
+  if (audience === "public" || audience === "customer" || audience === "signed-in") return is === true
+  return is === true || asksAgain(audience)
 }
 
 function isStillConfirmed(web: Web, { session }: Visitor): boolean {
@@ -154,6 +174,7 @@ function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor, posted
     clock: web.clock(),
     step: request.cookies[cookieJar(web.publicUrl()).step] ?? "",
     userAgent: request.headers["user-agent"] ?? "",
+    language: visitor.language,
     params: paramsOf(request),
     query: queriedFields(request),
     form: postedFields(request),
@@ -193,6 +214,11 @@ function sendStream(
     .header("content-disposition", `attachment; filename*=UTF-8''${headerText(given.fileName)}`)
     .type(given.type)
     .send(Readable.from(given.stream, { objectMode: false }))
+}
+
+// For programs that ask again and again, and share what they got.
+function sendFeed(reply: FastifyReply, { feed, type }: { feed: string; type: string }): FastifyReply {
+  return reply.header("cache-control", "public, max-age=60").type(`${type}; charset=utf-8`).send(feed)
 }
 
 // RFC 8187: what encodeURIComponent leaves and the header's grammar does not take is encoded too.

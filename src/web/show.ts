@@ -2,11 +2,14 @@
 
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { may, type Right } from "../people/index.ts"
+import type { Language } from "../words/index.ts"
 import { flashTaken } from "./flash.ts"
 import { forgeryField } from "./forgery.ts"
 import { frameOf, isUnattended } from "./frames.ts"
+import { languageChoices } from "./language.ts"
 import { navigationFor } from "./navigation.ts"
 import type { Web } from "./options.ts"
+import { sayingMarkup } from "./say.ts"
 import { keysFor } from "./shortcuts.ts"
 import { markup, type Views } from "./views.ts"
 import type { Visitor } from "./visitor.ts"
@@ -49,6 +52,17 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
     flash: isUnattended(request) ? undefined : flashTaken(web, request, reply),
     frame: frameOf(request),
     desk: deskOf(visitor),
+    ...spoken(web, request),
     csrfField: () => markup(`<input type="hidden" name="${forgeryField}" value="${visitor?.formToken() ?? ""}">`),
+  }
+}
+
+// A request that was refused before anybody looked who asks is answered in English.
+function spoken(web: Web, request: FastifyRequest) {
+  const language: Language = request.visitor?.language ?? web.languages.base
+  return {
+    language,
+    say: sayingMarkup(language),
+    languageChoices: languageChoices(web.languages, language, request),
   }
 }

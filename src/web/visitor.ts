@@ -5,9 +5,11 @@ import type { FastifyReply, FastifyRequest } from "fastify"
 import type { PageSession } from "../page.ts"
 import { type Actor, actorOfSession, type Preferences } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
+import type { Language } from "../words/index.ts"
 import { cookieJar } from "./cookies.ts"
 import { forgeryToken } from "./forgery.ts"
 import { isUnattended } from "./frames.ts"
+import { languageOf } from "./language.ts"
 import type { Offer, Web } from "./options.ts"
 
 export type Visitor = {
@@ -17,6 +19,7 @@ export type Visitor = {
   /** How they have their desk; undefined where nobody has signed in. */
   readonly preferences: Preferences | undefined
   readonly session: PageSession | undefined
+  readonly language: Language
   /** The token of this visitor's forms, made at the first form that they are shown. */
   readonly formToken: () => string
 }
@@ -38,7 +41,8 @@ export async function visitorOf(web: Web, request: FastifyRequest, reply: Fastif
     cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock(), isUnattended(request))
   const secret = session?.formSecret ?? request.cookies[jar.visitor]
   const formToken = lazily(() => forgeryToken(web.secretKey, secret ?? newSecret()))
-  return { at: web.now(), actor: session?.actor, preferences: session?.preferences, session, formToken }
+  const language = languageOf(web, request, reply)
+  return { at: web.now(), actor: session?.actor, preferences: session?.preferences, session, language, formToken }
 
   function newSecret(): string {
     const made = randomBytes(16).toString("base64url")

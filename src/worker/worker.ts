@@ -17,7 +17,18 @@ import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
 import { doDueOrders, forgetBulks } from "../incidents/index.ts"
 import { doReplay, forgetReplays } from "../insight/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
-import { forgetAutomaticMail, forgetUndeliverable, handBack, type Outgoing, sendNotice } from "../notices/index.ts"
+import {
+  forgetAutomaticMail,
+  forgetMails,
+  forgetUndeliverable,
+  handBack,
+  type MailWriters,
+  type Outgoing,
+  sendDueMails,
+  sendNotice,
+} from "../notices/index.ts"
+import { forgetCustomerLinks, forgetFormUses } from "../people/index.ts"
+import { forgetSubscriptions } from "../status/index.ts"
 import { tidyCalls } from "../telephone/index.ts"
 import type { EpochMilliseconds, Now } from "../time/index.ts"
 import { deleteDeliveriesBefore, deliveriesKeptMs, type Posts, postDelivery } from "../webhooks/index.ts"
@@ -35,6 +46,8 @@ export type WorkerParts = {
   readonly outgoing: Outgoing
   /** How other systems are told. */
   readonly webhooks: Posts
+  /** Who writes mail that is about no case. */
+  readonly mailWriters?: MailWriters
   /** Whether people are waiting for this process right now. */
   readonly isBusy: () => boolean
   /** False while nothing may be announced, because the clock is in doubt. */
@@ -79,6 +92,11 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     (error) => onError(error, "sweep"),
   )
   const writing = startWritingRounds({ ...parts, onGone: jobs.wake })
+  // By themselves: a relay that is slow must not hold up the sweep.
+  const post = everySecond(
+    async () => void (await sendMails(parts)),
+    (error) => onError(error, "mail"),
+  )
   return {
     wake: jobs.wake,
     ready: async () => {
@@ -86,7 +104,7 @@ export async function startWorker(parts: WorkerParts): Promise<Worker> {
     },
     stop: async () => {
       isOver = true
-      await Promise.all([rounds.stop(), writing.stop(), jobs.stop()])
+      await Promise.all([rounds.stop(), writing.stop(), post.stop(), jobs.stop()])
       // Without it they are found a little later.
       await handBack(db, parts.outgoing, parts.now()).catch((error: unknown) => onError(error, "handing back"))
     },
@@ -106,6 +124,10 @@ async function sweepRound(parts: WorkerParts, rests: Rests, round: number, isOve
   if (round % 60 === 0) await forget(db, now())
 }
 
+function sendMails({ db, outgoing, now, mailWriters: writers = {}, onError }: WorkerParts): Promise<number> {
+  return sendDueMails({ db, outgoing, writers, now, onError: (error) => onError(error, "mail") })
+}
+
 async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetKeys(db, at - keysKeptMilliseconds, 10_000)
   await forgetAutomaticMail(db, at)
@@ -118,6 +140,10 @@ async function forget(db: Db, at: EpochMilliseconds): Promise<void> {
   await forgetChanges(db)
   await forgetDrafts(db, at)
   await forgetAttendance(db, at)
+  await forgetFormUses(db, at)
+  await forgetMails(db, at)
+  await forgetCustomerLinks(db, at)
+  await forgetSubscriptions(db, at)
 }
 
 function handlersOf({ db, now, inbox, outgoing, webhooks }: WorkerParts): JobHandlers {

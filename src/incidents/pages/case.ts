@@ -16,6 +16,7 @@ import { historyPart } from "./history-part.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"
+import { shownOrganisation } from "./organisation.ts"
 import { shownPlay } from "./play.ts"
 import { queuePane } from "./queue-pane.ts"
 import { shownTimeline } from "./timeline-view.ts"
@@ -66,7 +67,7 @@ async function caseModel(request: PageRequest, loaded: LoadedCase) {
   return {
     case: headingOf(loaded),
     pane,
-    facts: shownFacts(loaded),
+    facts: { ...shownFacts(loaded), organisation: await shownOrganisation(request, loaded) },
     classification: shownClassification(loaded),
     clocks: shownClocks(loaded),
     moves: shownMoves(loaded, actorOf(request)),

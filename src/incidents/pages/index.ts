@@ -19,6 +19,7 @@ import { holdPages, resumptionPages } from "./hold.ts"
 import { macroChoices } from "./macro-choices.ts"
 import { caseMacroPages } from "./macros.ts"
 import { messagePage } from "./message.ts"
+import { organisationPages } from "./organisation.ts"
 import { playPages } from "./play.ts"
 import { deskPage, queuePage } from "./queue.ts"
 import { queuePanePage } from "./queue-pane.ts"
@@ -65,6 +66,7 @@ export const incidentPages: Page[] = [
   ...closurePages,
   ...redactionPages,
   ...reasonPages,
+  ...organisationPages,
 ]
 
 /** Where the desk's navigation leads. */

@@ -11,6 +11,7 @@ const kindWords: Readonly<Record<NoticeOfCase["kind"], string>> = {
   resolution: "Resolution",
   "follow-up": "New case opened",
   link: "Private link",
+  copy: "Copy of the report",
 }
 
 export type ShownNotice = Pick<

@@ -26,7 +26,7 @@ export type Verb<Given extends Hidden> = {
   readonly view: string
   readonly given: z.ZodType<Given>
   /** What the form needs beside the case, and what it starts with. */
-  readonly shows?: (loaded: LoadedCase, request: PageRequest) => object
+  readonly shows?: (loaded: LoadedCase, request: PageRequest) => object | Promise<object>
   readonly starts?: (loaded: LoadedCase, request: PageRequest) => Fields
   readonly asks: (db: Db, ask: Ask, given: Given) => Promise<ChangedCase>
   /** Said on the next page. */
@@ -46,7 +46,7 @@ async function form<Given extends Hidden>(verb: Verb<Given>, request: PageReques
   const loaded = await loadCase(request)
   // An illegal move is refused before anybody types anything.
   if (verb.move !== null) stateAfter(incidentLifecycle, loaded.reference, loaded.state.state, verb.move)
-  return shown(verb, request, loaded, verb.starts?.(loaded, request) ?? {})
+  return await shown(verb, request, loaded, verb.starts?.(loaded, request) ?? {})
 }
 
 async function sent<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
@@ -80,17 +80,24 @@ async function again<Given extends Hidden>(
   const loaded = await loadCase(request)
   if (error instanceof Refused) await recordRefusal(verb.noun, request, loaded.reference)
   const { version, once: _used, ...typed } = request.form
-  return shown(verb, request, loaded, typed, error, error instanceof Stale ? changesSince(loaded, Number(version)) : [])
+  return await shown(
+    verb,
+    request,
+    loaded,
+    typed,
+    error,
+    error instanceof Stale ? changesSince(loaded, Number(version)) : [],
+  )
 }
 
-function shown<Given extends Hidden>(
+async function shown<Given extends Hidden>(
   verb: Verb<Given>,
   request: PageRequest,
   loaded: LoadedCase,
   typed: Fields,
   error?: Invalid | Refused | Stale,
   changes: readonly ShownChange[] = [],
-): PageAnswer {
+): Promise<PageAnswer> {
   return {
     view: verb.view,
     status: statusOf(error),
@@ -99,7 +106,7 @@ function shown<Given extends Hidden>(
       action: paths.verb(loaded.reference, verb.noun),
       refusal: error instanceof Refused ? error.message : null,
       changes,
-      ...verb.shows?.(loaded, request),
+      ...(await verb.shows?.(loaded, request)),
       typed,
       faults: error instanceof Invalid ? error.fields : [],
       once: newFormNumber(),

@@ -3,9 +3,10 @@
 
 import { createHmac } from "node:crypto"
 import type { Db } from "../database/index.ts"
-import { networkOf, record } from "../people/index.ts"
-import type { EpochMilliseconds } from "../time/index.ts"
-import { countUse } from "./store.ts"
+import type { EpochMilliseconds } from "../time/epoch.ts"
+import { record } from "./audit.ts"
+import { countUse } from "./flood-store.ts"
+import { networkOf } from "./network.ts"
 
 const windowMilliseconds = 3_600_000
 
@@ -21,6 +22,14 @@ export const most = {
   "message-added": 30,
   /** Fresh links asked for of one case. */
   "link-asked": 3,
+  /** Copies of one report asked for. */
+  "copy-asked": 3,
+  /** Links to sign in asked for from one network, and for one address. */
+  "sign-in-asked": 120,
+  "sign-in-asked-for": 3,
+  /** Subscriptions to the status of services from one network, and of one address. */
+  "status-asked": 120,
+  "status-asked-for": 3,
 } as const
 
 export type Counted = {
