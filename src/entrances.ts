@@ -17,6 +17,7 @@ import {
   keepLetter,
   letterHandlers,
   letterParser,
+  mailboxAdminPages,
   type NewLetter,
   peersBeyond,
   penPages,
@@ -93,6 +94,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     pages: [
       ...featurePages({ filesUrl: settings.filesUrl, secretKey }),
       ...penPages(inbox),
+      ...mailboxAdminPages({ secretKey }),
       ...frontPages({ secretKey }),
       ...continuityPages({ ...watchedBackups(parts), secretKey, mailAddress: settings.mailAddress }),
       databasePage({ db, places }),

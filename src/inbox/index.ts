@@ -35,7 +35,7 @@ export {
 } from "./mailboxes.ts"
 export { mailboxBacklogs, mailboxSecurities, type SharedMailbox } from "./mailboxes-store.ts"
 export { type MailboxesWatch, watchMailboxes } from "./mailboxes-watch.ts"
-export { penNavigation, penPages } from "./pages/index.ts"
+export { mailboxAdminPages, penNavigation, penPages } from "./pages/index.ts"
 export { type LetterParser, letterParser } from "./parser.ts"
 export { peersBeyond } from "./peers.ts"
 export { type HeldLetter, ignoreLetter, letters, readHeldLetter, releaseLetter } from "./pen.ts"

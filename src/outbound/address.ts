@@ -15,3 +15,10 @@ export function isPublicAddress(address: string): boolean {
 export function isLoopbackAddress(address: string): boolean {
   return ipaddr.isValid(address) && ipaddr.parse(address).range() === "loopback"
 }
+
+/** Whether an address is of no network that somebody runs a server in: this machine, its link, or what a cloud keeps there. */
+export function isReservedAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return true
+  const range = ipaddr.process(address).range()
+  return range !== "unicast" && range !== "private" && range !== "uniqueLocal" && range !== "carrierGradeNat"
+}

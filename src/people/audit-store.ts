@@ -1,6 +1,6 @@
 // The audit as it is read: a page at a time, newest first, by person, by what it speaks of, and by time.
 
-import { instant, joined, type Reads, rows, type Sql, sql } from "../database/index.ts"
+import { instant, joined, type Reads, rows, type Sql, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 
 export type AuditRow = {
@@ -41,6 +41,16 @@ export async function listAudit(
       from audit where ${joined(conditionsOf(filter, after), " and ", sql`true`)}
       order by at desc, audit_id desc limit ${limit}`,
   )
+}
+
+/** How often something was done since an instant. Waits until nobody else is about to, to the end of the transaction. */
+export async function lockedTimesSince(tx: Tx, action: string, since: EpochMilliseconds): Promise<number> {
+  await rows(tx, sql`select pg_advisory_xact_lock(7243137, hashtext(${action}))`)
+  const [found] = await rows<{ times: number }>(
+    tx,
+    sql`select count(*) as times from audit where at > ${instant(since)} and action = ${action}`,
+  )
+  return found?.times ?? 0
 }
 
 /** The people whom a name or an address may mean: exactly, or else in part. */

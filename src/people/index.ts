@@ -2,7 +2,14 @@
 
 export * from "./actor.ts"
 export { type AuditEntry, record } from "./audit.ts"
-export { type AuditFilter, type AuditPlace, type AuditRow, listAudit, peopleNamed } from "./audit-store.ts"
+export {
+  type AuditFilter,
+  type AuditPlace,
+  type AuditRow,
+  listAudit,
+  lockedTimesSince,
+  peopleNamed,
+} from "./audit-store.ts"
 export { removeAuthenticator } from "./authenticators.ts"
 export { colleagueActor } from "./colleague-actor.ts"
 export { changeMembers, changeStanding, disableColleague, enableColleague, type Standing } from "./colleagues.ts"

@@ -28,8 +28,31 @@ const groups: readonly Group[] = [
     ],
   },
   {
+    heading: "Work",
+    places: [
+      {
+        text: "Macros",
+        href: "/desk/macros",
+        about: "Words and moves that are used again and again.",
+        right: "share-wording",
+      },
+      {
+        text: "Snippets",
+        href: "/desk/snippets",
+        about: "Words that are used again and again.",
+        right: "share-wording",
+      },
+    ],
+  },
+  {
     heading: "Other systems",
     places: [
+      {
+        text: "Mailboxes",
+        href: "/desk/admin/mailboxes",
+        about: "Where letters are fetched from.",
+        right: "manage-mailboxes",
+      },
       { text: "API tokens", href: adminPaths.tokens, about: "What lets other systems ask us.", right: "manage-tokens" },
       {
         text: "Webhooks",

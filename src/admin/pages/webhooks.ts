@@ -190,7 +190,24 @@ function typeItems(chosen: readonly string[]) {
   return eventTypes().map((type) => ({ value: type, text: typeWords(type), checked: chosen.includes(type) }))
 }
 
+// Some of the history's own words say little without their sentence.
+const typeNames: Readonly<Record<string, string>> = {
+  wrote: "The customer wrote",
+  noted: "A note was added",
+  held: "Put on hold",
+  resumed: "Taken off hold",
+  followed: "A new case follows it",
+  responded: "Answered in the former system",
+  bounced: "A message came back",
+  "link-asked": "The customer asked for a fresh link",
+  "clock-met": "A promise was kept",
+  "clock-missed": "A promise was missed",
+  "clock-moved": "A deadline moved",
+  "clock-warned": "A deadline is near",
+  "clock-withdrawn": "A kept promise counts no more, because the case was reopened",
+}
+
 function typeWords(type: string): string {
   const words = type.replaceAll("-", " ")
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return typeNames[type] ?? words.charAt(0).toUpperCase() + words.slice(1)
 }
