@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import pg from "pg"
 import { instant, testDesk } from "../../test/support/desk.ts"
+import { verifyCases } from "../cases/index.ts"
 import { row, rows, sql, transaction } from "../database/index.ts"
 import { Invalid, Refused, Stale } from "../errors.ts"
 import { checkUploads, keepUpload, openScanner, uploadsOf } from "../files/index.ts"
@@ -254,4 +255,13 @@ test("nobody sends what somebody else uploaded, or the same file twice", async (
   await assert.rejects(sendReply(desk.db, ask, words("Look.", [theirs])), Invalid)
   await assert.rejects(sendReply(desk.db, ask, words("Look.", ["A".repeat(22)])), Invalid)
   assert.deepEqual(await rows(desk.db, sql`select from waiting_replies where case_id = ${found.caseId}`), [])
+})
+
+test("files that went and files that were put away are proven by the history like any words", async () => {
+  const found: string[] = []
+  await verifyCases(desk.db, await desk.rules(), at(600), ({ reference, what }) => found.push(`${reference}: ${what}`))
+  assert.deepEqual(
+    found.filter((each) => /content|chain|event/.test(each)),
+    [],
+  )
 })
