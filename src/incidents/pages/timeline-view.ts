@@ -29,6 +29,8 @@ export type ShownEntry = {
   readonly voice: Voice
   /** The address that a message came from, where it is not the customer's. */
   readonly from: string | null
+  /** Whether the sender of a letter is proved, in words; null where it came otherwise, or nobody looked. */
+  readonly sender: string | null
   /** What this is called above the words: "Customer's words", "Reply to the customer", "Internal note". */
   readonly label: string
   /** Null where the words were erased; absent where there were none. */
@@ -76,6 +78,7 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
     isForStaff: entry.audience === "staff",
     voice: said?.voice ?? "desk",
     from: event.type === "wrote" ? otherAddress(event.data.from, loaded) : null,
+    sender: senderWords[correspondence?.letter?.sender ?? "nobody-looked"],
     label: said?.label ?? "",
     ...(said === undefined ? {} : { words: shownWords(said.body.content, loaded) }),
     quoted: quoted === undefined || quoted === null ? null : visibleText(quoted),
@@ -86,6 +89,13 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
     outcome: event.type === "resolved" ? event.data.outcome : null,
   }
 }
+
+const senderWords = {
+  proved: "Sender proved: the domain of the address stands behind this letter",
+  unverified: "Sender not verified: the address may be somebody else’s",
+  failed: "Sender failed: the domain of the address says that this letter is not from there. A colleague let it in",
+  "nobody-looked": null,
+} as const
 
 type Said = { readonly voice: Voice; readonly label: string; readonly body: { readonly content: number } }
 
