@@ -1,6 +1,6 @@
 // Lists of cases: filtered, ordered by what is due next, a page at a time by key and never by counting off.
 
-import { type Reads, row, rows, type Sql, sql } from "../database/index.ts"
+import { joined, type Reads, row, rows, type Sql, sql } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import type { Actor } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
@@ -12,7 +12,6 @@ import {
   type Matches,
   matchesOf,
   pieceLimit,
-  type Sieve,
   type Sought,
   seemMany,
   soughtFor,
@@ -109,19 +108,18 @@ function pageOf({ rows, end }: Listed, { limit }: CasePage): ListedCases {
 
 async function sifted(db: Reads, asked: Asked, sought: Sought | undefined): Promise<Listed> {
   const { actor, filter, after, limit } = asked
-  const sieve = { sought, conditions: sifting(filter) }
-  if (sought === undefined && sieve.conditions.length === 0)
+  if (sought === undefined && sifting(filter).length === 0)
     return { rows: await shown(db, inOrder(parts(actor, filter, after), limit), limit) }
-  if (sought === undefined || (await seemMany(db, sought))) return await walked(db, sieve, asked)
+  if (sought === undefined || (await seemMany(db, sought))) return await walked(db, sought, asked)
   const matches = await matchesOf(db, sought)
-  return matches.isComplete ? { rows: await few(db, matches, asked), matches } : await walked(db, sieve, asked)
+  return matches.isComplete ? { rows: await few(db, matches, asked), matches } : await walked(db, sought, asked)
 }
 
 // One piece of the list: whoever asks again goes on where it ended.
-async function walked(db: Reads, sieve: Sieve, asked: Asked): Promise<Listed> {
+async function walked(db: Reads, sought: Sought | undefined, asked: Asked): Promise<Listed> {
   const { actor, filter, after, limit } = asked
-  const ordered = inOrder(parts(actor, filter, after), pieceLimit)
-  const met = await walkedFor(db, sieve, ordered, limit)
+  const ordered = inOrder(parts(actor, filter, after), pieceLimit, joined(sifting(filter), " and ", sql`true`))
+  const met = await walkedFor(db, sought, ordered, limit)
   const rows = await these(db, met)
   if (met.length === limit) return { rows }
   const { count, due, caseId } = await lastOf(db, ordered)
@@ -153,11 +151,11 @@ async function these(db: Reads, caseIds: readonly number[]): Promise<ListedCase[
   return await shown(db, inOrder([condition], caseIds.length), caseIds.length)
 }
 
-// The first rows of each part; together they hold the first rows of all.
-function inOrder(conditions: readonly Sql[], limit: number): Sql {
+// The first rows of each part; together they hold the first rows of all. Each says whether it `passes`.
+function inOrder(conditions: readonly Sql[], limit: number, passes = sql`true`): Sql {
   const [first = sql``, ...others] = conditions.map(
     (condition) =>
-      sql`(select case_id, next_due_at from cases where ${condition} order by next_due_at, case_id limit ${limit})`,
+      sql`(select case_id, next_due_at, (${passes}) is true as passes from cases where ${condition} order by next_due_at, case_id limit ${limit})`,
   )
   if (others.length === 0) return first
   const all = others.reduce((some, each) => sql`${some} union all ${each}`, first)

@@ -92,28 +92,20 @@ export async function countMeeting(db: Reads, condition: Sql, limit: number): Pr
 /** So many cases of a list are looked through for one page: then the page offers to look further. */
 export const pieceLimit = 10_000
 
-/** The first cases of an ordered list, in its order, that say what is looked for and pass what no index answers: `limit` at most. */
-export async function walkedFor(db: Reads, sieve: Sieve, ordered: Sql, limit: number): Promise<number[]> {
+/**
+ * The first cases of an ordered list, in its order, that say what is looked for: `limit` at most. The list says itself of each case
+ * whether it passes what no index answers.
+ */
+export async function walkedFor(db: Reads, sought: Sought | undefined, ordered: Sql, limit: number): Promise<number[]> {
+  const said = sought === undefined ? sql`true` : saidIn(sought, sql`listed.case_id`, { isWhole: true })
   const found = await rows<{ caseId: number }>(
     db,
     // `offset 0` keeps PostgreSQL from making one join of it: each case of the list is held against it until a page is full.
     sql`select listed.case_id as "caseId" from (${ordered}) as listed
-    cross join lateral (select where ${passing(sieve, sql`listed.case_id`)} offset 0) as passed
+    cross join lateral (select where listed.passes and ${said} offset 0) as passed
     order by listed.next_due_at, listed.case_id limit ${limit}`,
   )
   return found.map((each) => each.caseId)
-}
-
-/** What a list is held against case by case: what is looked for, and conditions on `cases` that no index answers. */
-export type Sieve = { readonly sought: Sought | undefined; readonly conditions: readonly Sql[] }
-
-/** The condition that a case passes a sieve. */
-export function passing({ sought, conditions }: Sieve, caseId: Sql): Sql {
-  const said = sought === undefined ? sql`true` : saidIn(sought, caseId, { isWhole: true })
-  return conditions.reduce(
-    (all, each) => sql`${all} and exists (select from cases where cases.case_id = ${caseId} and ${each})`,
-    said,
-  )
 }
 
 function nearestTo({ near, numbers: [number] }: Sought): Sql | undefined {

@@ -4,7 +4,7 @@
 import { type CaseState, changeLockedCase, type Deciding } from "../cases/index.ts"
 import { freshRules, type Rulebook } from "../clocks/index.ts"
 import { type Db, transaction } from "../database/index.ts"
-import { Invalid, NotAllowed, NotFound, Refused, Stale } from "../errors.ts"
+import { Invalid, isRefusal, NotAllowed, NotFound, Refused, Stale } from "../errors.ts"
 import { type Actor, colleagueActor, mustBeAbleTo } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type BulkOrder, bulkFacts, decidedFor, rightFor, sendsMessages } from "./bulk.ts"
@@ -25,6 +25,8 @@ import {
 export const stoppableMilliseconds = 10_000
 /** An order that has been running for so long has lost its process. */
 const abandonedMilliseconds = 60_000
+/** What fails for no reason of the case's own is tried again for so long. */
+const patienceMilliseconds = 10 * 60_000
 
 export type BulkAsk = {
   readonly actor: Actor & { readonly personId: number }
@@ -54,7 +56,7 @@ export async function takeOrder(db: Db, { actor, order, cases, once, rules, at }
     },
     at,
   )
-  if (!waits) await doOrder(db, { bulkId, actor, order, rules, at })
+  if (!waits) await doOrder(db, { bulkId, actor, order, rules, at, isLast: false })
   return bulkId
 }
 
@@ -75,7 +77,8 @@ async function doDueOrder(db: Db, bulk: BulkRow, at: EpochMilliseconds): Promise
   if (!(await beginBulk(db, bulkId, at))) return
   const actor = await colleagueActor(db, personId)
   const order = { facts: bulkFacts.parse(bulk.facts), words: bulk.words }
-  await doOrder(db, { bulkId, actor, order, rules: await freshRules(db), at })
+  const isLast = at - bulk.createdAt > patienceMilliseconds
+  await doOrder(db, { bulkId, actor, order, rules: await freshRules(db), at, isLast })
 }
 
 type Doing = {
@@ -85,21 +88,29 @@ type Doing = {
   readonly order: BulkOrder
   readonly rules: Rulebook
   readonly at: EpochMilliseconds
+  /** Nothing is tried again after this. */
+  readonly isLast: boolean
 }
 
 async function doOrder(db: Db, doing: Doing): Promise<void> {
   const { bulkId, at } = doing
   const waiting = (await casesOfBulk(db, bulkId)).filter((each) => each.state === "waiting")
-  for (const { caseId } of waiting) await doToCase(db, doing, caseId)
-  await endBulk(db, bulkId, at)
+  // A case that fails holds up no other: the rest is done, and then it is told of.
+  const failures: unknown[] = []
+  for (const { caseId } of waiting) await doToCase(db, doing, caseId).catch((error: unknown) => failures.push(error))
+  if (failures.length === 0 || doing.isLast) await endBulk(db, bulkId, at)
+  if (failures.length > 0) throw failures[0]
 }
 
 async function doToCase(db: Db, doing: Doing, caseId: number): Promise<void> {
+  const result = { bulkId: doing.bulkId, caseId, from: "waiting" as const }
   try {
     await changeOne(db, doing, caseId)
   } catch (error) {
-    const result = { bulkId: doing.bulkId, caseId, from: "waiting" as const }
-    await setBulkResult(db, result, resultOf(error))
+    if (isRefusal(error)) return await setBulkResult(db, result, resultOf(error))
+    if (doing.isLast)
+      await setBulkResult(db, result, { state: "refused", reason: "It could not be done: the fault is ours." })
+    throw error
   }
 }
 

@@ -162,6 +162,26 @@ test("closing, holding and the priority are undone by events of their own; a not
   assert.doesNotMatch((await adviser.get(location)).html, />\s*Undo\s*</)
 })
 
+test("a case that fails for a fault of ours holds up no other, is tried again, and is given up in the end", async () => {
+  const broken = await desk.opened({ subject: "Broken" })
+  const { caseId } = await findByReference(desk.db, system, broken)
+  const whole = await chosen(written, broken)
+  const { version } = await stateOf(written)
+  const { location = "" } = await (await bulk({ what: "reply", reply: "Hello again" }, whole)).confirm()
+  await desk.db.pool.query("update cases set fold = fold - 'waits' - 'clocks' where case_id = $1", [caseId])
+  const faults: unknown[] = []
+  const after = (seconds: number) => instant(desk.now) + seconds * 1000
+  await doDueOrders(desk.db, after(11), (error) => faults.push(error))
+  assert.deepEqual([(await stateOf(written)).version, faults.length], [version + 1, 1])
+  await doDueOrders(desk.db, after(700), (error) => faults.push(error))
+  assert.deepEqual([(await stateOf(written)).version, faults.length], [version + 1, 2])
+  const kept = await desk.db.pool.query(
+    "select bulk_actions.state, words, reason from bulk_actions join bulk_cases using (bulk_id) where bulk_id = $1 and case_id = $2",
+    [location.split("/").at(-1), caseId],
+  )
+  assert.deepEqual(kept.rows, [{ state: "done", words: null, reason: "It could not be done: the fault is ours." }])
+})
+
 test("what a choice needs is asked on a page of its own", async () => {
   const [only = ""] = await chosen(written)
   const asked = await adviser.post("/desk/bulk/preview", { what: "reply" }, `/desk/bulk/new?case=${only}`)
