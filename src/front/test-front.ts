@@ -26,7 +26,11 @@ export type SentMail = {
   readonly headers: ReadonlyMap<string, string>
 }
 
-export async function frontSite(options: Partial<Pick<WebOptions, "languages">> = {}) {
+/** `url` is where the desk says it is: http for a browser, because its cookies are named after that. */
+export async function frontSite({
+  url = publicUrl,
+  ...options
+}: { url?: string } & Partial<Pick<WebOptions, "languages">> = {}) {
   const database = await testDatabase()
   const { db } = database
   await transaction(db, async (tx) => {
@@ -34,7 +38,7 @@ export async function frontSite(options: Partial<Pick<WebOptions, "languages">> 
     await seedCharter(tx, defaultCharterText, instant("2020-01-01T00:00"))
   })
   const clock = { at: instant("2026-03-27T16:30") }
-  const place = { url: publicUrl }
+  const place = { url }
   const pages = [
     ...frontPages({ secretKey }),
     ...statusPages({ secretKey }),
