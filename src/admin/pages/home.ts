@@ -8,7 +8,8 @@ import { adminPaths } from "../paths.ts"
 type Place = { readonly text: string; readonly href: string; readonly about: string; readonly right: Right }
 type Group = { readonly heading: string; readonly places: readonly Place[] }
 
-const groups: readonly Group[] = [
+/** Where administration leads: each is a page of the desk. */
+export const adminPlaces: readonly Group[] = [
   {
     heading: "People",
     places: [
@@ -41,6 +42,14 @@ const groups: readonly Group[] = [
         href: "/desk/snippets",
         about: "Words that are used again and again.",
         right: "share-wording",
+      },
+      { text: "Views", href: "/desk/views", about: "Lists of cases that are kept and shared.", right: "share-view" },
+      { text: "Articles", href: "/desk/articles", about: "Answers that the public finds.", right: "write-articles" },
+      {
+        text: "Organisations",
+        href: "/desk/organisations",
+        about: "Who is a contact of which, and sees its cases.",
+        right: "keep-organisations",
       },
     ],
   },
@@ -105,7 +114,7 @@ export const homePage: Page = {
   audience: "see-audit",
   answer: async (request) => {
     const actor = actorOf(request)
-    const shown = groups
+    const shown = adminPlaces
       .map(({ heading, places }) => ({ heading, places: places.filter(({ right }) => may(actor, right)) }))
       .filter(({ places }) => places.length > 0)
     return { view: "admin/pages/home.njk", model: { title: "Administration", groups: shown } }
