@@ -5,6 +5,7 @@ import type { Call } from "./call.ts"
 import { noticeCalls, proofCalls, proofPages } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
 import { continuityNavigation } from "./continuity/index.ts"
+import { floorNavigation, floorPages } from "./floor/index.ts"
 import { frontMailWriters, organisationPages, organisationsNavigation } from "./front/index.ts"
 import { letterCalls, penNavigation } from "./inbox/index.ts"
 import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
@@ -25,6 +26,7 @@ const pages: readonly Page[] = [
   ...knowledgePages,
   ...organisationPages,
   ...whatIfPages,
+  ...floorPages,
   registerPage,
   ...auditPages,
   ...proofPages,
@@ -52,6 +54,7 @@ export const featureCalls: readonly Call[] = [
 
 export const featureNavigation: readonly NavigationItem[] = [
   incidentNavigation,
+  floorNavigation,
   telephoneNavigation,
   penNavigation,
   mailboxNavigation,

@@ -20,7 +20,15 @@ export const correspondence = {
   letter: letter.optional(),
 }
 
-export const replied = z.strictObject({ body: ref, to: z.array(ref), notices, state, files: z.array(file).optional() })
+export const replied = z.strictObject({
+  body: ref,
+  to: z.array(ref),
+  notices,
+  state,
+  files: z.array(file).optional(),
+  /** The parent whose customers were all told this. */
+  along: z.int().optional(),
+})
 export const noted = z.strictObject({
   body: ref,
   files: z.array(file).optional(),

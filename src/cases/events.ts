@@ -8,6 +8,7 @@ import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts
 import { called, calledInWords } from "./called-event.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
 import { channelWords, resumeWords, waitsFor } from "./event-words.ts"
+import type { FamilyEventData } from "./events-family.ts"
 import type { FrontEventData } from "./events-front.ts"
 import {
   elsewhere,
@@ -18,6 +19,7 @@ import {
   ref,
   type responded,
 } from "./events-imported.ts"
+import type { MajorEventData } from "./events-major.ts"
 import type { Returned, Unclosed } from "./events-undone.ts"
 import { correspondence, fileEvents, type fileQuarantined, letter, noted, replied, resolved } from "./events-words.ts"
 import { type NewerEvent, NewerHistory } from "./newer.ts"
@@ -54,6 +56,7 @@ const opened = z.strictObject({
   notices,
   follows: z.int().optional(),
   organisation: z.int().optional(),
+  split: z.int().optional(),
   /** Given with the contact itself, so no move by staff. */
   classification: z.strictObject(classification).optional(),
   /** The history of the case comes from another system. */
@@ -113,33 +116,35 @@ const bounced = z.strictObject({
   subject: ref.optional(),
   letter,
 })
-export type EventData = FrontEventData & {
-  called: z.infer<typeof called>
-  opened: z.infer<typeof opened>
-  wrote: z.infer<typeof wrote>
-  classified: z.infer<typeof classified>
-  assigned: z.infer<typeof assigned>
-  responded: z.infer<typeof responded>
-  replied: z.infer<typeof replied>
-  noted: z.infer<typeof noted>
-  held: z.infer<typeof held>
-  resumed: z.infer<typeof resumed>
-  escalated: z.infer<typeof escalated>
-  resolved: z.infer<typeof resolved>
-  reopened: z.infer<typeof reopened>
-  closed: z.infer<typeof closed>
-  returned: Returned
-  unclosed: Unclosed
-  followed: z.infer<typeof followed>
-  redacted: z.infer<typeof redacted>
-  "notice-sent": z.infer<typeof noticeSent>
-  "notice-failed": z.infer<typeof noticeFailed>
-  bounced: z.infer<typeof bounced>
-  "link-asked": z.infer<typeof linkAsked>
-  "file-quarantined": z.infer<typeof fileQuarantined>
-  "import-ended": z.infer<typeof importEnded>
-  "outcome-corrected": OutcomeCorrected
-}
+export type EventData = FamilyEventData &
+  FrontEventData &
+  MajorEventData & {
+    called: z.infer<typeof called>
+    opened: z.infer<typeof opened>
+    wrote: z.infer<typeof wrote>
+    classified: z.infer<typeof classified>
+    assigned: z.infer<typeof assigned>
+    responded: z.infer<typeof responded>
+    replied: z.infer<typeof replied>
+    noted: z.infer<typeof noted>
+    held: z.infer<typeof held>
+    resumed: z.infer<typeof resumed>
+    escalated: z.infer<typeof escalated>
+    resolved: z.infer<typeof resolved>
+    reopened: z.infer<typeof reopened>
+    closed: z.infer<typeof closed>
+    returned: Returned
+    unclosed: Unclosed
+    followed: z.infer<typeof followed>
+    redacted: z.infer<typeof redacted>
+    "notice-sent": z.infer<typeof noticeSent>
+    "notice-failed": z.infer<typeof noticeFailed>
+    bounced: z.infer<typeof bounced>
+    "link-asked": z.infer<typeof linkAsked>
+    "file-quarantined": z.infer<typeof fileQuarantined>
+    "import-ended": z.infer<typeof importEnded>
+    "outcome-corrected": OutcomeCorrected
+  }
 
 /** Something that a decision adds to a case: typed by its name. `by` is the actor's unless it says otherwise. */
 export type Happening =
@@ -178,6 +183,7 @@ export const caseEvents = [
         `Reported ${channelWords[data.channel]}`,
         data.imported === undefined ? "" : " in the former system",
         data.follows === undefined ? "" : `, following ${reference(data.follows)}`,
+        data.split === undefined ? "" : `, split off from ${reference(data.split)}`,
         data.classification === undefined ? "" : `, with priority ${data.classification.priority}`,
         ".",
       ].join(""),

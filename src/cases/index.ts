@@ -4,19 +4,25 @@ import { clockEvents } from "../clocks/index.ts"
 import { registerEvents } from "../timeline/index.ts"
 import { correctionEvents } from "./correction-event.ts"
 import { caseEvents } from "./events.ts"
+import { familyEvents } from "./events-family.ts"
 import { frontEvents } from "./events-front.ts"
+import { majorEvents } from "./events-major.ts"
 import { undoneEvents } from "./events-undone.ts"
 
 registerEvents(caseEvents)
 registerEvents(correctionEvents)
+registerEvents(familyEvents)
+registerEvents(majorEvents)
 registerEvents(undoneEvents)
 registerEvents(frontEvents)
 registerEvents(clockEvents)
 
 export * from "./answer.ts"
 export { filtersInWords } from "./asked-words.ts"
-export { candidates, gatherCandidates } from "./candidates.ts"
-export type { Candidate } from "./candidates-store.ts"
+export { candidates, gatherCandidates, standingCandidate } from "./candidates.ts"
+export type { Candidate, MemberCase } from "./candidates-store.ts"
+export { candidateMembers } from "./candidates-store.ts"
+export { carriedTo } from "./carry.ts"
 export * from "./change.ts"
 export {
   type ChangeMark,
@@ -38,10 +44,12 @@ export * from "./correspondence.ts"
 export * from "./customer-cases.ts"
 export * from "./due-store.ts"
 export * from "./due-within.ts"
+export { type LikelyDuplicate, likelyDuplicates } from "./duplicates.ts"
 export * from "./erase.ts"
 export * from "./erasure.ts"
 export * from "./events.ts"
 export * from "./excerpts.ts"
+export * from "./family-store.ts"
 export * from "./file-checks-store.ts"
 export * from "./find.ts"
 export * from "./fold.ts"
@@ -67,4 +75,5 @@ export * from "./timeline.ts"
 export * from "./unfold.ts"
 export { type TellDifference, type Verification, verifyCases } from "./verify.ts"
 export * from "./views-store.ts"
+export { wakeAfter } from "./waits.ts"
 export { keepSearchUp } from "./word-rounds.ts"

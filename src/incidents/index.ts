@@ -1,5 +1,6 @@
 // The incident: what other folders may use of it.
 
+export { adoptCandidate, adoptMore } from "./adopt.ts"
 export * from "./api.ts"
 export * from "./apply-macro.ts"
 export * from "./ask.ts"
@@ -8,12 +9,22 @@ export * from "./bounce.ts"
 export { doDueOrders } from "./bulk-run.ts"
 export { forgetBulks } from "./bulk-store.ts"
 export { checkCaseFiles } from "./check-files.ts"
+export { addChildren, joinParent, leaveParent } from "./children.ts"
 export * from "./classify.ts"
 export * from "./close.ts"
 export * from "./escalate.ts"
 export { type StopReason, sendWaiting } from "./go.ts"
 export * from "./hold.ts"
 export * from "./incident.ts"
+export {
+  confirmRestoration,
+  decideGold,
+  declareMajor,
+  formGold,
+  nameLead,
+  reviewMajor,
+} from "./major.ts"
+export { mergeIncident, separateIncident } from "./merge.ts"
 export * from "./name-organisation.ts"
 export * from "./note.ts"
 export * from "./open.ts"
@@ -28,4 +39,6 @@ export * from "./reply.ts"
 export * from "./resolve.ts"
 export * from "./resume.ts"
 export { goesAtFor, type ReplyToSend, sendReply, undoMilliseconds } from "./send-reply.ts"
+export { splitIncident } from "./split.ts"
+export { tellAll, tellChildren } from "./tell-all.ts"
 export { type WrittenNote, writeNote } from "./write-note.ts"

@@ -14,6 +14,19 @@ export const nouns = [
   "closure",
   "redaction",
   "organisation",
+  "merge",
+  "separation",
+  "split",
+  "parent",
+  "departure",
+  "children",
+  "notice-to-all",
+  "major-incident",
+  "major-lead",
+  "gold-group",
+  "gold-decision",
+  "restoration",
+  "review",
 ] as const
 export type Noun = (typeof nouns)[number]
 
@@ -51,6 +64,8 @@ export const routes = {
   macro: "/desk/cases/:reference/macros/:macro",
   uploads: "/desk/uploads",
   forYou: "/desk/for-you",
+  duplicates: "/desk/duplicates",
+  candidate: "/desk/candidates/:candidate",
 }
 
 /** As links. A reference and a number need no encoding: both have passed their own strict parsers. */
@@ -86,5 +101,7 @@ export const paths = {
   macro: (reference: string, macro: number) => `/desk/cases/${reference}/macros/${macro}`,
   uploads: routes.uploads,
   forYou: routes.forYou,
+  duplicates: routes.duplicates,
+  candidate: (candidateId: number) => `/desk/candidates/${candidateId}`,
   charterClause: (id: string, version?: number) => `/charter${version === undefined ? "" : `/${version}`}#${id}`,
 }

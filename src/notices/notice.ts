@@ -7,9 +7,10 @@ import type { EpochMilliseconds } from "../time/epoch.ts"
 
 /**
  * acknowledgement: we have it, and this happens next. reply, resolution: a person's words. follow-up: an answer to an old case
- * opened a new one. link: a fresh private link, asked for. copy: what the customer wrote, asked for from their own mailbox.
+ * opened a new one. split: a part of what was written became a case of its own. link: a fresh private link, asked for. copy: what the
+ * customer wrote, asked for from their own mailbox.
  */
-export const noticeKinds = ["acknowledgement", "reply", "resolution", "follow-up", "link", "copy"] as const
+export const noticeKinds = ["acknowledgement", "reply", "resolution", "follow-up", "split", "link", "copy"] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /** waiting: not yet accepted by the relay. sent: accepted. failed: given up, with a reason. */
@@ -53,7 +54,7 @@ export const noticeFacts = z.strictObject({
   name: contentId.nullable(),
   promise: promise.optional(),
   outcome: slug.optional(),
-  /** The reference of the older case that this one follows. */
+  /** The reference of the older case that this one follows, or was split off from. */
   follows: reference.optional(),
   /**
    * Whether a reply goes to the person whose case it is. Only they get the private link, which opens the whole case; all other

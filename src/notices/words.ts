@@ -37,6 +37,7 @@ const automaticSubjects: Record<NoticeKind, string> = {
   reply: "We have answered you",
   resolution: "We have resolved your report",
   "follow-up": "We have opened a new case for you",
+  split: "We have opened a second case for you",
   link: "Your link to follow your case",
   copy: "A copy of your report",
 }
@@ -60,6 +61,7 @@ const bodies: Record<NoticeKind, (notice: Notice, letterhead: Letterhead) => Blo
   reply: (notice) => written(notice),
   resolution,
   "follow-up": followUp,
+  split,
   link,
   copy: copied,
 }
@@ -82,6 +84,16 @@ function followUp({ facts }: Notice, letterhead: Letterhead): Block[] {
   return [
     { kind: "paragraph", text: why },
     { kind: "figure", name: "Your new reference", value: facts.reference },
+    ...whatHappensNext(facts, letterhead),
+  ]
+}
+
+function split({ facts }: Notice, letterhead: Letterhead): Block[] {
+  const from = facts.follows === undefined ? "one case" : facts.follows
+  const why = `What you told us in ${from} is about two matters, so we have opened a second case. Each is dealt with by itself.`
+  return [
+    { kind: "paragraph", text: why },
+    { kind: "figure", name: "Your second reference", value: facts.reference },
     ...whatHappensNext(facts, letterhead),
   ]
 }

@@ -14,7 +14,7 @@ import type { Db } from "../database/index.ts"
 import type { Scanner } from "../files/index.ts"
 import { forgetReports } from "../front/index.ts"
 import { type Inbox, readLetter, requeueUnread } from "../inbox/index.ts"
-import { doDueOrders, forgetBulks } from "../incidents/index.ts"
+import { adoptMore, doDueOrders, forgetBulks, tellChildren } from "../incidents/index.ts"
 import { doReplay, forgetReplays } from "../insight/index.ts"
 import { type JobHandlers, startJobWorker } from "../jobs/index.ts"
 import {
@@ -160,6 +160,20 @@ function handlersOf({ db, now, inbox, outgoing, webhooks }: WorkerParts): JobHan
       await moveDeadlines(db, batch, await freshRules(db), now())
     },
     "post-webhook": (data) => postDelivery(db, numberIn(data, "delivery"), webhooks),
+    "tell-children": async (data) => {
+      const told = { parent: numberIn(data, "case"), body: numberIn(data, "body"), after: numberIn(data, "after") }
+      await tellChildren(db, told, await freshRules(db), now())
+    },
+    "adopt-candidate": async (data) => {
+      const by = numberIn(data, "by")
+      const adoption = {
+        parent: numberIn(data, "case"),
+        candidateId: numberIn(data, "candidate"),
+        after: numberIn(data, "after"),
+        by,
+      }
+      await adoptMore(db, adoption, await freshRules(db), now())
+    },
     "what-if": (data) => doReplay(db, numberIn(data, "replay"), now),
   }
 }

@@ -2,6 +2,7 @@
 
 import { z } from "zod"
 import { actorOf } from "../../asked.ts"
+import { likelyDuplicates } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { Invalid, Refused } from "../../errors.ts"
 import { fileLimitWords, uploadsOf } from "../../files/index.ts"
@@ -10,6 +11,7 @@ import { openWithUploads } from "../log-call.ts"
 import { paths, routes } from "../paths.ts"
 import { momentTyped, receivedFields } from "./civil.ts"
 import { conditionGroups } from "./classification.ts"
+import { duplicatesLimit, shownDuplicate } from "./duplicates.ts"
 import { claimOf, hiddenFields, newFormNumber, optionalEmail, optionalLine, readFields, text } from "./form.ts"
 import { draftIn, mustHaveTakenFiles, uploadField, withUploads } from "./writing-fields.ts"
 import { shownUpload } from "./writing-view.ts"
@@ -31,6 +33,8 @@ const given = z.strictObject({
     .transform((ticked) => [ticked].flat())
     .optional(),
   service: z.preprocess(empty, z.string().max(80, "Choose a service").optional()),
+  /** The other buttons of the form: look for likely duplicates first, and go back from what was found. */
+  check: z.enum(["yes", "edit"], "Choose what to do").optional(),
   ...receivedFields,
   upload: uploadField,
   files: z.unknown().optional(),
@@ -45,6 +49,7 @@ export const callPages: Page[] = [
 async function log(posted: PageRequest): Promise<PageAnswer> {
   const request = { ...posted, form: await withUploads(posted) }
   try {
+    if (request.form["check"] !== undefined) return await checked(request)
     mustHaveTakenFiles(posted)
     const { reference } = await logged(request)
     return { redirect: `${paths.case(reference)}?logged=yes` }
@@ -52,6 +57,23 @@ async function log(posted: PageRequest): Promise<PageAnswer> {
     if (!(error instanceof Invalid || error instanceof Refused)) throw error
     const { once: _used, ...typed } = request.form
     return await shown(request, typed, error)
+  }
+}
+
+// The check page: where no script runs, this is where likely duplicates are offered before anything is kept.
+async function checked(request: PageRequest): Promise<PageAnswer> {
+  const { check, once: _used, ...typed } = request.form
+  if (check !== "yes") return await shown(request, typed)
+  const { subject, email } = readFields(given, request.form)
+  const found = await likelyDuplicates(request.db, actorOf(request), { subject, email }, duplicatesLimit)
+  return {
+    view: "incidents/pages/call-check.njk",
+    model: {
+      path: paths.newCall,
+      duplicates: found.map((each) => shownDuplicate(each, request.at)),
+      typed,
+      once: newFormNumber(),
+    },
   }
 }
 

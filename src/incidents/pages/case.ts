@@ -11,6 +11,7 @@ import { paths, routes } from "../paths.ts"
 import { besideCase } from "./beside-case.ts"
 import { shownClocks } from "./clock-view.ts"
 import { shownClassification, shownFacts } from "./facts-view.ts"
+import { loadMerged, shownFamily } from "./family-view.ts"
 import { newFormNumber, readFields } from "./form.ts"
 import { historyPart } from "./history-part.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
@@ -19,7 +20,7 @@ import { shownNotices } from "./notice-view.ts"
 import { shownOrganisation } from "./organisation.ts"
 import { shownPlay } from "./play.ts"
 import { queuePane } from "./queue-pane.ts"
-import { shownTimeline } from "./timeline-view.ts"
+import { shownUnion } from "./timeline-view.ts"
 
 const query = z.strictObject({
   order: z.enum(["newest", "oldest"], "Order is newest or oldest").default("newest"),
@@ -42,7 +43,8 @@ export const casePage: Page = {
     const { order, logged, show, after } = readFields(query, request.query)
     const loaded = await loadCase(request)
     await recordReading(request, loaded.reference)
-    const model = await caseModel(request, loaded)
+    const merged = await loadMerged(request, loaded)
+    const model = await caseModel(request, loaded, merged)
     return {
       view: "incidents/pages/case.njk",
       model: {
@@ -50,19 +52,20 @@ export const casePage: Page = {
         order,
         isWhole: show === "all",
         logged: logged === "yes",
-        history: historyPart(shownTimeline(loaded, order, show === "all"), order, after),
+        history: historyPart(shownUnion(loaded, merged, order, show === "all"), order, after),
       },
     }
   },
 }
 
-async function caseModel(request: PageRequest, loaded: LoadedCase) {
-  const [pane, notices, related, beside] = await Promise.all([
+async function caseModel(request: PageRequest, loaded: LoadedCase, merged: readonly LoadedCase[]) {
+  const [pane, notices, related, beside, family] = await Promise.all([
     // Where only the case is asked for the queue is on the screen already.
     request.frame === undefined ? queuePane(request, loaded.reference) : undefined,
     noticesOfCase(request.db, loaded.caseId),
     relatedCases(request.db, loaded),
     besideCase(request, loaded),
+    shownFamily(request, loaded, merged),
   ])
   return {
     case: headingOf(loaded),
@@ -75,6 +78,7 @@ async function caseModel(request: PageRequest, loaded: LoadedCase) {
     related,
     play: await shownPlay(request, loaded.caseId),
     ...beside,
+    family,
     once: newFormNumber(),
   }
 }

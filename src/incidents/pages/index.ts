@@ -7,9 +7,11 @@ import { attendancePages } from "./attendance.ts"
 import { bulkPages } from "./bulk.ts"
 import { bulkResultPages } from "./bulk-result.ts"
 import { callPages } from "./call.ts"
+import { candidatePages } from "./candidate.ts"
 import { casePage } from "./case.ts"
 import { classificationPages } from "./classification.ts"
 import { draftPage } from "./draft.ts"
+import { duplicatesPage } from "./duplicates.ts"
 import { escalationPages } from "./escalation.ts"
 import { filePage } from "./files.ts"
 import { findPage } from "./find.ts"
@@ -18,6 +20,8 @@ import { forYouPage } from "./for-you.ts"
 import { holdPages, resumptionPages } from "./hold.ts"
 import { macroChoices } from "./macro-choices.ts"
 import { caseMacroPages } from "./macros.ts"
+import { declarationPages, goldDecisionPages, goldPages, leadPages, reviewPages } from "./major.ts"
+import { mergePages, separationPages } from "./merge.ts"
 import { messagePage } from "./message.ts"
 import { organisationPages } from "./organisation.ts"
 import { playPages } from "./play.ts"
@@ -25,7 +29,11 @@ import { deskPage, queuePage } from "./queue.ts"
 import { queuePanePage } from "./queue-pane.ts"
 import { reasonPages } from "./reason.ts"
 import { redactionPages } from "./redaction.ts"
+import { childrenPages, departurePages, parentPages } from "./relations.ts"
+import { notePages, replyPages } from "./reply.ts"
 import { closurePages, reopeningPages, resolutionPages } from "./resolution.ts"
+import { splitPages } from "./split.ts"
+import { restorationPages, tellingPages } from "./telling.ts"
 import { uploadPage } from "./uploads.ts"
 import { viewPages } from "./views.ts"
 import { waitingPages } from "./waiting.ts"
@@ -67,6 +75,21 @@ export const incidentPages: Page[] = [
   ...redactionPages,
   ...reasonPages,
   ...organisationPages,
+  ...mergePages,
+  ...separationPages,
+  ...splitPages,
+  ...parentPages,
+  ...departurePages,
+  ...childrenPages,
+  ...tellingPages,
+  ...restorationPages,
+  ...declarationPages,
+  ...leadPages,
+  ...goldPages,
+  ...goldDecisionPages,
+  ...reviewPages,
+  ...candidatePages,
+  duplicatesPage,
 ]
 
 /** Where the desk's navigation leads. */

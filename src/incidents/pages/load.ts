@@ -41,12 +41,14 @@ export type LoadedCase = ChangedCase & {
 }
 
 /** The case in the address. Throws NotFound where there is none that the person may see, and AskFirst where they must say why. */
-export async function loadCase(request: PageRequest): Promise<LoadedCase> {
-  const { db, at, params } = request
-  const [found, rules] = await Promise.all([
-    findByReference(db, actorOf(request), params["reference"] ?? ""),
-    currentRules(db),
-  ])
+export function loadCase(request: PageRequest): Promise<LoadedCase> {
+  return loadNamed(request, request.params["reference"] ?? "")
+}
+
+/** The case of a reference, in the same way. */
+export async function loadNamed(request: PageRequest, reference: string): Promise<LoadedCase> {
+  const { db, at } = request
+  const [found, rules] = await Promise.all([findByReference(db, actorOf(request), reference), currentRules(db)])
   const version = rules.versionAt(at)
   const owners = found.state.ownerId === null ? [] : [found.state.ownerId]
   const [timeline, names, unchecked] = await Promise.all([

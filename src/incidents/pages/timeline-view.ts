@@ -22,6 +22,8 @@ export type ShownFile = {
 
 export type ShownEntry = {
   readonly id: string
+  /** The case that was merged into this one, whose entry it is. */
+  readonly of: { readonly reference: string; readonly href: string } | null
   readonly at: EpochMilliseconds
   readonly day: string
   readonly sentence: string
@@ -63,6 +65,26 @@ export function shownTimeline(loaded: LoadedCase, order: TimelineOrder, everythi
   return { entries: order === "newest" ? entries.reverse() : entries, hidden: loaded.timeline.length - told.length }
 }
 
+/** The entries of a case and of those that were merged into it, as one history. */
+export function shownUnion(
+  loaded: LoadedCase,
+  merged: readonly LoadedCase[],
+  order: TimelineOrder,
+  everything: boolean,
+): ShownTimeline {
+  const own = shownTimeline(loaded, order, everything)
+  if (merged.length === 0) return own
+  const theirs = merged.map((each) => ({ each, shown: shownTimeline(each, order, everything) }))
+  const marked = theirs.flatMap(({ each, shown }) => shown.entries.map((entry) => markedAs(entry, each)))
+  const sign = order === "newest" ? -1 : 1
+  const entries = [...own.entries, ...marked].toSorted((one, other) => sign * (one.at - other.at))
+  return { entries, hidden: theirs.reduce((sum, { shown }) => sum + shown.hidden, own.hidden) }
+}
+
+function markedAs(entry: ShownEntry, { reference }: LoadedCase): ShownEntry {
+  return { ...entry, id: `${reference}-${entry.id}`, of: { reference, href: paths.case(reference) } }
+}
+
 function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
   const { event } = entry
   const said = wordsOf(event)
@@ -72,6 +94,7 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
   const quoted = text(correspondence?.quoted)
   return {
     id: `event-${entry.seq}`,
+    of: null,
     at: entry.at,
     day: nearDayInWords(entry.at, loaded.at),
     sentence: visibleLine(entry.sentence, 600),
@@ -117,8 +140,14 @@ function wordsOf(event: ShownEvent): Said | undefined {
         label: event.by === "elsewhere" ? keptElsewhere : "Words to the customer",
         body: event.data.body,
       }
+    case "told-all":
+      return { voice: "staff", label: "Words to everyone affected", body: event.data.body }
     case "noted":
       return { voice: "note", label: "Internal note, staff only", body: event.data.body }
+    case "gold-decided":
+      return { voice: "note", label: "Decision of the gold group, staff only", body: event.data.decision }
+    case "major-reviewed":
+      return { voice: "note", label: "Review of the major incident, staff only", body: event.data.review }
     default:
       return undefined
   }
@@ -173,7 +202,9 @@ function reasonsOf(event: ShownEvent, { texts }: LoadedCase): ShownEntry["reason
     const words = texts.get(ref.content) ?? null
     return [{ label, words: words === null ? null : visibleText(words).words }]
   }
-  if (event.type === "escalated" || event.type === "reopened") return reason("Reason", event.data.reason)
+  if (event.type === "escalated" || event.type === "reopened" || event.type === "major-declared")
+    return reason("Reason", event.data.reason)
+  if (event.type === "gold-decided") return reason("Reason", event.data.reason)
   if (event.type === "assigned")
     return [...reason("Team", event.data.elsewhere?.team), ...reason("Owner", event.data.elsewhere?.owner)]
   if (event.type === "opened") return reason("Number in the former system", event.data.imported?.key)

@@ -5,7 +5,9 @@ import { config } from "@hotwired/turbo"
 import { announce } from "./announce.js"
 import { startChanges } from "./changes.js"
 import { startComponents } from "./components.js"
+import { offerDuplicates } from "./duplicates.js"
 import { wouldLose } from "./edited.js"
+import { keepFresh } from "./floor.js"
 import { settleFocus } from "./focus.js"
 import { startKeys } from "./keys.js"
 import { startLive } from "./live.js"
@@ -22,10 +24,12 @@ startLive()
 startKeys()
 markChosen()
 startChanges()
+startPlaces(document)
 
 document.addEventListener("turbo:frame-load", ({ target }) => {
   document.querySelector(".charter-workspace--alone")?.classList.remove("charter-workspace--alone")
   startComponents(target)
+  startPlaces(target)
   markChosen()
   settleFocus(target)
 })
@@ -40,6 +44,7 @@ document.addEventListener("turbo:load", () => {
 function arrived() {
   startComponents(document.body)
   makeRoom()
+  startPlaces(document)
   markChosen()
   settleFocus(document.body)
   announce(document.title)
@@ -69,3 +74,8 @@ document.addEventListener("turbo:before-morph-attribute", (event) => {
   const isOpen = attributeName === "open" && event.target.matches("details")
   if (isOpen || /^data-.*-init$/.test(attributeName)) event.preventDefault()
 })
+
+function startPlaces(part) {
+  for (const place of part.querySelectorAll("[data-duplicates]")) offerDuplicates(place)
+  for (const board of part.querySelectorAll("#floor[data-fresh]")) keepFresh(board)
+}
