@@ -32,11 +32,7 @@ test("A02 a merge is looked at before it is done, with who will see what, and ho
     assert.equal(refused.status, 400, wrong)
     assert.equal(refused.errors.length, 1)
   }
-  const { status, location } = await adviser.post(
-    at(one, "merge"),
-    { into: other },
-    `${at(one, "merge")}?into=${other}`,
-  )
+  const { status, location } = await adviser.post(at(one, "merge"), { into: other }, at(one, "note"))
   assert.deepEqual([status, location], [303, `/desk/cases/${other}`])
   const { text } = await adviser.get(`/desk/cases/${other}`)
   assert.match(text, new RegExp(`Promises of ${one}, which was merged into this case`))
