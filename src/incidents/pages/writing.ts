@@ -5,13 +5,11 @@ import { actorOf } from "../../asked.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { repeatable } from "../../database/index.ts"
 import { Invalid, Refused, Stale } from "../../errors.ts"
-import { stateAfter } from "../../lifecycle/index.ts"
 import { findSnippet } from "../../macros/index.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
 import { may } from "../../people/index.ts"
 import { type DraftKind, deleteDraft, saveDraft } from "../../writing/index.ts"
-import type { Ask } from "../ask.ts"
-import { incidentLifecycle } from "../incident.ts"
+import { type Ask, moved } from "../ask.ts"
 import { paths, routes } from "../paths.ts"
 import { quarantineInfected } from "../quarantine.ts"
 import { sendReply } from "../send-reply.ts"
@@ -38,7 +36,7 @@ export const writingPages: Page[] = (["reply", "note"] as const).flatMap((kind):
 async function form(kind: DraftKind, request: PageRequest): Promise<PageAnswer> {
   const loaded = await loadCase(request)
   // An illegal move is refused before anybody types anything.
-  stateAfter(incidentLifecycle, loaded.reference, loaded.state.state, kind)
+  moved(loaded, kind)
   return { view: `incidents/pages/${kind}.njk`, model: await writingModel(kind, request, loaded) }
 }
 
