@@ -1,15 +1,13 @@
 // The entrances of a running desk, wired to the features: what listens, what works, and what each is given.
 
-import { adminPages } from "./admin/index.ts"
 import { apiFailed, apiPrefix, apiRoutes } from "./api/index.ts"
 import type { Call } from "./call.ts"
 import { type CharterVersion, publishedBook } from "./charter/index.ts"
 import { currentRules } from "./clocks/index.ts"
-import { continuityPages } from "./continuity/index.ts"
 import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
-import { featureCalls, featureMailWriters, featureNavigation, featurePages } from "./features.ts"
+import { everyPage, reachOf } from "./every-page.ts"
+import { featureCalls, featureMailWriters, featureNavigation } from "./features.ts"
 import { openScanner } from "./files/index.ts"
-import { frontPages } from "./front/index.ts"
 import type { Ground } from "./ground.ts"
 import { headKeyOf, headPlanOf } from "./head-key.ts"
 import {
@@ -17,17 +15,14 @@ import {
   keepLetter,
   letterHandlers,
   letterParser,
-  mailboxAdminPages,
   type NewLetter,
   peersBeyond,
-  penPages,
   startSmtp,
   startSpoolDrain,
 } from "./inbox/index.ts"
-import { startKeeping, watchedBackups } from "./keeping.ts"
+import { startKeeping } from "./keeping.ts"
 import { checkerOf, startMailboxes, watchTroubles } from "./mailboxes-in.ts"
 import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index.ts"
-import type { Reach } from "./outbound/index.ts"
 import type { Page } from "./page.ts"
 import { type ManyReader, openProviders } from "./people/index.ts"
 import type { Settings } from "./settings.ts"
@@ -37,7 +32,6 @@ import { addWatchMetrics, beat, endPulse, processName, type Watch } from "./watc
 import {
   addReplicaMetrics,
   type Check,
-  databasePage,
   type Log,
   openMetrics,
   replicaChecks,
@@ -91,15 +85,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     alarms: parts.ground.alarms.standing,
     offers: (actor, at) => callOffers(db, actor, at),
     isShortOfDisk: parts.watch.disk.isShort,
-    pages: [
-      ...featurePages({ filesUrl: settings.filesUrl, secretKey }),
-      ...penPages(inbox),
-      ...mailboxAdminPages({ secretKey }),
-      ...frontPages({ secretKey }),
-      ...continuityPages({ ...watchedBackups(parts), secretKey, mailAddress: settings.mailAddress }),
-      databasePage({ db, places }),
-      ...adminPages({ secretKey, reach: reachOf(settings) }),
-    ].map((page) => watchedPage(page, beside)),
+    pages: everyPage(parts, inbox).map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
     providers: openProviders(settings.signInProviders, (error) =>
       log.warn({ err: error }, "an identity provider refused"),
@@ -279,10 +265,6 @@ function contactIn(version: CharterVersion | undefined): DeskContact {
 // Receivers judge the age of a message by the real time, whatever the desk's own says.
 function postsOf({ settings, secretKey: key, now, ground }: DeskParts): Posts {
   return { key, reach: reachOf(settings), now, clock: ground.clock.now, ...leaseOf(settings) }
-}
-
-function reachOf({ webhooksLoopback }: Settings): Reach {
-  return webhooksLoopback ? "loopback" : "public"
 }
 
 // A lease is told in the desk's time, which may run faster than the machine's.

@@ -51,14 +51,16 @@ export async function waysOf(on: Reads, personId: number): Promise<Ways> {
 
 /** Takes a passkey away. Throws NotFound where it is none of theirs, Refused where they could not sign in any more. */
 export async function giveUpPasskey(tx: Tx, personId: number, credentialId: string, at: EpochMilliseconds) {
-  await mustKeepAnother(tx, personId)
+  await lockPerson(tx, personId)
   await removePasskey(tx, personId, credentialId, at)
+  await mustHaveAnother(tx, personId)
 }
 
 /** Unlinks an account, and throws as above. */
 export async function giveUpAccount(tx: Tx, personId: number, account: Account, at: EpochMilliseconds) {
-  await mustKeepAnother(tx, personId)
+  await lockPerson(tx, personId)
   await unlinkAccount(tx, personId, account, at)
+  await mustHaveAnother(tx, personId)
 }
 
 /** Sets another password. Throws Invalid where it is too easily guessed. */
@@ -73,10 +75,9 @@ export async function changePassword(
   await record(tx, { action: "password-changed", outcome: "done", personId, target: [`person:${personId}`] }, at)
 }
 
-// Locked: two ways that are given up at once must not both count on the other.
-async function mustKeepAnother(tx: Tx, personId: number): Promise<void> {
-  await lockPerson(tx, personId)
+// The person is locked: two ways that are given up at once must not both count on the other.
+async function mustHaveAnother(tx: Tx, personId: number): Promise<void> {
   const { hasPassword, passkeys, accounts } = await waysOf(tx, personId)
-  if (Number(hasPassword) + passkeys.length + accounts.length < 2)
+  if (!hasPassword && passkeys.length + accounts.length === 0)
     throw new Refused("This is your only way to sign in. Set up another one first.")
 }
