@@ -3,7 +3,7 @@
 
 /**
  * `case`, `content`, `file`, `letter`, `mail`: of a case, seen only by who sees the case.
- * `view`, `bulk`, `session`, `passkey`: somebody's own, nobody else's.
+ * `view`, `bulk`, `session`, `passkey`, `snippet`, `macro`: somebody's own, nobody else's. `shared-macro`: everybody's.
  * `organisation`: of the whole organisation, for whoever holds the right of the page.
  * `secret`: cannot be guessed; what is made up leads nowhere.
  * `open`: for everybody.
@@ -18,6 +18,9 @@ export type Named =
   | "bulk"
   | "session"
   | "passkey"
+  | "snippet"
+  | "macro"
+  | "shared-macro"
   | "organisation"
   | "secret"
   | "open"
@@ -32,9 +35,9 @@ const rules: readonly Rule[] = [
   // What waits on a case, and what is done to it by a macro, is found through the case.
   { under: "/desk/cases/:reference/waiting-replies/", names: { reference: "case", reply: "open" } },
   { under: "/desk/cases/:reference/drafts/", names: { reference: "case", kind: "open" } },
-  { under: "/desk/cases/:reference/macros/", names: { reference: "case", macro: "open" } },
-  { under: "/desk/snippets/", names: { number: "organisation" } },
-  { under: "/desk/macros/", names: { number: "organisation" } },
+  { under: "/desk/cases/:reference/macros/", names: { reference: "case", macro: "shared-macro" } },
+  { under: "/desk/snippets/", names: { number: "snippet" } },
+  { under: "/desk/macros/", names: { number: "macro" } },
   { under: "/desk/letters/", names: { letter: "letter" } },
   // Only of a letter that is held, and so on no case and in no queue.
   { under: "/desk/letters/:letter/raw", names: { letter: "organisation" } },

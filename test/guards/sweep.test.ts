@@ -17,7 +17,7 @@ before(async () => {
 after(() => desk.close())
 
 const isOfACase = new Set(["case", "content", "file", "letter", "mail"])
-const isOwn = new Set(["view", "bulk", "session", "passkey"])
+const isOwn = new Set(["view", "bulk", "session", "passkey", "snippet", "macro"])
 
 function objectRoutes(kinds: ReadonlySet<string>, method: string) {
   return desk.routes.filter(

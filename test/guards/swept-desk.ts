@@ -146,6 +146,9 @@ const invented: Objects = {
   bulk: "987655",
   session: "A".repeat(43),
   passkey: "B".repeat(22),
+  snippet: "987657",
+  macro: "987658",
+  "shared-macro": "987659",
   organisation: "987656",
   secret: "C".repeat(43),
   open: "1",
@@ -181,6 +184,19 @@ async function hiddenObjects({ desk, receive, adviser }: Awaited<ReturnType<type
     sql`insert into bulk_actions (person_id, verb, facts, once, state, created_at, runs_at)
         values (${personId}, 'note', '{}', 'swept', 'stopped', now(), now()) returning bulk_id as id`,
   )
+  const snippet = await row<{ id: number }>(
+    db,
+    sql`insert into snippets (owner_id, name, body, changed_at) values (${personId}, 'Own', 'Words', now())
+        returning snippet_id as id`,
+  )
+  const macroOf = async (owner: number | null) =>
+    (
+      await row<{ id: number }>(
+        db,
+        sql`insert into macros (owner_id, name, note, changed_at) values (${owner}, 'A macro', 'Words', now())
+            returning macro_id as id`,
+      )
+    )?.id
   await run(
     db,
     sql`insert into passkeys (credential_id, person_id, public_key, counter, transports, is_synced, name, created_at)
@@ -202,6 +218,9 @@ async function hiddenObjects({ desk, receive, adviser }: Awaited<ReturnType<type
     view: String(view?.id),
     bulk: String(bulk?.id),
     passkey: "own-passkey",
+    snippet: String(snippet?.id),
+    macro: String(await macroOf(personId)),
+    "shared-macro": String(await macroOf(null)),
     session: session?.id.toString("base64url") ?? "",
     organisation: String(personId),
   }
