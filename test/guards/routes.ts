@@ -36,6 +36,8 @@ const rules: readonly Rule[] = [
   { under: "/desk/cases/:reference/waiting-replies/", names: { reference: "case", reply: "open" } },
   { under: "/desk/cases/:reference/drafts/", names: { reference: "case", kind: "open" } },
   { under: "/desk/cases/:reference/macros/", names: { reference: "case", macro: "shared-macro" } },
+  // Whoever takes contacts sees every call; the case that it came to, only who sees that.
+  { under: "/desk/calls/", names: { call: "organisation" } },
   { under: "/desk/snippets/", names: { number: "snippet" } },
   { under: "/desk/macros/", names: { number: "macro" } },
   { under: "/desk/letters/", names: { letter: "letter" } },
@@ -55,6 +57,7 @@ const rules: readonly Rule[] = [
   { under: "/desk/confirm/with/", names: { provider: "open" } },
   { under: "/sign-in/with/", names: { provider: "open" } },
   { under: "/sign-in/invitation/", names: { invitation: "secret", provider: "open" } },
+  { under: "/telephone/", names: { line: "open" } },
   { under: "/join/", names: { secret: "secret" } },
   { under: "/follow/", names: { token: "secret" } },
   { under: "/report/", names: { form: "secret" } },
@@ -77,6 +80,8 @@ export function namesIn(path: string): ReadonlyMap<string, Named> | undefined {
 export const otherRoutes: Readonly<Record<string, "public" | "signed-in">> = {
   "GET /api/v1/openapi.json": "public",
   "GET /desk/changes": "signed-in",
+  // Believed by its signature alone (src/telephone/signature.ts).
+  "POST /telephone/:line/events": "public",
 }
 
 /** Lists that give references of cases to whoever may read them at all, and none of their words: an audit is whole, or worth nothing. */

@@ -13,6 +13,7 @@ import { openOutgoing, sendNotice } from "../../src/notices/index.ts"
 import type { Audience } from "../../src/page.ts"
 import { addStaff, addToken, type Right, type Role, rightsOf, signInPages } from "../../src/people/index.ts"
 import { settingsFrom } from "../../src/settings.ts"
+import { telephoneMount } from "../../src/telephone/index.ts"
 import { openLog, webServer } from "../../src/web/index.ts"
 import { password, type Visitor, visitor } from "../support/visitor.ts"
 import { type Named, namesIn } from "./routes.ts"
@@ -53,7 +54,10 @@ export async function sweptDesk() {
     secretKey,
     log: openLog({ level: "silent" }),
     pages,
-    mounts: [{ prefix: apiPrefix, routes: apiRoutes({ db, places, now, secretKey, calls: featureCalls, publicUrl }) }],
+    mounts: [
+      telephoneMount({ db, now, clock: now, secretKey }),
+      { prefix: apiPrefix, routes: apiRoutes({ db, places, now, secretKey, calls: featureCalls, publicUrl }) },
+    ],
   })
   const audiences = new Map<string, Audience>([
     ...[...pages, ...own].map(({ method, path, audience }) => [`${method} ${path}`, audience] as const),
