@@ -4,6 +4,7 @@
 /**
  * `case`, `content`, `file`, `letter`, `mail`: of a case, seen only by who sees the case.
  * `view`, `bulk`, `session`, `passkey`, `snippet`, `macro`: somebody's own, nobody else's. `shared-macro`: everybody's.
+ * `customer-case`: a case as a customer follows it: only their own, and those of an organisation whose contact they are.
  * `organisation`: of the whole organisation, for whoever holds the right of the page.
  * `secret`: cannot be guessed; what is made up leads nowhere.
  * `open`: for everybody.
@@ -21,6 +22,7 @@ export type Named =
   | "snippet"
   | "macro"
   | "shared-macro"
+  | "customer-case"
   | "organisation"
   | "secret"
   | "open"
@@ -44,6 +46,8 @@ const rules: readonly Rule[] = [
   // Only of a letter that is held, and so on no case and in no queue.
   { under: "/desk/letters/:letter/raw", names: { letter: "organisation" } },
   { under: "/desk/mailbox/", names: { id: "mail" } },
+  // Of no case: links to sign in, and the like, on a desk without a relay.
+  { under: "/desk/mailbox/other/", names: { id: "organisation" } },
   { under: "/desk/views/", names: { view: "view" } },
   { under: "/desk/bulk/", names: { bulk: "bulk" } },
   { under: "/desk/account/sessions/", names: { session: "session" } },
@@ -58,8 +62,17 @@ const rules: readonly Rule[] = [
   { under: "/sign-in/with/", names: { provider: "open" } },
   { under: "/sign-in/invitation/", names: { invitation: "secret", provider: "open" } },
   { under: "/telephone/", names: { line: "open" } },
+  { under: "/desk/articles/", names: { article: "organisation", version: "organisation" } },
+  { under: "/desk/organisations/", names: { organisation: "organisation", customer: "organisation" } },
+  { under: "/desk/status/", names: { report: "organisation", case: "organisation" } },
+  { under: "/account/cases/", names: { reference: "customer-case" } },
+  { under: "/account/enter/", names: { token: "secret" } },
+  { under: "/help/", names: { slug: "open" } },
+  { under: "/status/", names: { report: "open" } },
+  { under: "/status/confirm/", names: { token: "secret" } },
+  { under: "/status/unsubscribe/", names: { token: "secret" } },
   { under: "/join/", names: { secret: "secret" } },
-  { under: "/follow/", names: { token: "secret" } },
+  { under: "/follow/", names: { token: "secret", proof: "secret" } },
   { under: "/report/", names: { form: "secret" } },
   { under: "/charter/", names: { number: "open" } },
   { under: "/assets/", names: { hash: "open", name: "open" } },

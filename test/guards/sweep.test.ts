@@ -106,6 +106,18 @@ test("A37: what is somebody's own is nowhere for everybody else", async () => {
     }
 })
 
+test("A37: a case is nowhere for every customer but whose it is", async () => {
+  const [own, other] = [await desk.customer("pat@force.example"), await desk.customer("pat@elsewhere.example")]
+  const routes = objectRoutes(new Set(["customer-case"]), "GET")
+  assert.ok(routes.length > 0)
+  for (const { key, path } of routes) {
+    const [real, invented] = [desk.filled(path, "real"), desk.filled(path, "invented")]
+    assert.equal((await own.get(real)).status, 200, `${key} is there for whose it is`)
+    assert.deepEqual(await both(async (url) => (await other.get(url)).status, real, invented), [404, 404], key)
+    assert.equal(desk.masked((await other.get(real)).text), desk.masked((await other.get(invented)).text), key)
+  }
+})
+
 test("A43: no list, search or count says a word of a case that somebody does not see", async () => {
   const [all, limited] = [await desk.colleague("administrator"), await desk.limited("administrator")]
   const queries = ["", `?q=${desk.marker}`, `?q=${desk.reference}`, "?state=any"]
@@ -137,7 +149,7 @@ async function asked(who: Visitor, method: string, url: string): Promise<number>
 
 // Sent to sign in, told that they were signed out, or not known: never answered.
 function isTurnedAway(status: number, location: unknown): boolean {
-  return status === 401 || status === 403 || (status === 303 && String(location).startsWith("/sign-in"))
+  return status === 401 || status === 403 || (status === 303 && /^\/(account\/)?sign-in/.test(String(location)))
 }
 
 /** The form that sends to an address as somebody might fill it in: its hidden fields, a word in each box, the first of each choice. */

@@ -11,7 +11,15 @@ import { letterOf } from "../../src/inbox/sample-letter.ts"
 import { replyToCustomer } from "../../src/incidents/index.ts"
 import { openOutgoing, sendNotice } from "../../src/notices/index.ts"
 import type { Audience } from "../../src/page.ts"
-import { addStaff, addToken, type Right, type Role, rightsOf, signInPages } from "../../src/people/index.ts"
+import {
+  addStaff,
+  addToken,
+  beginCustomerSession,
+  type Right,
+  type Role,
+  rightsOf,
+  signInPages,
+} from "../../src/people/index.ts"
 import { settingsFrom } from "../../src/settings.ts"
 import { telephoneMount } from "../../src/telephone/index.ts"
 import { openLog, webServer } from "../../src/web/index.ts"
@@ -110,8 +118,17 @@ export async function sweptDesk() {
       await limit(db, personId)
       return await signedIn(server, email)
     },
+    /** A customer who has signed in by a link to their address. */
+    customer: async (email: string) => {
+      const someone = visitor(server)
+      someone.cookies.set("charter-customer", await beginCustomerSession(db, email, now()))
+      return someone
+    },
     mayAnybody: (audience: Audience, role: Role) =>
-      audience === "public" || audience === "signed-in" || rightsOf(role).has(audience satisfies Right),
+      audience === "public" ||
+      audience === "signed-in" ||
+      audience === "customer" ||
+      rightsOf(role).has(audience satisfies Right),
     filled: (path: string, how: "real" | "invented") => filled(path, how === "real" ? objects : invented),
     masked: (text: string) =>
       Object.values(objects)
@@ -153,6 +170,7 @@ const invented: Objects = {
   snippet: "987657",
   macro: "987658",
   "shared-macro": "987659",
+  "customer-case": "INC-2026-987654",
   organisation: "987656",
   secret: "C".repeat(43),
   open: "1",
@@ -215,6 +233,7 @@ async function hiddenObjects({ desk, receive, adviser }: Awaited<ReturnType<type
   return {
     ...invented,
     case: reference,
+    "customer-case": reference,
     content: String(await content("html")),
     file: String(await content("file")),
     letter: String(letter.letterId),
