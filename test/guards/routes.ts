@@ -54,6 +54,7 @@ const rules: readonly Rule[] = [
   { under: "/desk/account/passkeys/", names: { passkey: "passkey" } },
   { under: "/desk/what-if/", names: { proposal: "organisation", replay: "organisation" } },
   { under: "/desk/admin/staff/", names: { person: "organisation" } },
+  { under: "/desk/admin/mailboxes/", names: { address: "organisation" } },
   { under: "/desk/admin/invitations/", names: { invitation: "organisation" } },
   { under: "/desk/admin/teams/", names: { queue: "organisation" } },
   { under: "/desk/admin/tokens/", names: { token: "organisation" } },
