@@ -52,6 +52,8 @@ const rules: readonly Rule[] = [
   { under: "/desk/bulk/", names: { bulk: "bulk" } },
   { under: "/desk/account/sessions/", names: { session: "session" } },
   { under: "/desk/account/passkeys/", names: { passkey: "passkey" } },
+  // Which contacts are in it is told through the sight of whoever asks.
+  { under: "/desk/candidates/", names: { candidate: "organisation" } },
   { under: "/desk/what-if/", names: { proposal: "organisation", replay: "organisation" } },
   { under: "/desk/admin/staff/", names: { person: "organisation" } },
   { under: "/desk/admin/mailboxes/", names: { address: "organisation" } },
