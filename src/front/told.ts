@@ -8,6 +8,7 @@ import {
   type ShownEvent,
   type TimelineEntry,
   timelineOf,
+  unionOf,
 } from "../cases/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
@@ -26,7 +27,7 @@ export type ToldEntry = {
   readonly files: readonly string[]
 }
 
-/** The entries, newest first. */
+/** The entries, newest first: of the case, and of those of the same customer that were merged with it. */
 export async function toldTimeline(
   db: Db,
   caseId: number,
@@ -35,7 +36,9 @@ export async function toldTimeline(
   language: Language,
 ): Promise<ToldEntry[]> {
   const version = rules.versionAt(at)
-  const entries = await timelineOf(db, caseId, version, "all")
+  const cases = await unionOf(db, caseId)
+  const histories = await Promise.all(cases.map((each) => timelineOf(db, each, version, "all")))
+  const entries = histories.length === 1 ? (histories[0] ?? []) : histories.flat().toSorted((a, b) => a.at - b.at)
   const references = await referencesOf(
     db,
     entries.flatMap(({ event }) => casesNamed(event)),

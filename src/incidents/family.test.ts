@@ -11,6 +11,7 @@ import {
   gatherCandidates,
   likelyDuplicates,
   settleDueCase,
+  unionOf,
   verifyCases,
 } from "../cases/index.ts"
 import { transaction } from "../database/index.ts"
@@ -75,6 +76,7 @@ test("a merge is on both histories, mails nobody, and what is done on the one me
   const { one, other } = await pair("merge@force.example")
   const merged = await mergeIncident(desk.db, await ask(one, "2026-03-30T10:00"), other.reference)
   assert.equal(merged.reference, other.reference)
+  for (const { caseId } of [one, other]) assert.deepEqual(await unionOf(desk.db, caseId), [other.caseId, one.caseId])
   assert.match((await sentencesOf(one, "2026-03-30T10:01")).at(-1) ?? "", new RegExp(`into ${other.reference}`))
   assert.match((await sentencesOf(other, "2026-03-30T10:01")).at(-1) ?? "", new RegExp(`merged ${one.reference} into`))
   await replyToCustomer(desk.db, await ask(other, "2026-03-30T11:00"), { body: "We look into it." })
