@@ -5,7 +5,6 @@ import { heldToReleased } from "./pen.ts"
 import { place, skip, ways } from "./place.ts"
 import { reportToFollowed } from "./report.ts"
 import { comesSecond } from "./stale.ts"
-import { viewsToMany } from "./views.ts"
 
 describe("journeys at the desk, at the holding pen and on the customer's pages", { skip }, async () => {
   if (skip) return
@@ -18,8 +17,6 @@ describe("journeys at the desk, at the holding pen and on the customer's pages",
     test(`a customer reports a problem and follows it, ${way}`, () => reportToFollowed(here, priya, scripts))
     test(`a letter that claims a case is held and released, ${way}`, () => heldToReleased(here, priya, scripts))
     test(`a customer who writes nonsense is told what is wrong, ${way}`, () => customerWritesNonsense(here, scripts))
-    test(`a view is found, saved, gone through, and one thing done to many of it, ${way}`, () =>
-      viewsToMany(here, priya, scripts))
     test(`a colleague who comes second reads what changed, ${way}`, () => comesSecond(here, priya, scripts))
   }
 })
