@@ -169,10 +169,12 @@ test("a process that is killed half-way has done nothing, and the next one does 
     const child = spawn(process.execPath, [join(import.meta.dirname, "test-fill.ts"), url, `${at}`], {
       stdio: ["ignore", "pipe", "inherit"],
     })
-    await once(child.stdout, "data")
+    // It may be done before it is ended.
+    const ended = once(child, "exit")
+    await Promise.race([once(child.stdout, "data"), ended])
     await pause(milliseconds)
     child.kill("SIGKILL")
-    await once(child, "exit")
+    await ended
     const people = (await rows(db, sql`select from people`)).length
     const cases = (await rows(db, sql`select from cases`)).length
     assert.ok((people === 0 && cases === 0) || (people === 7 && cases === 14), `${people} people, ${cases} cases`)
