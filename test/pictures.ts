@@ -10,7 +10,6 @@ import { signedIn } from "./pictures/demonstration.ts"
 import type { Scene } from "./pictures/scene.ts"
 import { smaller } from "./pictures/smaller.ts"
 import { staffScenes } from "./pictures/staff-scenes.ts"
-import { viewScenes } from "./pictures/view-scenes.ts"
 import { openBrowser, widths } from "./support/browser.ts"
 
 const folder = join(import.meta.dirname, "../docs/pictures")
@@ -33,7 +32,7 @@ try {
     }
   }
   await shows(await newPage(), customerScenes)
-  await shows(await signedIn(await newPage(), place), [...staffScenes, ...viewScenes])
+  await shows(await signedIn(await newPage(), place), staffScenes)
 } finally {
   await browser.close()
   await place.end()

@@ -39,7 +39,6 @@ function columnsOf(state: CaseState) {
     openedAt: state.receivedAt,
     version: state.version,
     seq: state.seq,
-    organisationId: state.organisation ?? null,
   }
 }
 

@@ -11,7 +11,6 @@ export const clockWords: Record<ClockName, string> = {
   restore: "Restoration",
   "first-reply": "First reply",
   review: "Review",
-  progress: "Updates in a major incident",
 }
 
 export const verdictWords: Record<Side["verdict"], string> = {

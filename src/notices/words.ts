@@ -6,7 +6,6 @@ import { manyLines, oneLine } from "./clean.ts"
 import type { Letterhead } from "./letterhead.ts"
 import type { Notice, NoticeFacts, NoticeKind } from "./notice.ts"
 import { promiseInWords } from "./promised.ts"
-import { copied, copyOffered, satisfactionAsked } from "./words-front.ts"
 
 type Telling = Pick<Notice, "kind" | "isAutomatic" | "facts" | "subject">
 
@@ -37,9 +36,7 @@ const automaticSubjects: Record<NoticeKind, string> = {
   reply: "We have answered you",
   resolution: "We have resolved your report",
   "follow-up": "We have opened a new case for you",
-  split: "We have opened a second case for you",
   link: "Your link to follow your case",
-  copy: "A copy of your report",
 }
 const personalSubjects: Record<NoticeKind, string> = { ...automaticSubjects, reply: "About your report" }
 
@@ -61,18 +58,14 @@ const bodies: Record<NoticeKind, (notice: Notice, letterhead: Letterhead) => Blo
   reply: (notice) => written(notice),
   resolution,
   "follow-up": followUp,
-  split,
   link,
-  copy: copied,
 }
 
-function acknowledgement(notice: Notice, letterhead: Letterhead): Block[] {
-  const { facts } = notice
+function acknowledgement({ facts }: Notice, letterhead: Letterhead): Block[] {
   return [
     { kind: "paragraph", text: "We have received your report. A person will read it." },
     { kind: "figure", name: "Your reference", value: facts.reference },
     ...whatHappensNext(facts, letterhead),
-    ...copyOffered(notice, letterhead),
   ]
 }
 
@@ -88,16 +81,6 @@ function followUp({ facts }: Notice, letterhead: Letterhead): Block[] {
   ]
 }
 
-function split({ facts }: Notice, letterhead: Letterhead): Block[] {
-  const from = facts.follows === undefined ? "one case" : facts.follows
-  const why = `What you told us in ${from} is about two matters, so we have opened a second case. Each is dealt with by itself.`
-  return [
-    { kind: "paragraph", text: why },
-    { kind: "figure", name: "Your second reference", value: facts.reference },
-    ...whatHappensNext(facts, letterhead),
-  ]
-}
-
 function link(notice: Notice, letterhead: Letterhead): Block[] {
   return [
     { kind: "paragraph", text: "You, or somebody who gave your email address, asked for a new link to your case." },
@@ -107,7 +90,7 @@ function link(notice: Notice, letterhead: Letterhead): Block[] {
   ]
 }
 
-function resolution(notice: Notice, letterhead: Letterhead): Block[] {
+function resolution(notice: Notice): Block[] {
   const outcome = notice.facts.outcome === undefined ? undefined : outcomes[notice.facts.outcome]
   return [
     { kind: "paragraph", text: outcome ?? "We have resolved what you reported." },
@@ -116,7 +99,6 @@ function resolution(notice: Notice, letterhead: Letterhead): Block[] {
       kind: "paragraph",
       text: "If it is not right, reply to this message. We will open your case again, or open a new one that is linked to it.",
     },
-    ...satisfactionAsked(notice, letterhead),
   ]
 }
 

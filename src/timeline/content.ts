@@ -21,7 +21,6 @@ export type ContentKind =
   | "letter"
   | "file"
   | "file-name"
-  | "threat"
   | "notice"
 
 export type NewContent = {

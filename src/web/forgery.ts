@@ -6,8 +6,7 @@ import { NotAllowed } from "../errors.ts"
 
 export const forgeryField = "csrf"
 
-export const forgeryRefusal =
-  "This form did not come from this service, or it is too old. Go back, reload the page and try again."
+const refusal = "This form did not come from this service, or it is too old. Go back, reload the page and try again."
 
 /** The token of whoever holds `secret` (a session's, or a visitor's cookie). */
 export function forgeryToken(secretKey: Uint8Array, secret: string): string {
@@ -18,12 +17,12 @@ export function forgeryToken(secretKey: Uint8Array, secret: string): string {
 export function mustBeFromHere(request: FastifyRequest, publicUrl: string): void {
   const site = request.headers["sec-fetch-site"]
   if (site !== undefined) {
-    if (site !== "same-origin" && site !== "none") throw new NotAllowed(forgeryRefusal)
+    if (site !== "same-origin" && site !== "none") throw new NotAllowed(refusal)
     return
   }
   const { origin } = request.headers
   if (origin !== undefined && origin !== new URL(publicUrl).origin && !isHost(origin, request.headers.host)) {
-    throw new NotAllowed(forgeryRefusal)
+    throw new NotAllowed(refusal)
   }
 }
 
@@ -33,7 +32,7 @@ function isHost(origin: string, host: string | undefined): boolean {
 
 /** Throws NotAllowed unless `sent` is the visitor's token. */
 export function mustCarry(sent: unknown, token: string | undefined): void {
-  if (typeof sent !== "string" || token === undefined || !sameText(sent, token)) throw new NotAllowed(forgeryRefusal)
+  if (typeof sent !== "string" || token === undefined || !sameText(sent, token)) throw new NotAllowed(refusal)
 }
 
 function sameText(one: string, other: string): boolean {

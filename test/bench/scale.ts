@@ -109,10 +109,7 @@ async function somebody(): Promise<{ token: string; cookie: string }> {
       { name, email: `${name}@desk.example`, role: "adviser", password: `${name}-long` },
       0,
     )
-    return {
-      token,
-      cookie: `charter-session=${await beginSession(tx, { personId, userAgent: "bench", remoteAddress: "127.0.0.1", method: "password" }, realNow())}`,
-    }
+    return { token, cookie: `charter-session=${await beginSession(tx, personId, "bench", realNow())}` }
   })
   await db.pool.end()
   return made

@@ -25,25 +25,24 @@ export function followPage(key: Buffer): Page {
 }
 
 async function shown(
-  { db, at, language }: PageRequest,
+  { db, at }: PageRequest,
   token: string,
   { caseId, reference, state }: Followed,
 ): Promise<PageAnswer> {
   const rules = await currentRules(db)
   const [subject, entries] = await Promise.all([
     contentOf(db, caseId, state.subject.content),
-    toldTimeline(db, caseId, rules, at, language),
+    toldTimeline(db, caseId, rules, at),
   ])
   const model = {
     reference,
     subject: subject?.bytes?.toString("utf8") ?? null,
     receivedAt: state.receivedAt,
-    received: language.dates.moment(state.receivedAt),
-    standing: standingOf(state, rules, language),
+    standing: standingOf(state, rules),
     isOpen: state.resolvedAt === null,
-    promises: promisesOf(state, rules, at, language),
+    promises: promisesOf(state, rules, at),
     entries,
-    contact: contactDetails(rules, at, language),
+    contact: contactDetails(rules, at),
     messagePath: paths.message(token),
     proofPath: paths.proof(token),
   }

@@ -1,4 +1,3 @@
 // The pages of letters in.
 
-export { mailboxAdminPages } from "./mailboxes.ts"
 export { penNavigation, penPages } from "./pen.ts"

@@ -18,11 +18,6 @@ const nounOf: Readonly<Record<string, Noun>> = {
   resolve: "resolution",
   reopen: "reopening",
   close: "closure",
-  merge: "merge",
-  split: "split",
-  join: "parent",
-  adopt: "children",
-  declare: "major-incident",
 }
 
 export type ShownMoves = {
@@ -33,36 +28,20 @@ export type ShownMoves = {
   readonly mayRedact: boolean
   /** Everything else, a page each. */
   readonly buttons: readonly { readonly noun: Noun; readonly label: string; readonly href: string }[]
-  /** What is done now and then, to the case among others: links, so that they do not stand in the way. */
-  readonly links: ShownMoves["buttons"]
 }
 
-const among = new Set(["merge", "split", "join", "adopt", "declare"])
-
 export function shownMoves({ state, reference }: LoadedCase, actor: Actor): ShownMoves {
-  const legal = state.mergedInto === undefined ? legalMoves(incidentLifecycle, state.state) : []
-  const open = legal.filter((move) => may(actor, move.right) && isOffered(move, state))
+  const open = legalMoves(incidentLifecycle, state.state).filter((move) => may(actor, move.right))
   const mayMove = (name: string) => open.some((move) => move.name === name)
   const paged = open.filter((move) => move.name !== "reply" && move.name !== "note")
-  const shown = (moves: readonly Move[]) => [
-    ...new Map(moves.map((move) => [nounFor(move), buttonOf(move, reference)])).values(),
-  ]
+  const buttons = new Map(paged.map((move) => [nounFor(move), buttonOf(move, reference)]))
   return {
     mayReply: mayMove("reply"),
     mayNote: mayMove("note"),
     mayTake: mayMove("take") && actor.personId !== null && state.ownerId !== actor.personId,
     mayRedact: may(actor, "redact"),
-    buttons: shown(paged.filter((move) => !among.has(move.name))),
-    links: shown(paged.filter((move) => among.has(move.name))),
+    buttons: [...buttons.values()],
   }
-}
-
-// What its relatives leave to be done: a child is made no parent, and a major incident is declared once.
-function isOffered({ name }: Move, { parent, children = 0, major }: LoadedCase["state"]): boolean {
-  const isMajor = major !== undefined && major.endedAt === null
-  if (name === "join") return parent === undefined && children === 0 && !isMajor
-  if (name === "adopt") return parent === undefined
-  return name !== "declare" || (parent === undefined && !isMajor)
 }
 
 function buttonOf(move: Move, reference: string) {

@@ -1,3 +1,0 @@
-// The addresses of the floor.
-
-export const floorPath = "/desk/floor"
