@@ -122,7 +122,7 @@ async function shipped(): Promise<void> {
   await owner.connect()
   const found = await owner.query("select pg_walfile_name(pg_current_wal_insert_lsn()) as name, pg_switch_wal()")
   await owner.end()
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     await archiveRound(rounds, tries)
     if (((await archiveState(db))?.shippedFile ?? "") >= found.rows[0].name) return
     await pause(50)

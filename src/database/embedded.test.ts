@@ -4,8 +4,8 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
+import { until } from "../../test/support/until.ts"
 import { Refused } from "../errors.ts"
 import { type Embedded, startEmbedded } from "./embedded.ts"
 import { dataDirectory, recordOf } from "./embedded-record.ts"
@@ -168,11 +168,4 @@ async function secondsUntilAnswer(url: string): Promise<number> {
     ),
   )
   return (performance.now() - started) / 1000
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    assert.ok(tries < 300, "waited for 15 seconds in vain")
-    await pause(50)
-  }
 }

@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
 import { getRollbackPlans } from "pg-boss"
 import { bareDatabase, type EmptyDatabase, emptyDatabase } from "../../test/support/empty.ts"
+import { until } from "../../test/support/until.ts"
 import { Refused } from "../errors.ts"
 import { bringUpToDate, migrate } from "./migrate.ts"
 import { jobSchemaVersion } from "./migrate-jobs.ts"
@@ -219,11 +220,4 @@ async function client(url = database.ownerUrl): Promise<pg.Client> {
   const made = new pg.Client({ connectionString: url })
   await made.connect()
   return made
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    assert.ok(tries < 200, "waited for 10 seconds in vain")
-    await pause(50)
-  }
 }

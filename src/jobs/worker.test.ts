@@ -35,7 +35,7 @@ test("F44: a job that cannot be tried now is put off unspent, the one behind it 
     ]),
   )
   worker.wake()
-  for (let times = 0; tried.size < 2 && times < 100; times++) await new Promise((resolve) => setTimeout(resolve, 50))
+  for (let times = 0; tried.size < 2 && times < 1200; times++) await new Promise((resolve) => setTimeout(resolve, 50))
   await new Promise((resolve) => setTimeout(resolve, 200))
   assert.deepEqual([...tried.values()], [1, 1])
   assert.deepEqual(told, [])

@@ -4,6 +4,7 @@ import assert from "node:assert/strict"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { z } from "zod"
 import { slowness } from "../support/machine.ts"
+import { settledMs } from "../support/until.ts"
 import { type Clock, type FullCase, fullCase, listOf, opened, problem } from "./answers.ts"
 import type { Answer, Desk } from "./desk.ts"
 
@@ -88,7 +89,7 @@ export function misses(timeline: readonly { readonly type: string }[]): number {
 export async function until<Found>(
   ask: () => Promise<Found>,
   isAwaited: (found: Found) => boolean,
-  limitMs = 10_000,
+  limitMs: number = settledMs,
 ): Promise<Found> {
   const began = performance.now()
   for (;;) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type pg from "pg"
-import { casesAbout, contactAbout, letterAbout, numberOf, posted, until } from "./asking.ts"
+import { until } from "../support/until.ts"
+import { casesAbout, contactAbout, letterAbout, numberOf, posted } from "./asking.ts"
 import { type DeskProcess, deskProcess } from "./desk-process.ts"
 import { endWaiting, hold, letGo, reached } from "./hold.ts"
 import { mailClient } from "./mail-client.ts"
@@ -58,7 +59,7 @@ test("F01: a desk killed after DATA and before the commit has said nothing and k
   assert.equal(await numberOf(owner, "letters"), 0)
   await desk.start()
   assert.equal(await sentLetter("f01-letter"), 250)
-  await until(() => isRead("f01-letter", 1), 60_000)
+  await until(() => isRead("f01-letter", 1))
   assert.equal(await casesAbout(owner, "f01-letter"), 1)
 })
 
@@ -81,7 +82,7 @@ test("F02: a letter committed by a desk that died before its 250 is recognised w
   assert.equal(await numberOf(owner, "letters where message_id is null"), 1)
   await desk.start()
   assert.equal(await sentLetter("f02-letter"), 250)
-  await until(() => isRead("f02-letter", 2), 60_000)
+  await until(() => isRead("f02-letter", 2))
   assert.equal(await casesAbout(owner, "f02-letter"), 1)
   assert.equal(await numberOf(owner, "letters where state = 'ignored' and reason like 'a repeat of letter %'"), 1)
 })
@@ -106,6 +107,6 @@ test("F05: a letter kept by a desk that died before it was read is filed once, w
   await killedBeforeCommit("letters")
   assert.equal(await numberOf(owner, "letters where state = 'received' and attempts = 0"), 1)
   await desk.start()
-  await until(() => isRead("f05-letter", 1), 60_000)
+  await until(() => isRead("f05-letter", 1))
   assert.equal(await casesAbout(owner, "f05-letter"), 1)
 })

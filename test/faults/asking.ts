@@ -1,9 +1,7 @@
-// Asks a desk over the network what a test must know of it, and waits for what takes its time.
+// Asks a desk over the network what a test must know of it.
 
-import { setTimeout as pause } from "node:timers/promises"
 import type pg from "pg"
 import { z } from "zod"
-import { slowness } from "../support/machine.ts"
 
 export type Answer = { readonly status: number; readonly type: string; readonly body: unknown; readonly text: string }
 
@@ -55,17 +53,6 @@ export function letterAbout(subject: string) {
   const head = [`From: Sam Carter <${subject}@force.example>`, "To: desk@localhost", `Subject: ${subject}`]
   const raw = [...head, `Message-ID: <${subject}@force.example>`, "", "The page stays empty.", ""].join("\r\n")
   return { from: "sam@force.example", to: "desk@localhost", raw: Buffer.from(raw) }
-}
-
-/** Asks again and again until the answer is the wanted one; gives how long that took, in milliseconds. Patience is that of a machine that nobody else uses. */
-export async function until(isSo: () => Promise<boolean>, patienceMs: number): Promise<number> {
-  const began = performance.now()
-  for (;;) {
-    if (await isSo()) return performance.now() - began
-    const waited = performance.now() - began
-    if (waited > patienceMs && waited > patienceMs * slowness()) throw new Error(`not so within ${patienceMs / 1000} s`)
-    await pause(50)
-  }
 }
 
 export async function numberOf(owner: pg.Client, what: string, values: unknown[] = []): Promise<number> {

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
-import { contactAbout, got, posted, until } from "./asking.ts"
+import { until } from "../support/until.ts"
+import { contactAbout, got, posted } from "./asking.ts"
 import { type DeskProcess, deskProcess } from "./desk-process.ts"
 
 // A disk in memory that holds no backup: only a system that lets us mount one can show this.

@@ -6,7 +6,8 @@ import { join } from "node:path"
 import { after, before, test } from "node:test"
 import pg from "pg"
 import { type Embedded, startEmbedded } from "../../src/database/index.ts"
-import { type Answer, casesAbout, contactAbout, letterAbout, numberOf, posted, until } from "./asking.ts"
+import { until } from "../support/until.ts"
+import { type Answer, casesAbout, contactAbout, letterAbout, numberOf, posted } from "./asking.ts"
 import { type DeskProcess, deskProcess } from "./desk-process.ts"
 import { mailClient } from "./mail-client.ts"
 
@@ -73,8 +74,8 @@ test("while the database's disk is full contacts get 503 as a problem and letter
   filled()
   // What PostgreSQL has set aside is used up first.
   let turn = 0
-  await until(async () => (await sentContact(`full-${++turn}`)).status !== 201, 60_000)
-  await until(async () => (await sentLetter(`full-${++turn}`)) !== 250, 60_000)
+  await until(async () => (await sentContact(`full-${++turn}`)).status !== 201)
+  await until(async () => (await sentLetter(`full-${++turn}`)) !== 250)
   for (let more = 0; more < 20; more++) {
     const answer = await sentContact(`full-${++turn}`)
     if (answer.status === 201) continue
@@ -90,11 +91,11 @@ test("once there is room again the desk goes on within ten seconds, and has what
   skip,
 }, async () => {
   rmSync(ballast)
-  await until(async () => (await sentContact("room")).status === 201, 10_000)
-  await until(async () => (await sentLetter("room-letter")) === 250, 10_000)
+  await until(async () => (await sentContact("room")).status === 201)
+  await until(async () => (await sentLetter("room-letter")) === 250)
   const owner = new pg.Client({ connectionString: server.ownerUrl })
   await owner.connect()
-  await until(async () => (await numberOf(owner, "letters where state = 'received'")) === 0, 60_000)
+  await until(async () => (await numberOf(owner, "letters where state = 'received'")) === 0)
   for (const subject of [...acknowledged.contacts, ...acknowledged.letters])
     assert.equal(await casesAbout(owner, subject), 1, subject)
   await owner.end()

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
-import { casesAbout, contactAbout, numberOf, posted, referenceIn, until } from "./asking.ts"
+import { until } from "../support/until.ts"
+import { casesAbout, contactAbout, numberOf, posted, referenceIn } from "./asking.ts"
 import { type DeskProcess, deskProcess } from "./desk-process.ts"
 import { endWaiting, hold, letGo, reached } from "./hold.ts"
 
@@ -61,7 +62,7 @@ for (const table of opened) {
     })
     const isDone = key !== undefined && answer.status === 201
     if (!isDone) assert.deepEqual([answer.status, answer.type.split(";")[0]], [503, "application/problem+json"])
-    await until(() => isLetGo(table), 10_000)
+    await until(() => isLetGo(table))
     await asOwner(async (owner) => {
       assert.equal(await casesAbout(owner, subject), isDone ? 1 : 0)
       assert.equal(await orphans(owner), 0)
@@ -83,7 +84,7 @@ test("F06: a desk killed at any write of a reply has done none of it, and the re
       const made = await posted(desk, token, "contacts", contactAbout(`f06-reply-${table}`))
       const reference = referenceIn(made)
       const reply = () => posted(desk, token, `cases/${reference}/reply`, { body: `words ${table}` }, `reply-${table}`)
-      await until(async () => (await numberOf(owner, "notices where state = 'waiting'")) === 0, 10_000)
+      await until(async () => (await numberOf(owner, "notices where state = 'waiting'")) === 0)
       await hold(owner, table)
       const pending = reply().catch(() => undefined)
       await reached(owner)

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type pg from "pg"
-import { type Answer, casesAbout, contactAbout, letterAbout, numberOf, posted, referenceIn, until } from "./asking.ts"
+import { until } from "../support/until.ts"
+import { type Answer, casesAbout, contactAbout, letterAbout, numberOf, posted, referenceIn } from "./asking.ts"
 import { type DeskProcess, deskProcess } from "./desk-process.ts"
 import { mailClient } from "./mail-client.ts"
 import { asOwner, openSite, type Site, type SiteDatabase } from "./site.ts"
@@ -89,7 +90,7 @@ for (const [when, found] of [
     const first = await posted(desk, database.token, "contacts", contactAbout(subject))
     await cut
     assert.ok(isComeAgain(first), first.text)
-    await until(async () => (await owned((owner) => casesAbout(owner, subject))) === found, 5000)
+    await until(async () => (await owned((owner) => casesAbout(owner, subject))) === found)
   })
 
   test(`F14: a link cut ${when} a letter is kept gives 451, and the letter sent again is one case`, async () => {
@@ -99,10 +100,7 @@ for (const [when, found] of [
     await cut
     assert.equal(await mailed(subject), 250)
     const read = "letters where message_id = $1 and state <> 'received'"
-    await until(
-      async () => (await owned((owner) => numberOf(owner, read, [`${subject}@force.example`]))) === 1 + found,
-      20_000,
-    )
+    await until(async () => (await owned((owner) => numberOf(owner, read, [`${subject}@force.example`]))) === 1 + found)
     assert.equal(await owned((owner) => casesAbout(owner, subject)), 1)
   })
 }
@@ -114,12 +112,12 @@ test("F13: sessions ended in the middle of fifty contacts and as many letters: e
       const { status } = await sent(subject).catch(() => ({ status: 0 }))
       assert.ok([201, 503].includes(status), `${status}`)
       return status === 201
-    }, 20_000)
+    })
     await until(async () => {
       const code = await mailed(`${subject}-letter`).catch(() => 0)
       assert.ok([250, 451, 0].includes(code), `${code}`)
       return code === 250
-    }, 20_000)
+    })
   }
   let isOver = false
   const work = Promise.all(names.map(insisted)).finally(() => {
@@ -131,7 +129,7 @@ test("F13: sessions ended in the middle of fifty contacts and as many letters: e
   await work
   assert.ok(ended > 0)
   // A job whose fetching was committed and never heard of is given to somebody else once its worker has been silent for long.
-  await until(async () => (await owned((owner) => numberOf(owner, "letters where state = 'received'"))) === 0, 60_000)
+  await until(async () => (await owned((owner) => numberOf(owner, "letters where state = 'received'"))) === 0)
   const twice = await owned((owner) =>
     numberOf(owner, "(select from cases where subject like 'f13-%' group by subject having count(*) <> 1) odd"),
   )

@@ -3,7 +3,8 @@ import { after, before, test } from "node:test"
 import type pg from "pg"
 import { closeDatabase, openDatabase, transaction } from "../../src/database/index.ts"
 import { addJobs } from "../../src/jobs/index.ts"
-import { casesAbout, contactAbout, got, letterAbout, numberOf, posted, referenceIn, until } from "./asking.ts"
+import { until } from "../support/until.ts"
+import { casesAbout, contactAbout, got, letterAbout, numberOf, posted, referenceIn } from "./asking.ts"
 import { type DeskProcess, deskProcess } from "./desk-process.ts"
 import { mailClient } from "./mail-client.ts"
 
@@ -66,9 +67,9 @@ test("F43: a job that fails whatever is done is tried five times, is put aside w
   const client = await mailClient(desk.smtpPort)
   for (const subject of ["f43-1", "f43-2", "f43-3"]) assert.equal(await client.send(letterAbout(subject)), 250)
   client.close()
-  for (const subject of ["f43-1", "f43-2", "f43-3"]) await until(() => isFiled(subject), 5000)
+  for (const subject of ["f43-1", "f43-2", "f43-3"]) await until(() => isFiled(subject))
   assert.equal(await deadJobsShown(), 0)
-  await until(async () => (await deadJobsShown()) === 1, 75_000)
+  await until(async () => (await deadJobsShown()) === 1)
   const { rows } = await owner.query(
     "select retry_count, state from pgboss.job where name = 'read-letter' and data ->> 'letter' = 'f43'",
   )

@@ -31,7 +31,7 @@ import {
   startEmbedded,
   transaction,
 } from "../../src/database/index.ts"
-import { until } from "./asking.ts"
+import { until } from "../support/until.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "charter-damage-"))
 chmodSync(folder, 0o711)
@@ -178,7 +178,7 @@ test("F19: PostgreSQL whose log cannot be synced once acknowledges nothing of it
   await until(async () => {
     later = await connect().catch(() => undefined)
     return later !== undefined && (await writing(later, 200))
-  }, 15_000)
+  })
   assert.ok(later)
   const { rows: there } = await later.query<{ n: number }>("select n from synced order by n")
   assert.deepEqual(

@@ -18,7 +18,7 @@ import {
 } from "../../src/database/index.ts"
 import { addNote } from "../../src/incidents/index.ts"
 import { type TestDesk, testDesk } from "../support/desk.ts"
-import { until } from "./asking.ts"
+import { until } from "../support/until.ts"
 import { tcpProxy } from "./tcp-proxy.ts"
 
 let desk: TestDesk

@@ -12,7 +12,8 @@ import { type RunningDesk, startDesk } from "../../src/main.ts"
 import { addToken } from "../../src/people/index.ts"
 import { settingsFrom } from "../../src/settings.ts"
 import { openLog } from "../../src/web/index.ts"
-import { casesAbout, contactAbout, got, letterAbout, numberOf, posted, until } from "./asking.ts"
+import { until } from "../support/until.ts"
+import { casesAbout, contactAbout, got, letterAbout, numberOf, posted } from "./asking.ts"
 import { mailClient } from "./mail-client.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "charter-r-desk-"))
@@ -99,17 +100,17 @@ test("F17: at 85 % somebody is called, at 95 % what is large is asked to come ag
   const ballast = join(varDir, "ballast")
   assert.deepEqual(await alarms(), [])
   writeFileSync(ballast, Buffer.alloc(3.6 * 1024 * 1024))
-  await until(async () => JSON.stringify(await alarms()) === '["disk"]', 3000)
+  await until(async () => JSON.stringify(await alarms()) === '["disk"]')
   assert.equal(await letter("large-before", 20_000), 250)
   writeFileSync(ballast, Buffer.alloc(3.9 * 1024 * 1024))
-  await until(async () => (await letter("large-refused", 20_000)) === 452, 3000)
+  await until(async () => (await letter("large-refused", 20_000)) === 452)
   const large = await sent("large-post", "x".repeat(100_000))
   assert.deepEqual([large.status, large.type.split(";")[0]], [503, "application/problem+json"])
   assert.equal((await sent("small-post")).status, 201)
   assert.equal(await letter("small-letter"), 250)
   assert.equal(await metric("charter_alarm"), 'charter_alarm{name="disk"} 1')
   rmSync(ballast)
-  await until(async () => JSON.stringify(await alarms()) === "[]", 3000)
+  await until(async () => JSON.stringify(await alarms()) === "[]")
   assert.equal(await letter("large-after", 20_000), 250)
   assert.equal((await sent("large-again", "x".repeat(40_000))).status, 201)
   assert.equal(
@@ -163,7 +164,7 @@ test("F20: when every connection of the server is taken the desk says so soon, a
   assert.ok(answer.milliseconds < 5500, `${answer.milliseconds}`)
   assert.ok([200, 503].includes(answer.status), `${answer.status}`)
   await Promise.all(held.map((client) => client.end()))
-  await until(async () => (await listed()).status === 200, 5000)
+  await until(async () => (await listed()).status === 200)
 })
 
 test("F20: jobs that all wait keep no page waiting", async () => {
@@ -178,7 +179,7 @@ test("F20: jobs that all wait keep no page waiting", async () => {
   }
   await keeper.query("rollback")
   await keeper.end()
-  await until(async () => (await numberOf(owner, "letters where state = 'received'")) === 0, 20_000)
+  await until(async () => (await numberOf(owner, "letters where state = 'received'")) === 0)
 })
 
 test("F21: while somebody has locked the cases a verb waits, and is done once they let go", async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { connect, createServer, type Socket } from "node:net"
 import { after, afterEach, before, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
+import { until } from "../support/until.ts"
 import { type TcpProxy, tcpProxy } from "./tcp-proxy.ts"
 
 const heard: string[] = []
@@ -46,11 +47,6 @@ async function client(): Promise<Client> {
 // Not once(): a reset is an error to it.
 function endOf(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.on("close", () => resolve()))
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (const began = performance.now(); !isSo(); await pause(5))
-    if (performance.now() - began > 2000) throw new Error("not so within 2 s")
 }
 
 test("what a client sends arrives, and so does the answer, in order, also with a delay each way", async () => {

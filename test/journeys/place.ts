@@ -59,7 +59,7 @@ async function newPage(browser: Browser, scripts: boolean) {
     locale: "en-GB",
     timezoneId: "Europe/London",
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(60_000)
   return context.newPage()
 }
 

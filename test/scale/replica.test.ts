@@ -22,6 +22,7 @@ import { realNow, seedHolidays } from "../../src/time/index.ts"
 import { addReplicaMetrics, databasePage, openLog, openMetrics, replicaChecks, webServer } from "../../src/web/index.ts"
 import { defaultCharterText } from "../support/desk.ts"
 import { type OwnCluster, ownCluster, type Standby, standbyOf } from "../support/standby.ts"
+import { until } from "../support/until.ts"
 import { colleague, type Visitor } from "../support/visitor.ts"
 
 const lagLimitMs = 2500
@@ -200,9 +201,4 @@ function asked(method: "GET" | "POST", url: string, payload?: object, headers: R
 
 function cookieOf({ cookies }: Visitor): string {
   return [...cookies].map(([name, value]) => `${name}=${value}`).join("; ")
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 10_000; await pause(20)) if (isSo()) return
-  assert.fail("not so within ten seconds")
 }

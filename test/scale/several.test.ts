@@ -7,7 +7,7 @@ import { after, before, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
 import pg from "pg"
 import { type TestRelay, testRelay } from "../../src/notices/test-relay.ts"
-import { got, numberOf, until } from "../faults/asking.ts"
+import { got, numberOf } from "../faults/asking.ts"
 import { contactClient, type Sender } from "../faults/contact-clients.ts"
 import { heldAgainst } from "../faults/judgement.ts"
 import { emptyLedger, type Ledger } from "../faults/ledger.ts"
@@ -15,6 +15,7 @@ import { letterClient } from "../faults/letter-clients.ts"
 import { chanceOf } from "../oracle/random.ts"
 import { slowness } from "../support/machine.ts"
 import { type OwnCluster, ownCluster } from "../support/standby.ts"
+import { until } from "../support/until.ts"
 import { type Balancer, balancer } from "./balancer.ts"
 import { type Machine, machine, type Role } from "./machine.ts"
 
@@ -41,7 +42,7 @@ after(async () => {
   await cluster?.remove()
 })
 
-test("several processes are one desk, whichever of them dies or leaves", { timeout: 120_000 }, async () => {
+test("several processes are one desk, whichever of them dies or leaves", { timeout: 300_000 }, async () => {
   const [webA, webB, workerA, workerB] = await startedTogether()
   const token = await webA.verb(["token", "add", "--name", "Scale", "--role", "administrator"])
   const living = (role: Role) => machines.findLast((each) => each.role === role && each.isAlive() && each.isUp())
@@ -95,7 +96,7 @@ async function startedTogether() {
   assert.equal(await numberOf(owner, "desk_clock"), 1)
   for (const { role, metrics } of started) {
     // A machine that is busy with others may take longer than a check waits.
-    await until(async () => (await got(`${metrics()}/readyz`)).status === 200, 20_000)
+    await until(async () => (await got(`${metrics()}/readyz`)).status === 200)
     assert.deepEqual(
       Object.hasOwn(JSON.parse((await got(`${metrics()}/readyz`)).text).checks, "worker"),
       role === "worker",

@@ -120,7 +120,7 @@ test("without scripts everything works as well", async () => {
 
 async function signInAndSend(javaScriptEnabled: boolean, check: (page: Page) => Promise<void>): Promise<void> {
   const person = await browser.newContext({ javaScriptEnabled })
-  person.setDefaultTimeout(10_000)
+  person.setDefaultTimeout(60_000)
   const page = await person.newPage()
   const complaints: string[] = []
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()))
