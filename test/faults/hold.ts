@@ -1,7 +1,7 @@
 // Keeps the desk waiting in the middle of a statement, so that it can be killed exactly there: a trigger that waits for a lock of ours.
 
-import { setTimeout as pause } from "node:timers/promises"
 import type pg from "pg"
+import { until } from "../support/until.ts"
 
 const lock = 7_243_099
 const waiting = `from pg_locks where locktype = 'advisory' and objid = ${lock} and not granted`
@@ -18,15 +18,15 @@ export async function hold(owner: pg.Client, table: string, event: "insert" | "u
 
 /** Resolves once somebody waits there. */
 export async function reached(owner: pg.Client): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 20_000; await pause(10)) {
-    if ((await owner.query(`select ${waiting}`)).rowCount !== 0) return
-  }
-  throw new Error("nobody came to where they should be held")
+  await until(async () => (await owner.query(`select ${waiting}`)).rowCount !== 0)
 }
 
-/** Ends the sessions that wait, as the crash of a machine would; what they had done is undone. */
+/** Ends the sessions that wait, as the crash of a machine would; resolves when what they had done is undone. */
 export async function endWaiting(owner: pg.Client): Promise<void> {
-  await owner.query(`select pg_terminate_backend(pid) ${waiting}`)
+  const ended = await owner.query<{ pid: number }>(`select pid, pg_terminate_backend(pid) ${waiting}`)
+  const pids = ended.rows.map((each) => each.pid)
+  const left = () => owner.query("select from pg_stat_activity where pid = any ($1)", [pids])
+  await until(async () => (await left()).rowCount === 0)
 }
 
 /** Lets everybody go on; resolves when whoever waited has committed. */

@@ -42,7 +42,7 @@ type Surroundings = { readonly at: (path: string) => string; readonly scripts: b
 
 /** More stops of Tab than any page has. */
 const stopsLimit = 200
-const waitLimitMs = 15_000
+const waitLimitMs = 90_000
 
 export function personIn(page: Page, { at, scripts }: Surroundings): Person {
   let keys = 0
