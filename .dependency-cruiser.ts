@@ -2,7 +2,7 @@
 
 import type { ICruiseOptions, IForbiddenRuleType } from "dependency-cruiser"
 
-const entrances = ["cli", "web", "api", "inbox", "worker", "watch", "demo", "bench"]
+const entrances = ["cli", "web", "api", "inbox", "telephone", "worker", "watch", "demo", "bench"]
 const kinds = [
   "incidents",
   "requests",
@@ -18,11 +18,13 @@ const kinds = [
   "insight",
   "history",
   "front",
+  "status",
   "continuity",
+  "admin",
 ]
-const cases = ["cases"]
-const middle = ["notices", "clocks", "people", "timeline", "proof"]
-const ground = ["charter", "lifecycle", "time", "jobs", "database", "backup"]
+const cases = ["cases", "writing", "macros"]
+const middle = ["notices", "clocks", "people", "timeline", "proof", "webhooks", "files"]
+const ground = ["charter", "lifecycle", "time", "words", "jobs", "database", "backup", "outbound"]
 export const layers = [ground, middle, cases, kinds, entrances]
 
 // A test, or what only tests use: `test-site.ts`, `sample-inbox.ts`.

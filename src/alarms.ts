@@ -15,6 +15,9 @@ export type AlarmName =
   | "log-archive"
   | "drill"
   | "mail-held"
+  | "webhook"
+  | "mailbox"
+  | "virus-scanner"
 
 export type Alarm = { readonly name: AlarmName; readonly sentence: string }
 

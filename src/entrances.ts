@@ -4,10 +4,10 @@ import { apiFailed, apiPrefix, apiRoutes } from "./api/index.ts"
 import type { Call } from "./call.ts"
 import { type CharterVersion, publishedBook } from "./charter/index.ts"
 import { currentRules } from "./clocks/index.ts"
-import { continuityPages } from "./continuity/index.ts"
 import { type Db, type ReadPlaces, row, sql } from "./database/index.ts"
-import { featureCalls, featureNavigation, featurePages } from "./features.ts"
-import { frontPages } from "./front/index.ts"
+import { everyPage, reachOf } from "./every-page.ts"
+import { featureCalls, featureMailWriters, featureNavigation } from "./features.ts"
+import { openScanner } from "./files/index.ts"
 import type { Ground } from "./ground.ts"
 import { headKeyOf, headPlanOf } from "./head-key.ts"
 import {
@@ -16,27 +16,29 @@ import {
   letterHandlers,
   letterParser,
   type NewLetter,
-  penPages,
+  peersBeyond,
   startSmtp,
   startSpoolDrain,
 } from "./inbox/index.ts"
-import { startKeeping, watchedBackups } from "./keeping.ts"
+import { startKeeping } from "./keeping.ts"
+import { checkerOf, startMailboxes, watchTroubles } from "./mailboxes-in.ts"
 import { type DeskContact, type Letterhead, openOutgoing } from "./notices/index.ts"
 import type { Page } from "./page.ts"
-import type { ManyReader } from "./people/index.ts"
+import { type ManyReader, openProviders } from "./people/index.ts"
 import type { Settings } from "./settings.ts"
+import { callOffers, telephoneMount } from "./telephone/index.ts"
 import { deskZone, type Now } from "./time/index.ts"
 import { addWatchMetrics, beat, endPulse, processName, type Watch } from "./watch/index.ts"
 import {
   addReplicaMetrics,
   type Check,
-  databasePage,
   type Log,
   openMetrics,
   replicaChecks,
   serveMetrics,
   startWeb,
 } from "./web/index.ts"
+import type { Posts } from "./webhooks/index.ts"
 import { addDeskMetrics, reachable, startProofRounds, startWorker } from "./worker/index.ts"
 
 export type DeskParts = {
@@ -55,7 +57,7 @@ export type DeskParts = {
   readonly watch: Watch
 }
 
-export type Beside = { wake: () => void; postsUnderWay: number; checks: Check[] }
+export type Beside = { wake: () => void; hint: () => void; postsUnderWay: number; checks: Check[] }
 type AtEnd = (closing: () => Promise<void> | void) => void
 
 /** Pages, API, health and metrics. */
@@ -63,6 +65,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
   const { settings, db, places, now, log, secretKey, beside } = parts
   const inbox = inboxOf(parts)
   atEnd(() => inbox.parser.close())
+  watchTroubles(parts, atEnd)
   const metrics = openMetrics(db)
   addDeskMetrics(metrics, db, now)
   addReplicaMetrics(metrics, places)
@@ -80,16 +83,16 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     log,
     metrics,
     alarms: parts.ground.alarms.standing,
+    offers: (actor, at) => callOffers(db, actor, at),
     isShortOfDisk: parts.watch.disk.isShort,
-    pages: [
-      ...featurePages({ filesUrl: settings.filesUrl, secretKey }),
-      ...penPages(inbox),
-      ...frontPages({ secretKey }),
-      ...continuityPages({ ...watchedBackups(parts), secretKey, mailAddress: settings.mailAddress }),
-      databasePage({ db, places }),
-    ].map((page) => watchedPage(page, beside)),
+    pages: everyPage(parts, inbox).map((page) => watchedPage(page, beside)),
     navigation: featureNavigation,
+    providers: openProviders(settings.signInProviders, (error) =>
+      log.warn({ err: error }, "an identity provider refused"),
+    ),
+    needsSecondFactor: settings.needsSecondFactor,
     mounts: [
+      telephoneMount({ db, now, clock: parts.ground.clock.now, secretKey }),
       { prefix: apiPrefix, routes: apiRoutes({ db, places, now, secretKey, calls, publicUrl }), failed: apiFailed },
     ],
     checks: beside.checks,
@@ -103,6 +106,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     },
   })
   atEnd(web.stop)
+  beside.hint = web.hint
   return { web: web.address, publicUrl: web.publicUrl, metrics: web.metricsAddress, leave: web.leave }
 }
 
@@ -114,8 +118,11 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   const contactAt = async (at: number) => contactIn((await currentRules(db)).versionAt(at))
   const outgoing = openOutgoing({ letterhead, contactAt, url: settings.smtpOutUrl, onError, ...leaseOf(settings) })
   atEnd(outgoing.close)
-  const inbox = inboxOf(parts)
+  const checker = checkerOf(settings)
+  const inbox = { ...inboxOf(parts), checker }
   atEnd(() => inbox.parser.close())
+  atEnd(() => checker.close())
+  if (settings.role === "worker") watchTroubles(parts, atEnd)
   const isBusy = () => beside.postsUnderWay >= busyPosts
   startKeeping(parts, atEnd)
   const worker = await startWorker({
@@ -123,9 +130,12 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
     now,
     inbox,
     outgoing,
+    webhooks: postsOf(parts),
+    mailWriters: featureMailWriters,
     isBusy,
     onError,
     mayAnnounce: () => parts.ground.clock.doubt() === undefined,
+    ...scannerOf(parts),
     onRound: async (round) => void (round % 5 === 0 && (await beat(db, processName))),
   })
   atEnd(worker.stop)
@@ -134,8 +144,19 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   beside.wake = worker.wake
   beside.checks.push({ name: "worker", ready: worker.ready })
   const smtp = await startMailIn(parts, onError, atEnd)
+  await startMailboxes(parts, onError, atEnd)
   return { smtp, ...(await startWorkerHealth(parts, atEnd)) }
 }
+
+function scannerOf({ settings, ground: { alarms } }: DeskParts) {
+  if (settings.clamdUrl === undefined) return {}
+  const heard = (isThere: boolean) =>
+    isThere ? alarms.clear("virus-scanner") : alarms.raise("virus-scanner", noScanner)
+  return { scanner: openScanner(settings.clamdUrl), onScanner: heard }
+}
+
+const noScanner =
+  "Attached files are not checked for viruses, because the scanner at CLAMD_URL does not answer. They wait, with the replies that they belong to, and are checked by themselves once it does."
 
 // Heads are signed and exported by whichever workers have the key.
 function startProof({ settings, db, now, log }: DeskParts, onError: (error: unknown, doing: string) => void) {
@@ -182,6 +203,7 @@ async function startMailIn(parts: DeskParts, onError: (error: unknown, doing?: s
     keep,
     onKept: () => beside.wake(),
     isShortOfDisk: parts.watch.disk.isShort,
+    peerOf: peersBeyond(settings.mailRelays),
     onError,
   })
   atEnd(smtp.close)
@@ -210,6 +232,7 @@ async function watched<T>(beside: Beside, work: () => Promise<T>): Promise<T> {
   } finally {
     beside.postsUnderWay -= 1
     beside.wake()
+    beside.hint()
   }
 }
 
@@ -237,6 +260,11 @@ export async function letterheadOf(
 function contactIn(version: CharterVersion | undefined): DeskContact {
   const contact = version?.charter.document.contact
   return { deskName: contact?.name ?? "Customer Contact Centre", phone: contact?.phone ?? null }
+}
+
+// Receivers judge the age of a message by the real time, whatever the desk's own says.
+function postsOf({ settings, secretKey: key, now, ground }: DeskParts): Posts {
+  return { key, reach: reachOf(settings), now, clock: ground.clock.now, ...leaseOf(settings) }
 }
 
 // A lease is told in the desk's time, which may run faster than the machine's.

@@ -28,6 +28,15 @@ export class NotFound extends Error {
   }
 }
 
+/** Something is to be asked of the person first, at a page of its own; from there they come back. */
+export class AskFirst extends Error {
+  readonly path: string
+  constructor(path: string) {
+    super(`Asked first at ${path}`)
+    this.path = path
+  }
+}
+
 /** Somebody moved the case, or a message came, since the person looked. `changes` are sentences. */
 export class Stale extends Error {
   readonly changes: string[]

@@ -9,6 +9,8 @@ export const failpoints = {
   "inbox.before_commit": "a letter has been read from the wire, and is kept nowhere",
   "inbox.after_commit": "a letter is kept, and its sender has not been told",
   "inbox.after_answer": "the sender of a letter has been told that it is kept",
+  "mailbox.before_commit": "letters of a mailbox are fetched, and kept in a transaction that is not committed",
+  "mailbox.after_commit": "letters of a mailbox are kept, and its server has not been told",
   "spool.before_rename": "a letter is synced in the spool under its draft's name",
   "spool.after_rename": "a letter is in the spool, and whoever brought it has not been told",
   "spool.after_keeping": "a letter of the spool is kept in the database, and its file is still there",

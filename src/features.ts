@@ -1,31 +1,48 @@
 // The list of features: what each hands to the entrances.
 
+import { adminNavigation } from "./admin/index.ts"
 import type { Call } from "./call.ts"
 import { noticeCalls, proofCalls, proofPages } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
 import { continuityNavigation } from "./continuity/index.ts"
+import { floorNavigation, floorPages } from "./floor/index.ts"
+import { frontMailWriters, organisationPages, organisationsNavigation } from "./front/index.ts"
 import { letterCalls, penNavigation } from "./inbox/index.ts"
 import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
 import { whatIfNavigation, whatIfPages } from "./insight/index.ts"
-import { mailboxNavigation, mailboxPages } from "./notices/index.ts"
+import { articlesNavigation, knowledgePages } from "./knowledge/index.ts"
+import { type MailWriters, mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
+import { registerNavigation, registerPage } from "./people/index.ts"
 import { auditPages } from "./proof/index.ts"
-import { databaseNavigation, type NavigationItem } from "./web/index.ts"
+import { statusMailWriters, statusNavigation, statusPages } from "./status/index.ts"
+import { telephoneNavigation, telephonePages } from "./telephone/index.ts"
+import { databaseNavigation, type NavigationItem, settingsPages } from "./web/index.ts"
 
 const pages: readonly Page[] = [
   ...incidentPages,
   ...charterPages,
   ...mailboxPages,
+  ...knowledgePages,
+  ...organisationPages,
   ...whatIfPages,
+  ...floorPages,
+  registerPage,
   ...auditPages,
   ...proofPages,
+  ...settingsPages,
+  ...telephonePages,
 ]
 
 /** The pages that need nothing but the request; attachments from another origin where there is one. */
 export function featurePages({ filesUrl, secretKey }: { filesUrl: string | undefined; secretKey: Buffer }): Page[] {
-  if (filesUrl === undefined) return [...pages]
-  return [...pages.filter((page) => page !== filePage), ...filePagesElsewhere({ filesUrl, secretKey })]
+  const all = [...pages, ...statusPages({ secretKey })]
+  if (filesUrl === undefined) return all
+  return [...all.filter((page) => page !== filePage), ...filePagesElsewhere({ filesUrl, secretKey })]
 }
+
+/** Who writes mail that is about no case. */
+export const featureMailWriters: MailWriters = { ...frontMailWriters, ...statusMailWriters }
 
 export const featureCalls: readonly Call[] = [
   ...incidentCalls,
@@ -37,9 +54,16 @@ export const featureCalls: readonly Call[] = [
 
 export const featureNavigation: readonly NavigationItem[] = [
   incidentNavigation,
+  floorNavigation,
+  telephoneNavigation,
   penNavigation,
   mailboxNavigation,
+  articlesNavigation,
+  statusNavigation,
+  organisationsNavigation,
   whatIfNavigation,
+  registerNavigation,
   databaseNavigation,
   continuityNavigation,
+  adminNavigation,
 ].flat()

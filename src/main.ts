@@ -115,5 +115,5 @@ function pooled(place: DatabasePlace, settings: Settings, ground: Ground, atEnd:
 }
 
 function nothingBeside(): Beside {
-  return { wake: () => {}, postsUnderWay: 0, checks: [] }
+  return { wake: () => {}, hint: () => {}, postsUnderWay: 0, checks: [] }
 }

@@ -3,6 +3,7 @@
 import { readCharterText, seedCharter } from "./charter/index.ts"
 import { type Db, lockPreparing, type Presence, type Tx, transaction } from "./database/index.ts"
 import { Refused } from "./errors.ts"
+import { recordPrivileges } from "./people/index.ts"
 import type { Settings } from "./settings.ts"
 import {
   type EpochMilliseconds,
@@ -34,6 +35,7 @@ export async function preparedDatabase(
     const isShared = await presence.join(tx)
     const now = isShared ? await sharedClock(tx, settings, machine) : await settledClock(tx, settings, machine)
     await seedHolidays(tx)
+    await recordPrivileges(tx, now())
     return { now, remarks: await settledCharter(tx, text, now(), settings.charterFile) }
   })
 }

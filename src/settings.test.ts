@@ -20,13 +20,20 @@ test("an empty environment gives the documented defaults", () => {
       headKey: undefined,
       heads: { everyMs: 3_600_000, folder: settings.heads.folder, webhook: undefined },
       readsAlert: 500,
+      webhooksLoopback: false,
       databaseUrl: undefined,
       migrateDatabaseUrl: undefined,
+      clamdUrl: undefined,
       databaseConnections: 20,
       replicaUrl: undefined,
       replicaLagLimitSeconds: 5,
       smtpInPort: 2525,
       smtpOutUrl: undefined,
+      signInProviders: [],
+      needsSecondFactor: false,
+      imapUrl: undefined,
+      mailDns: "off",
+      mailRelays: [],
       trustedProxies: [],
       drainSeconds: 0,
       demo: false,
@@ -48,6 +55,11 @@ test("an empty environment gives the documented defaults", () => {
 
 test("an empty variable counts as one that is not set", () => {
   assert.equal(settingsFrom({ PORT: "", DEMO: " " }).port, 3000)
+})
+
+test("A33: webhooks reach this machine itself only where it is tried out", () => {
+  assert.equal(settingsFrom({ WEBHOOKS_LOOPBACK: "on", DEMO: "on" }).webhooksLoopback, true)
+  assert.throws(() => settingsFrom({ WEBHOOKS_LOOPBACK: "on" }), /allowed only with DEMO=on/)
 })
 
 test("a relative path starts where the process was started", () => {
@@ -118,6 +130,9 @@ const bad: Environment[] = [
   { MIGRATE_DATABASE_URL: "postgres://localhost/x" },
   { SMTP_OUT_URL: "relay.example.org:25" },
   { IMAP_URL: "imaps://mail.example.org" },
+  { MAIL_DNS: "on" },
+  { MAIL_DNS: "dns.example.org" },
+  { MAIL_RELAYS: "0.0.0.0/0" },
   { DEMO: "yes" },
   { ROLE: "everything" },
   { MAIL_ADDRESS: "desk" },
@@ -152,7 +167,7 @@ test("every bad setting is told of at once, each in a sentence that begins with 
     (error: Error) =>
       error instanceof Invalid && error.fields.every(({ field, message }) => message.startsWith(`${field} `)),
   )
-  assert.deepEqual(faultsOf(environment), ["PORT", "ROLE", "IMAP_URL"])
+  assert.deepEqual(faultsOf(environment), ["PORT", "IMAP_URL", "ROLE"])
 })
 
 test("a fault never repeats a password", () => {
@@ -178,3 +193,36 @@ function faultsOf(environment: Environment): string[] {
     return error.fields.map(({ field }) => field)
   }
 }
+
+test("identity providers are read strictly, and a mistake in them is told without repeating it", () => {
+  const one = {
+    id: "college",
+    name: "College account",
+    issuer: "https://id.example",
+    clientId: "c",
+    clientSecret: "s3cret",
+  }
+  const given = (list: unknown) => settingsFrom({ SIGN_IN_PROVIDERS: JSON.stringify(list) }).signInProviders
+  assert.deepEqual(given([one]), [one])
+  assert.equal(given([{ ...one, issuer: "http://127.0.0.1:9000" }]).length, 1)
+  const wrong = [
+    {},
+    [{ ...one, issuer: "http://id.example" }],
+    [{ ...one, issuer: "https://id.example?x=1" }],
+    [{ ...one, id: "../x" }],
+    [{ ...one, name: "a\u202eb" }],
+    [{ ...one, extra: 1 }],
+    [one, { ...one, issuer: "https://other.example" }],
+    [one, { ...one, id: "other" }],
+  ]
+  for (const list of wrong)
+    assert.throws(
+      () => given(list),
+      (error) =>
+        error instanceof Invalid &&
+        !error.message.includes("s3cret") &&
+        /SIGN_IN_PROVIDERS must be/.test(error.message),
+      JSON.stringify(list),
+    )
+  assert.throws(() => settingsFrom({ SIGN_IN_PROVIDERS: "[" }), Invalid)
+})

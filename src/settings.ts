@@ -6,9 +6,12 @@ import { type FieldError, Invalid } from "./errors.ts"
 import { armFailpoints } from "./failpoint.ts"
 import { type About, about } from "./settings-about.ts"
 import { backupVariables } from "./settings-backup.ts"
-import { networks } from "./settings-network.ts"
+import { fileVariables } from "./settings-files.ts"
+import { mailSettings, mailVariables } from "./settings-mail.ts"
+import { networkVariables } from "./settings-network.ts"
 import { proofSettings, proofVariables } from "./settings-proof.ts"
 import { secretKeyFrom } from "./settings-secret.ts"
+import { signInSettings, signInVariables } from "./settings-sign-in.ts"
 import {
   choice,
   databaseAddress,
@@ -23,9 +26,9 @@ import {
   portOrOff,
   relayAddress,
   settableClock,
-  url,
   wholeNumber,
 } from "./settings-types.ts"
+import { webhookVariables } from "./settings-webhooks.ts"
 
 const root = join(import.meta.dirname, "..")
 
@@ -72,6 +75,7 @@ const variables = z.object({
     secret: true,
   }),
   ...proofVariables,
+  ...webhookVariables,
   DATABASE_URL: databaseAddress.optional().register(about, {
     sentence: "The database of the desk: PostgreSQL 15 or later.",
     type: "postgres address",
@@ -108,21 +112,8 @@ const variables = z.object({
     type: "smtp(s) address",
     default: "mail is caught in the mailbox page",
   }),
-  IMAP_URL: url("imap:", "imaps:").optional().register(about, {
-    sentence: "A mailbox to fetch letters from.",
-    type: "imap(s) address",
-    default: "off",
-  }),
-  TRUSTED_PROXIES: networks.optional().register(about, {
-    sentence: "The load balancers whose X-Forwarded-For says who asks; from anybody else it counts for nothing.",
-    type: "network addresses or ranges, with commas between",
-    default: "none",
-  }),
-  DRAIN_SECONDS: wholeNumber(0, 25).optional().register(about, {
-    sentence: "How long pages are still answered after the desk was told to stop, while /readyz says no already.",
-    type: "0 to 25 seconds",
-    default: "5 behind TRUSTED_PROXIES, otherwise 0",
-  }),
+  ...mailVariables,
+  ...networkVariables,
   DEMO: onOff.default(false).register(about, {
     sentence: "Fills an empty desk with a demonstration week.",
     type: "on or off",
@@ -150,6 +141,8 @@ const variables = z.object({
     default: "nowhere",
   }),
   ...backupVariables,
+  ...fileVariables,
+  ...signInVariables,
 })
 
 export type Variable = keyof typeof variables.shape
@@ -205,6 +198,7 @@ function settingsOf(values: Values) {
     varDir: values.VAR_DIR,
     secretKey: values.SECRET_KEY,
     ...proofSettings(values),
+    webhooksLoopback: values.WEBHOOKS_LOOPBACK,
     databaseUrl: values.DATABASE_URL,
     migrateDatabaseUrl: values.MIGRATE_DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
@@ -212,6 +206,8 @@ function settingsOf(values: Values) {
     replicaLagLimitSeconds: values.REPLICA_LAG_LIMIT,
     smtpInPort: values.SMTP_IN_PORT,
     smtpOutUrl: values.SMTP_OUT_URL,
+    ...signInSettings(values),
+    ...mailSettings(values),
     trustedProxies: values.TRUSTED_PROXIES ?? [],
     drainSeconds: values.DRAIN_SECONDS ?? (values.TRUSTED_PROXIES === undefined ? 0 : 5),
     demo: values.DEMO,
@@ -224,6 +220,7 @@ function settingsOf(values: Values) {
     backupKeep: values.BACKUP_KEEP,
     drillEvery: millisecondsOf(values.DRILL_EVERY),
     postgresTools: values.POSTGRES_TOOLS,
+    clamdUrl: values.CLAMD_URL,
     failpoints: values.FAILPOINT ?? [],
   }
 }
@@ -234,14 +231,14 @@ function faultsBetween(given: Environment, environment: Environment): FieldError
   const isSet = (name: Variable) => given[name] !== undefined
   return [
     ...fault(
-      isSet("IMAP_URL"),
-      "IMAP_URL",
-      "is not supported yet: let the mailbox forward to SMTP_IN_PORT, or hand letters to charter receive",
-    ),
-    ...fault(
       isSet("NOW") && !mayMoveClock,
       "NOW",
       "moves the clock, which is allowed only with DEMO=on: real promises run on real time",
+    ),
+    ...fault(
+      given["WEBHOOKS_LOOPBACK"] === "on" && !mayMoveClock,
+      "WEBHOOKS_LOOPBACK",
+      "opens this machine to webhooks, which is allowed only with DEMO=on",
     ),
     ...fault(
       isSet("FAILPOINT") && environment["NODE_ENV"] !== "test",

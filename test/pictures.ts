@@ -10,6 +10,7 @@ import { signedIn } from "./pictures/demonstration.ts"
 import type { Scene } from "./pictures/scene.ts"
 import { smaller } from "./pictures/smaller.ts"
 import { staffScenes } from "./pictures/staff-scenes.ts"
+import { viewScenes } from "./pictures/view-scenes.ts"
 import { openBrowser, widths } from "./support/browser.ts"
 
 const folder = join(import.meta.dirname, "../docs/pictures")
@@ -32,7 +33,7 @@ try {
     }
   }
   await shows(await newPage(), customerScenes)
-  await shows(await signedIn(await newPage(), place), staffScenes)
+  await shows(await signedIn(await newPage(), place), [...staffScenes, ...viewScenes])
 } finally {
   await browser.close()
   await place.end()

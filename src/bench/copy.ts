@@ -27,6 +27,7 @@ export const copies = {
   notices: `case_id, notice_id, kind, is_automatic, recipient_content_id, body_content_id, facts, created_at, state, attempts,
     next_attempt_at, look_at, rendered_content_id, sent_at`,
   letters: `received_at, source, size, sha256, state, reason, read_at, case_id, letter_content_id`,
+  case_numbers: "case_id, backwards",
   bench_words: "case_id, words",
 } as const
 
@@ -43,6 +44,7 @@ export function linesOf(made: MadeCase, at: EpochMilliseconds): Record<CopiedTab
     clocks: change.clocks.map((each) => line(clockFields(change.caseId, each))).join(""),
     notices: change.notices.map((each, index) => line(noticeFields(made, each, index + 1, at))).join(""),
     letters: made.letterContent === null ? "" : line(letterFields(made, made.letterContent)),
+    case_numbers: change.numbers.map((backwards) => line([change.caseId, backwards])).join(""),
     bench_words: line([change.caseId, change.words]),
   }
 }

@@ -75,7 +75,8 @@ export async function startBenchDesk(scratch: Scratch, options: BenchDeskOptions
 async function visitorOf({ db }: Scratch): Promise<{ token: string; cookie: string }> {
   return await transaction(db, async (tx) => {
     const { token, personId } = await addToken(tx, { name: "Bench", role: "administrator" }, realNow())
-    const secret = await beginSession(tx, personId, "charter bench", realNow())
+    const session = { personId, userAgent: "charter bench", remoteAddress: "127.0.0.1", method: "password" } as const
+    const secret = await beginSession(tx, session, realNow())
     return { token, cookie: `charter-session=${secret}` }
   })
 }

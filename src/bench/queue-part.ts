@@ -34,6 +34,9 @@ async function measured({ scratch, now }: Bench): Promise<Map<string, number>> {
       ["first page by the API", await p50(() => desk.api("/cases"))],
       ["first page as a page", await p50(() => desk.page("/desk/cases"))],
       ["first page of priority 1 by the API", await p50(() => desk.api("/cases?priority=1"))],
+      ["first page of what is due today, as a page", await p50(() => desk.page("/desk/cases?due=today"))],
+      ["what waits for the customer, as a page", await p50(() => desk.page("/desk/cases?waiting=customer"))],
+      ["what came by letter (none), as a page", await p50(() => desk.page("/desk/cases?channel=letter"))],
       ["second page by the API", await p50(await secondPage(desk))],
       ["first page of one queue in a hundred", await p50(() => listCases(scratch.db, restricted, {}, { limit: 50 }))],
     ])

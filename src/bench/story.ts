@@ -127,7 +127,7 @@ function mixedContact(caseId: number, random: Random, at: EpochMilliseconds): In
   const priority = priorityOf(random)
   const name = `${wordOf(drawnRank(random))} ${wordOf(drawnRank(random))}`
   if (isCall) {
-    const requester = { name, phone: "0800 692 1122" }
+    const requester = { name, phone: `07700 ${900_000 + (caseId % 99_999)}` }
     return { channel: "phone", receivedAt, requester, subject, correspondence: { body }, ...priority }
   }
   const email = `${wordOf(drawnRank(random))}.${caseId % 50_000}@force.example`

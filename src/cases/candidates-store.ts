@@ -51,7 +51,12 @@ export async function gatherings(tx: Tx, since: number, at: number, atLeast: num
 
 const sender = sql`lower(convert_from(email.bytes, 'UTF8'))`
 // Without marks of replies, and with every number as good as any other.
-const plainSubject = sql`btrim(regexp_replace(regexp_replace(lower(cases.subject), '^(\\s*(re|fw|fwd|aw|wg)\\s*:)+', ''), '[\\s0-9#]+', ' ', 'g'))`
+const plainSubject = plainSubjectOf(sql`cases.subject`)
+
+function plainSubjectOf(subject: Sql): Sql {
+  return sql`btrim(regexp_replace(regexp_replace(lower(${subject}), '^(\\s*(re|fw|fwd|aw|wg)\\s*:)+', ''), '[\\s0-9#]+', ' ', 'g'))`
+}
+
 const gathered = sql`count(*) as contacts, min(case_id) as first_case_id, max(case_id) as last_case_id, min(opened_at) as began_at, max(opened_at) as last_at`
 const gatheredColumns = sql`contacts, first_case_id as "firstCaseId", last_case_id as "lastCaseId", began_at as "beganAt", last_at as "lastAt"`
 
@@ -107,6 +112,7 @@ export async function updateCandidates(tx: Tx, continued: readonly Continued[]):
 
 /** What people are shown of a candidate. The first case is null where our own messages came back. */
 export type Candidate = {
+  readonly candidateId: number
   readonly kind: CandidateKind
   readonly contacts: number
   readonly beganAt: EpochMilliseconds
@@ -115,16 +121,51 @@ export type Candidate = {
   readonly last: string | null
 }
 
-/** The largest candidates that had a contact since an instant, of those whose first case the actor may see. */
+/** The largest candidates that had a contact since an instant, of those of which the actor may see every case. */
 export async function candidatesSince(on: Reads, actor: Actor, since: number, limit: number): Promise<Candidate[]> {
-  const conditions: Sql[] = [
-    sql`candidates.last_at > ${instant(since)}`,
-    sql`(candidates.first_case_id is null or (cases.case_id is not null and ${visibleTo(actor)}))`,
-  ]
+  const conditions: Sql[] = [sql`candidates.last_at > ${instant(since)}`, ...seesAll(actor)]
   return await rows<Candidate>(
     on,
-    sql`select candidates.kind, contacts, began_at as "beganAt", last_at as "lastAt", cases.reference as first, latest.reference as last
+    sql`select candidate_id as "candidateId", candidates.kind, contacts, began_at as "beganAt", last_at as "lastAt", cases.reference as first, latest.reference as last
     from candidates left join cases on cases.case_id = first_case_id left join cases latest on latest.case_id = last_case_id
     where ${joined(conditions, " and ", sql`true`)} order by contacts desc, candidate_id limit ${limit}`,
+  )
+}
+
+// Whoever sees some queues only sees none of the letters that came back, which are on no case; and one case that they do not see hides
+// the whole, because its count and its times would tell of it.
+function seesAll(actor: Actor): Sql[] {
+  if (actor.queues === null) return []
+  return [
+    sql`candidates.first_case_id is not null and not exists (
+      select from (select member.* ${membersFrom} where ${isMember}) as cases where (${visibleTo(actor)}) is not true)`,
+  ]
+}
+
+const memberSender = sql`lower(convert_from(member_email.bytes, 'UTF8'))`
+const memberSubject = plainSubjectOf(sql`member.subject`)
+const membersFrom = sql`from cases member
+  left join content member_email on member_email.case_id = member.case_id and member_email.content_id = (member.fold #>> '{requester,email,content}')::int
+  left join cases first on first.case_id = candidates.first_case_id
+  left join content first_email on first_email.case_id = first.case_id and first_email.content_id = (first.fold #>> '{requester,email,content}')::int`
+// Told by what they have in common with the first, as when they were gathered; where its words were erased, by nothing.
+const isMember = sql`member.opened_at between candidates.began_at and candidates.last_at
+  and case candidates.kind when 'sender' then ${memberSender} = lower(convert_from(first_email.bytes, 'UTF8'))
+    when 'subject' then ${memberSubject} = ${plainSubjectOf(sql`first.subject`)} else false end`
+
+export type MemberCase = { readonly caseId: number; readonly reference: string; readonly subject: string | null }
+
+/** The open cases of a candidate that can become children of another: by number, after one. */
+export async function candidateMembers(
+  on: Reads,
+  { candidateId, parent, after, limit }: Readonly<Record<"candidateId" | "parent" | "after" | "limit", number>>,
+): Promise<MemberCase[]> {
+  return await rows<MemberCase>(
+    on,
+    sql`select member.case_id as "caseId", member.reference, member.subject
+    from candidates cross join lateral (select member.* ${membersFrom} where ${isMember}) as member
+    where candidate_id = ${candidateId} and member.case_id > ${after} and member.case_id <> ${parent} and member.is_open
+      and not member.fold ?| array['parent', 'children', 'mergedInto', 'major']
+    order by member.case_id limit ${limit}`,
   )
 }

@@ -2,7 +2,8 @@
 // Each stays a case of its own; what it is, a person decides.
 
 import { type Db, type Reads, transaction } from "../database/index.ts"
-import type { Actor } from "../people/index.ts"
+import { NotFound } from "../errors.ts"
+import { type Actor, may } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import {
   bouncesGathered,
@@ -21,6 +22,8 @@ import {
 /** So many within the window are a candidate. */
 export const candidateContacts = 20
 const windowMilliseconds = 3_600_000
+/** More do not stand at once: each has twenty contacts of one hour. */
+const standingLimit = 1000
 
 /** What is new among the gatherings, and what goes on: a candidate goes on while it has had a contact within the window. */
 export function continuing(standing: readonly Standing[], gathered: readonly Gathering[]) {
@@ -48,7 +51,23 @@ export async function gatherCandidates(db: Db, at: EpochMilliseconds): Promise<n
   })
 }
 
-/** The candidates that stand at an instant, the largest first, as an actor may see them. */
-export function candidates(on: Reads, actor: Actor, at: EpochMilliseconds, limit: number): Promise<Candidate[]> {
-  return candidatesSince(on, actor, at - windowMilliseconds, limit)
+/**
+ * The candidates that stand at an instant, the largest first: for those who take charge of major incidents, and may see every case of
+ * the candidate.
+ */
+export async function candidates(on: Reads, actor: Actor, at: EpochMilliseconds, limit: number): Promise<Candidate[]> {
+  return may(actor, "lead") ? await candidatesSince(on, actor, at - windowMilliseconds, limit) : []
+}
+
+/** One of them. Throws NotFound where none of this number stands that the actor may see. */
+export async function standingCandidate(
+  on: Reads,
+  actor: Actor,
+  candidateId: number,
+  at: EpochMilliseconds,
+): Promise<Candidate> {
+  const standing = await candidates(on, actor, at, standingLimit)
+  const found = standing.find((each) => each.candidateId === candidateId)
+  if (found === undefined) throw new NotFound()
+  return found
 }

@@ -5,7 +5,7 @@ import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused, Stale } from "../errors.ts"
 import { fail } from "../failpoint.ts"
 import { type NewNotice, sendNoticeJobs } from "../notices/index.ts"
-import { type Actor, type Author, isByStaff, mustBeAbleTo, type Right } from "../people/actor.ts"
+import { type Actor, type Author, mustBeAbleTo, type Right, system } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import {
   type ChainedEvent,
@@ -15,17 +15,21 @@ import {
   declarationOf,
   isKnown,
 } from "../timeline/index.ts"
-import { insertContent, wordKinds, wordsPerContent } from "./content-store.ts"
+import { carriedFrom, carriedTo } from "./carry.ts"
+import { insertContent, searchedText, wordKinds } from "./content-store.ts"
 import { type CaseEvent, caseEventFrom, type Happening } from "./events.ts"
 import { foldedAll } from "./fold.ts"
 import { recordedEvents } from "./history.ts"
 import { isImporting, rulesFor } from "./imported.ts"
 import { claimedAnswer, type IdempotencyClaim } from "./keys-store.ts"
 import { caseIdIn } from "./reference.ts"
+import { numbersOf } from "./spelled-numbers.ts"
 import { type CaseState, foldVersion } from "./state.ts"
 import { type CaseChange, type CaseRow, lockCase, saveCase } from "./store.ts"
 import { timelineOf } from "./timeline.ts"
-import { endedRuns, momentsOf, settled, type Unfolding, unfolded } from "./unfold.ts"
+import { endedRuns, momentsOf, restartedBy, settled, type Unfolding, unfolded } from "./unfold.ts"
+import { wakeAfter } from "./waits.ts"
+import { numberKinds } from "./word-store.ts"
 
 /** What a decision may look at: the case as it is, who asks, the rules, and a place to keep words. */
 export type Deciding = {
@@ -118,7 +122,19 @@ async function decideAndSave(
   const change = caseChange(found, after, keeper, decision.notices ?? [], before.state.lastNotice + 1, rules, now)
   for (const large of keeper.kept.filter(isLarge)) await insertContent(tx, caseId, large)
   await saveCase(tx, change)
+  await carry(tx, caseId, after, { rules, at })
   return { caseId, reference, references: found.references, state: after.state }
+}
+
+// Whoever may change a case changes what was merged into it, whether or not they may see that by itself.
+async function carry(tx: Tx, caseId: number, after: Unfolding, asked: Freshness): Promise<void> {
+  const { absorbed = [] } = after.state
+  const carried = absorbed.length === 0 ? [] : carriedFrom(caseId, after.state, after.added)
+  if (carried.length === 0) return
+  for (const each of absorbed)
+    await changeLockedCase(tx, each, { actor: system, ...asked }, ({ state }) => ({
+      happenings: carriedTo(state, carried),
+    }))
 }
 
 /** What has become true of a locked case by itself at an instant: nothing is decided. */
@@ -138,8 +154,8 @@ export function decided(
   at: EpochMilliseconds,
 ): Unfolding {
   // A customer's letter that a colleague places on its case is still the customer's.
-  const isStaffUpdate = happenings.some((each) => isByStaff(each.by ?? by) && declarationOf(each.type).countsAsChange)
-  const runs = isStaffUpdate ? endedRuns(before.state, rules, at) : []
+  const updates = happenings.flatMap((each) => restartedBy(each.type, each.by ?? by))
+  const runs = updates.length === 0 ? [] : endedRuns(before.state, rules, updates, at)
   return unfolded(before, [...runs, ...happenings], by, at)
 }
 
@@ -167,11 +183,12 @@ export function caseChange(
     contents: keeper.kept.filter((each) => !isLarge(each)),
     clocks: clocks.map((each) => ({ ...each, nextAt: Math.max(never, nextLookOf(each)) })),
     nextDue: nextDue(clocks),
-    nextAt: Math.max(never, Math.min(nextLook(clocks), state.hold?.until ?? Number.POSITIVE_INFINITY)),
+    nextAt: Math.max(never, Math.min(nextLook(clocks), wakeAfter(state, at))),
     firstNoticeId,
     notices,
     jobs: sendNoticeJobs(found.caseId, firstNoticeId, notices),
     words: wordsOf(keeper),
+    numbers: numbersOf(textsOf(keeper, numberKinds)),
     at,
   }
 }
@@ -211,8 +228,14 @@ function chainedEvents(found: { caseId: number; chainHead: Buffer }, added: read
 }
 
 function wordsOf(keeper: ContentKeeper): string {
-  const texts = keeper.kept.filter((each) => wordKinds.includes(each.kind))
-  return texts.map((each) => each.bytes.toString("utf8").slice(0, wordsPerContent)).join(" ")
+  return keeper.kept
+    .filter((each) => wordKinds.includes(each.kind))
+    .map(searchedText)
+    .join(" ")
+}
+
+function textsOf(keeper: ContentKeeper, kinds: readonly string[]): string[] {
+  return keeper.kept.filter((each) => kinds.includes(each.kind)).map((each) => each.bytes.toString("utf8"))
 }
 
 async function repeated(tx: Tx, found: ChangedCase, claim: IdempotencyClaim): Promise<ChangedCase> {

@@ -45,8 +45,8 @@ export async function contentTree(tx: Tx, caseId: number): Promise<Omit<ContentR
   )
 }
 
-/** Deletes the bytes and the salts of some contents, and everything that was made from them for finding and showing. */
-export async function eraseContent(tx: Tx, caseId: number, erasure: Erasure): Promise<void> {
+/** Deletes the bytes and the salts of some contents, and what was made from them for showing. */
+export async function eraseRows(tx: Tx, caseId: number, erasure: Erasure): Promise<void> {
   await run(
     tx,
     sql`update content set bytes = null, salt = null where case_id = ${caseId} and content_id = any(${erasure.contents}::int[])`,
@@ -59,22 +59,31 @@ export async function eraseContent(tx: Tx, caseId: number, erasure: Erasure): Pr
     sql`update letters set message_id = null
     where case_id = ${caseId} and letter_content_id = any(${erasure.contents}::int[])`,
   )
-  await rebuildWords(tx, caseId)
 }
 
 /** What a redaction erases: contents, the copy of the subject in lists, the caught copies of mails. */
 export type Erasure = { readonly contents: readonly number[]; readonly subject: boolean; readonly mails: boolean }
 
 /** The kinds of content that a case is found by. */
-export const wordKinds = ["subject", "body", "quoted", "note"]
+export const wordKinds = ["subject", "body", "quoted", "note", "name", "email"]
 
-export async function rebuildWords(tx: Tx, caseId: number): Promise<void> {
+/** What search looks through of a content: of an address its parts, too. The same as `searchedText`, in SQL. */
+export const searchedColumn = sql`convert_from(bytes, 'UTF8') ||
+  case kind when 'email' then ' ' || replace(convert_from(bytes, 'UTF8'), '@', ' ') || ' ' || regexp_replace(convert_from(bytes, 'UTF8'), '[@._+-]+', ' ', 'g') else '' end`
+
+export function searchedText({ kind, bytes }: { readonly kind: string; readonly bytes: Buffer }): string {
+  const text = bytes.toString("utf8").slice(0, wordsPerContent)
+  return kind === "email" ? `${text} ${text.replaceAll("@", " ")} ${text.replace(/[@._+-]+/g, " ")}` : text
+}
+
+/** Makes what search looks through of some cases again, from the words that they have. */
+export async function rebuildWords(tx: Tx, caseIds: readonly number[]): Promise<void> {
   await run(
     tx,
     sql`update case_words set words = coalesce((
-      select to_tsvector('english', left(string_agg(left(convert_from(bytes, 'UTF8'), ${wordsPerContent}), ' ' order by content_id), ${wordsPerCase}))
-      from content where content.case_id = ${caseId} and kind = any(${wordKinds}::text[]) and bytes is not null), ''::tsvector)
-    where case_id = ${caseId}`,
+      select to_tsvector('english', left(string_agg(left(${searchedColumn}, ${wordsPerContent}), ' ' order by content_id), ${wordsPerCase}))
+      from content where content.case_id = case_words.case_id and kind = any(${wordKinds}::text[]) and bytes is not null), ''::tsvector)
+    where case_id = any(${caseIds}::bigint[])`,
   )
 }
 

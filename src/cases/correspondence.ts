@@ -10,8 +10,13 @@ export type Correspondence = {
   readonly html?: string
   readonly quoted?: string
   readonly files?: readonly Attachment[]
-  readonly letter?: { readonly id: number; readonly raw: Buffer }
+  readonly letter?: KeepableLetter
 }
+
+/** A letter's raw bytes, with the number that its delivery has, and whether its sender is proved. */
+export type KeepableLetter = { readonly id: number; readonly raw: Buffer; readonly sender?: LetterSender }
+export const letterSenders = ["proved", "unverified", "failed"] as const
+export type LetterSender = (typeof letterSenders)[number]
 
 /** Keeps correspondence as content. Everything taken from a letter names the letter as its origin, so that redacting either finds the other. */
 export function keptCorrespondence(
@@ -30,9 +35,13 @@ export function keptCorrespondence(
   }
 }
 
-/** A letter's raw bytes, with the number that its delivery has. */
-export function keptLetter(letter: { id: number; raw: Buffer }, keep: ContentKeeper["keep"]) {
-  return { id: letter.id, raw: keep("letter", letter.raw) }
+export function keptLetter({ id, raw, sender }: KeepableLetter, keep: ContentKeeper["keep"]) {
+  return { id, raw: keep("letter", raw), ...(sender === undefined ? {} : { sender }) }
+}
+
+/** Files that a colleague sends along. They are nobody's part: erasing one leaves the words that it came with. */
+export function keptFiles(files: readonly Attachment[], { keep }: Pick<ContentKeeper, "keep">) {
+  return files.map((file) => keptFile(file, { originContentId: null }, keep))
 }
 
 function keptFile(file: Attachment, origin: { originContentId: number | null }, keep: ContentKeeper["keep"]) {

@@ -4,8 +4,11 @@ import type { ContentRow } from "./content-store.ts"
 
 type Node = Omit<ContentRow, "salt" | "bytes">
 
-// A mail that the desk sent holds the customer's address and name, and its subject line the case's subject.
+// A mail that the desk sent holds the customer's address and name, its subject line the case's subject, and what was attached to it.
 const shownInMails = new Set(["subject", "name", "email", "body"])
+// A file that came in a letter has the letter as its origin, and was never sent.
+const mayHaveBeenSent = ({ kind, originContentId }: Node) =>
+  shownInMails.has(kind) || ((kind === "file" || kind === "file-name") && originContentId === null)
 
 /**
  * The content itself, all that was made from it, all that it was taken from (a letter holds every part of itself), and the mails
@@ -14,7 +17,7 @@ const shownInMails = new Set(["subject", "name", "email", "body"])
 export function sharingWords(tree: readonly Node[], content: number): number[] {
   const target = tree.find((each) => each.contentId === content)
   if (target === undefined) return []
-  const mails = shownInMails.has(target.kind) ? tree.filter((each) => each.kind === "notice") : []
+  const mails = mayHaveBeenSent(target) ? tree.filter((each) => each.kind === "notice") : []
   const all = [target, ...below(tree, content), ...above(tree, target), ...formattedCopies(tree, target), ...mails]
   return [...new Set(all.map((each) => each.contentId))].sort((a, b) => a - b)
 }

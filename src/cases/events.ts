@@ -5,7 +5,11 @@ import { priorityLevels } from "../charter/index.ts"
 import type { ClockHappening } from "../clocks/index.ts"
 import type { Author } from "../people/actor.ts"
 import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
+import { called, calledInWords } from "./called-event.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
+import { channelWords, resumeWords, waitsFor } from "./event-words.ts"
+import type { FamilyEventData } from "./events-family.ts"
+import type { FrontEventData } from "./events-front.ts"
 import {
   elsewhere,
   handedElsewhere,
@@ -15,6 +19,9 @@ import {
   ref,
   type responded,
 } from "./events-imported.ts"
+import type { MajorEventData } from "./events-major.ts"
+import type { Returned, Unclosed } from "./events-undone.ts"
+import { correspondence, fileEvents, type fileQuarantined, letter, noted, replied, resolved } from "./events-words.ts"
 import { type NewerEvent, NewerHistory } from "./newer.ts"
 import { noticeFailedWords } from "./notice-words.ts"
 
@@ -25,17 +32,6 @@ const notices = z.array(z.int())
 
 export const channels = ["phone", "email", "web", "letter"] as const
 export const holdReasons = ["customer", "supplier", "change"] as const
-
-const file = z.strictObject({ name: ref, bytes: ref, size: z.int() })
-const letter = z.strictObject({ id: z.int(), raw: ref })
-/** What somebody outside wrote: the words, what they quoted, what they attached, and the letter that it came in. */
-const correspondence = {
-  body: ref,
-  html: ref.optional(),
-  quoted: ref.optional(),
-  files: z.array(file),
-  letter: letter.optional(),
-}
 
 const classification = {
   priority,
@@ -59,6 +55,8 @@ const opened = z.strictObject({
   answered: z.boolean(),
   notices,
   follows: z.int().optional(),
+  organisation: z.int().optional(),
+  split: z.int().optional(),
   /** Given with the contact itself, so no move by staff. */
   classification: z.strictObject(classification).optional(),
   /** The history of the case comes from another system. */
@@ -80,8 +78,6 @@ const assigned = z.strictObject({
   state,
   elsewhere: elsewhere.optional(),
 })
-const replied = z.strictObject({ body: ref, to: z.array(ref), notices, state })
-const noted = z.strictObject({ body: ref })
 const held = z.strictObject({ for: z.enum(holdReasons), until: instant.optional(), state })
 const resumed = z.strictObject({ because: z.enum(["staff", "until", "customer"]), from: instant, state })
 const escalated = z.strictObject({
@@ -94,7 +90,6 @@ const escalated = z.strictObject({
   reason: ref.optional(),
   state,
 })
-const resolved = z.strictObject({ outcome: z.string(), body: ref, notices, state })
 const reopened = z.strictObject({
   because: z.enum(["staff", "customer"]),
   from: instant,
@@ -121,29 +116,35 @@ const bounced = z.strictObject({
   subject: ref.optional(),
   letter,
 })
-export type EventData = {
-  opened: z.infer<typeof opened>
-  wrote: z.infer<typeof wrote>
-  classified: z.infer<typeof classified>
-  assigned: z.infer<typeof assigned>
-  responded: z.infer<typeof responded>
-  replied: z.infer<typeof replied>
-  noted: z.infer<typeof noted>
-  held: z.infer<typeof held>
-  resumed: z.infer<typeof resumed>
-  escalated: z.infer<typeof escalated>
-  resolved: z.infer<typeof resolved>
-  reopened: z.infer<typeof reopened>
-  closed: z.infer<typeof closed>
-  followed: z.infer<typeof followed>
-  redacted: z.infer<typeof redacted>
-  "notice-sent": z.infer<typeof noticeSent>
-  "notice-failed": z.infer<typeof noticeFailed>
-  bounced: z.infer<typeof bounced>
-  "link-asked": z.infer<typeof linkAsked>
-  "import-ended": z.infer<typeof importEnded>
-  "outcome-corrected": OutcomeCorrected
-}
+export type EventData = FamilyEventData &
+  FrontEventData &
+  MajorEventData & {
+    called: z.infer<typeof called>
+    opened: z.infer<typeof opened>
+    wrote: z.infer<typeof wrote>
+    classified: z.infer<typeof classified>
+    assigned: z.infer<typeof assigned>
+    responded: z.infer<typeof responded>
+    replied: z.infer<typeof replied>
+    noted: z.infer<typeof noted>
+    held: z.infer<typeof held>
+    resumed: z.infer<typeof resumed>
+    escalated: z.infer<typeof escalated>
+    resolved: z.infer<typeof resolved>
+    reopened: z.infer<typeof reopened>
+    closed: z.infer<typeof closed>
+    returned: Returned
+    unclosed: Unclosed
+    followed: z.infer<typeof followed>
+    redacted: z.infer<typeof redacted>
+    "notice-sent": z.infer<typeof noticeSent>
+    "notice-failed": z.infer<typeof noticeFailed>
+    bounced: z.infer<typeof bounced>
+    "link-asked": z.infer<typeof linkAsked>
+    "file-quarantined": z.infer<typeof fileQuarantined>
+    "import-ended": z.infer<typeof importEnded>
+    "outcome-corrected": OutcomeCorrected
+  }
 
 /** Something that a decision adds to a case: typed by its name. `by` is the actor's unless it says otherwise. */
 export type Happening =
@@ -166,20 +167,13 @@ export function caseEventFrom(recorded: RecordedEvent): CaseEvent {
   return upcast(recorded) as RecordedEvent & CaseEvent
 }
 
-const channelWords = { phone: "by phone", email: "by email", web: "on the website", letter: "by letter" }
-const waitsFor = { customer: "the customer", supplier: "a supplier", change: "a change" }
-const resumeWords = {
-  staff: (by: string) => `${by} took the case off hold.`,
-  until: () => "The time set for the hold has passed: the case is being worked again.",
-  customer: () => "The customer answered: the case is being worked again.",
-}
-
 const shared = { audience: "all", countsAsChange: true } as const
 const inside = { audience: "staff", countsAsChange: true } as const
 const silent = { audience: "staff", countsAsChange: false } as const
 
 export const caseEvents = [
   ...importedEvents,
+  ...fileEvents,
   event({
     ...shared,
     type: "opened",
@@ -189,6 +183,7 @@ export const caseEvents = [
         `Reported ${channelWords[data.channel]}`,
         data.imported === undefined ? "" : " in the former system",
         data.follows === undefined ? "" : `, following ${reference(data.follows)}`,
+        data.split === undefined ? "" : `, split off from ${reference(data.split)}`,
         data.classification === undefined ? "" : `, with priority ${data.classification.priority}`,
         ".",
       ].join(""),
@@ -284,6 +279,12 @@ export const caseEvents = [
     type: "bounced",
     schema: bounced,
     sentence: (data) => `Notice ${data.notice} came back undelivered (status ${data.status}).`,
+  }),
+  event({
+    ...silent,
+    type: "called",
+    schema: called,
+    sentence: calledInWords,
   }),
   event({
     ...silent,

@@ -4,7 +4,10 @@ import type { ClockHappening, ClockRecord, ClockRecords, OpenInterval } from "..
 import { isByStaff } from "../people/actor.ts"
 import { contentRefs, declarationOf } from "../timeline/index.ts"
 import type { CaseEvent, EventData } from "./events.ts"
+import { familyChanged } from "./fold-family.ts"
+import { majorChanged, majorEnded } from "./fold-major.ts"
 import type { CaseState } from "./state.ts"
+import { endedWaits, waitsWith } from "./waits.ts"
 
 // Messages and moves by staff restart the review; the customer's mail and the desk's own doings do not (contract: `review`).
 const staffUpdates = new Set([
@@ -17,6 +20,17 @@ const staffUpdates = new Set([
   "resumed",
   "escalated",
   "reopened",
+  "merged",
+  "absorbed",
+  "separated",
+  "released",
+  "carried",
+  "split-off",
+  "major-declared",
+  "major-led",
+  "gold-formed",
+  "gold-decided",
+  "major-reviewed",
 ])
 
 /** Folds one more event in. The first event of a case is `opened`. */
@@ -58,9 +72,16 @@ function begun(data: EventData["opened"], at: number): CaseState {
     waits: [],
     clocks: {},
     ...begunImport(data),
+    ...organisationIn(data.organisation),
     follows: data.follows ?? null,
     followedBy: null,
+    ...(data.split === undefined ? {} : { splitFrom: data.split }),
   }
+}
+
+// Absent until there has been one, so that a state of before there were organisations is still what its events give.
+function organisationIn(organisation: number | null | undefined): Pick<CaseState, "organisation"> {
+  return organisation === undefined ? {} : { organisation }
 }
 
 function begunImport({ imported }: EventData["opened"]): Pick<CaseState, "imported"> {
@@ -77,7 +98,10 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
     case "notice-sent":
     case "notice-failed":
     case "bounced":
+    case "called":
     case "link-asked":
+    case "file-quarantined":
+    case "copy-asked":
       return state
     case "wrote":
       return {
@@ -104,17 +128,44 @@ function changed(state: CaseState, event: CaseEvent): CaseState {
     case "escalated":
       return { ...state, state: event.data.state, queue: event.data.queue }
     case "resolved":
-      return resolved(state, event.data, event.at, event.by !== "system")
+      return majorEnded(resolved(state, event.data, event.at, event.by !== "system"), event.at)
     case "reopened":
       return reopened(state, event.data)
     case "closed":
       return { ...state, state: event.data.state }
+    case "returned":
+      return { ...state, state: event.data.state, ownerId: event.data.owner, queue: event.data.queue }
+    case "unclosed":
+      return { ...state, state: event.data.state }
     case "import-ended":
       return state.imported === undefined ? state : { ...state, imported: { ...state.imported, endedAt: event.at } }
+    case "organisation-named":
+      return { ...state, ...organisationIn(event.data.organisation) }
+    case "satisfaction-given":
+      return { ...state, satisfaction: event.data.score }
     case "followed":
       return { ...state, followedBy: event.data.by }
     case "outcome-corrected":
       return { ...state, clocks: correctedClocks(state.clocks, event.data) }
+    case "merged":
+    case "separated":
+    case "absorbed":
+    case "released":
+    case "carried":
+    case "split-off":
+    case "joined":
+    case "left":
+    case "children-added":
+    case "children-removed":
+    case "told-all":
+      return familyChanged(state, event)
+    case "major-declared":
+    case "major-led":
+    case "gold-formed":
+    case "gold-decided":
+    case "restoration-confirmed":
+    case "major-reviewed":
+      return majorChanged(state, event)
     default:
       return { ...state, clocks: clocksWith(state, event) }
   }
@@ -149,6 +200,7 @@ function resolved(state: CaseState, data: EventData["resolved"], at: number, byP
     hold: null,
     waits: endedWaits(state.waits, at),
     firstMessageAt: state.firstMessageAt ?? (byPerson ? at : null),
+    ...(data.asks === true ? { isAsked: true } : {}),
   }
 }
 
@@ -197,14 +249,22 @@ function recordWith(record: ClockRecord, event: CaseEvent & ClockHappening): Clo
 
 // A staff update on an open case begins a new run of the review, with a clean record.
 function updated(state: CaseState, event: CaseEvent): CaseState {
-  const byStaff = isByStaff(event.by) || event.type === "reopened"
-  if (!byStaff || !staffUpdates.has(event.type) || state.resolvedAt !== null) return state
+  const byStaff = isByStaff(event.by) || isReopening(event)
+  if (!byStaff || !isUpdate(event) || state.resolvedAt !== null) return state
   const { review: _ended, ...clocks } = state.clocks
   return { ...state, updatedAt: updateMoment(event), clocks }
 }
 
+function isUpdate(event: CaseEvent): boolean {
+  return event.type === "told-all" ? !event.data.replies : staffUpdates.has(event.type)
+}
+
 function updateMoment(event: CaseEvent): number {
-  return event.type === "reopened" ? event.data.from : event.at
+  return isReopening(event) ? event.data.from : event.at
+}
+
+function isReopening(event: CaseEvent): event is Extract<CaseEvent, { type: "reopened" | "carried" }> {
+  return event.type === "reopened" || (event.type === "carried" && event.data.as === "reopening")
 }
 
 function counted(state: CaseState, event: CaseEvent): CaseState {
@@ -218,12 +278,4 @@ function counted(state: CaseState, event: CaseEvent): CaseState {
     lastContent: Math.max(state.lastContent, ...contents),
     lastNotice: Math.max(state.lastNotice, ...notices),
   }
-}
-
-function endedWaits(waits: readonly OpenInterval[], at: number): OpenInterval[] {
-  return waits.map(([from, to]) => [from, Math.max(from, Math.min(to ?? at, at))])
-}
-
-function waitsWith(waits: readonly OpenInterval[], wait: OpenInterval): OpenInterval[] {
-  return [...waits, wait]
 }

@@ -3,6 +3,7 @@
 
 import { instant, joined, type Sql, sql } from "../database/index.ts"
 import { type Actor, visibleTo } from "../people/index.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
 import { caseIdIn } from "./reference.ts"
 
 export type CaseFilter = {
@@ -13,7 +14,16 @@ export type CaseFilter = {
   readonly priority?: number
   /** `me`, `none`, or an email address. */
   readonly owner?: string
-  /** Words, quoted phrases, or a reference. */
+  /** Due at this instant or before. */
+  readonly dueBy?: EpochMilliseconds
+  /** What a case on hold waits for. */
+  readonly waiting?: string
+  /** How the first contact came. */
+  readonly channel?: string
+  readonly service?: string
+  /** The name of the customer's organisation. */
+  readonly organisation?: string
+  /** Words, quoted phrases, numbers, or a reference. */
   readonly q?: string
 }
 
@@ -28,7 +38,17 @@ export function wordsIn({ q }: CaseFilter): string | undefined {
 
 /** The whole condition, to hold a case against: permission, filter and place. The words of a search are not in it. */
 export function whole(actor: Actor, filter: CaseFilter, after: Place | undefined): Sql {
-  return joined([visibleTo(actor), ...conditions(actor, filter), ...placeCondition(after)], " and ", sql`true`)
+  const all = [visibleTo(actor), ...conditions(actor, filter), ...sifting(filter), ...placeCondition(after)]
+  return joined(all, " and ", sql`true`)
+}
+
+/** What no index answers: cases are held against it one by one, so that a list that has such a condition is walked in pieces. */
+export function sifting({ channel, service, waiting }: CaseFilter): Sql[] {
+  return [
+    ...(channel === undefined ? [] : [sql`cases.fold->>'channel' = ${channel}`]),
+    ...(service === undefined ? [] : [sql`cases.fold->>'service' = ${service}`]),
+    ...(waiting === undefined ? [] : [sql`cases.fold->'hold'->>'for' = ${waiting}`]),
+  ]
 }
 
 /**
@@ -62,6 +82,8 @@ function conditions(actor: Actor, filter: CaseFilter, isSteered = false): Sql[] 
     ...(filter.kind === undefined ? [] : [sql`cases.kind = ${filter.kind}`]),
     ...(filter.priority === undefined ? [] : [sql`priority = ${filter.priority}::smallint`]),
     ...ownerCondition(actor, filter.owner),
+    ...organisationCondition(filter.organisation),
+    ...(filter.dueBy === undefined ? [] : [sql`cases.next_due_at <= ${instant(filter.dueBy)}::timestamptz`]),
     ...referenceCondition(filter),
   ]
 }
@@ -80,6 +102,11 @@ function ownerCondition(actor: Actor, owner: string | undefined): Sql[] {
   if (owner === "none") return [sql`owner_id is null`]
   if (owner === "me") return [sql`owner_id = ${actor.personId}`]
   return [sql`owner_id = (select person_id from people where email = lower(${owner}))`]
+}
+
+function organisationCondition(name: string | undefined): Sql[] {
+  if (name === undefined) return []
+  return [sql`cases.organisation_id = (select organisation_id from organisations where lower(name) = lower(${name}))`]
 }
 
 function referenceCondition(filter: CaseFilter): Sql[] {

@@ -1,17 +1,31 @@
 // Lists of cases: filtered, ordered by what is due next, a page at a time by key and never by counting off.
 
-import { type Db, row, rows, type Sql, sql } from "../database/index.ts"
+import { joined, type Reads, row, rows, type Sql, sql } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import type { Actor } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { type CaseFilter, type Place, parts, whole, wordsIn } from "./list-conditions.ts"
-import { countAmong, isAmong, type Matches, matchesOf, saying, seemMany, walkedFor, walkLimit } from "./search-store.ts"
+import { numbersInWords } from "./asked-words.ts"
+import { type CaseFilter, type Place, parts, sifting, whole, wordsIn } from "./list-conditions.ts"
+import {
+  countMeeting,
+  isAmong,
+  type Matches,
+  matchesOf,
+  pieceLimit,
+  type Sought,
+  seemMany,
+  soughtFor,
+  walkedFor,
+} from "./search-store.ts"
+import { respelled } from "./spelling.ts"
 
 export type CasePage = {
   readonly limit: number
   readonly after?: string
   /** So far what a search finds is counted; not at all unless given. */
   readonly countTo?: number
+  /** Whether words that stand nowhere may be taken for words like them. */
+  readonly mayRespell?: boolean
 }
 
 export type ListedCase = {
@@ -23,6 +37,7 @@ export type ListedCase = {
   readonly priority: number | null
   readonly subject: string | null
   readonly queue: string
+  readonly ownerId: number | null
   readonly ownerName: string | null
   readonly ownerEmail: string | null
   readonly version: number
@@ -34,99 +49,123 @@ export type ListedCase = {
 /** How many cases a search finds: exact, or that many and more. */
 export type FoundCount = { readonly count: number; readonly isExact: boolean }
 
-export type ListedCases = { readonly items: ListedCase[]; readonly next: string | null; readonly found?: FoundCount }
+export type ListedCases = {
+  readonly items: ListedCase[]
+  /** Where the list goes on; null at its end. */
+  readonly next: string | null
+  readonly found?: FoundCount
+  /** So many were looked through, and there are more to look through from `next` on: the page may not be full. */
+  readonly looked?: number
+  /** What was looked for, for excerpts. */
+  readonly sought?: Sought
+  /** No case says what was typed: these say words like it. */
+  readonly isRespelled?: true
+}
+
 type Asked = {
   readonly actor: Actor
   readonly filter: CaseFilter
   readonly after: Place | undefined
   readonly limit: number
 }
-type Listed = { readonly rows: ListedCase[]; readonly found?: FoundCount }
+/** `end` is where a walk came to that has not come to the end of the list. */
+type Listed = { readonly rows: ListedCase[]; readonly end?: Place; readonly matches?: Matches }
 
 /** The cases that an actor may see, ordered by their next deadline. `next` continues after the page; null at the end. */
-export async function listCases(db: Db, actor: Actor, filter: CaseFilter, page: CasePage): Promise<ListedCases> {
+export async function listCases(db: Reads, actor: Actor, filter: CaseFilter, page: CasePage): Promise<ListedCases> {
   const after = page.after === undefined ? undefined : placeFrom(page.after)
   const asked = { actor, filter, after, limit: page.limit + 1 }
-  const words = wordsIn(filter)
-  const { rows, ...found } =
-    words === undefined ? await listed(db, asked) : await searched(db, words, asked, page.countTo)
-  const items = rows.slice(0, page.limit)
+  const typed = wordsIn(filter)
+  if (typed === undefined) return pageOf(await sifted(db, asked, undefined), page)
+  const { words, numbers } = numbersInWords(typed)
+  const sought = await soughtFor(db, words, numbers)
+  if (sought === undefined) return { items: [], next: null }
+  const exact = await searched(db, asked, sought, page)
+  if (exact.items.length > 0 || exact.next !== null || page.mayRespell !== true) return exact
+  const other = await respelled(db, sought)
+  const found = other === undefined ? exact : await searched(db, asked, other, page)
+  return found.items.length === 0 ? exact : { ...found, isRespelled: true }
+}
+
+/** How many cases are on a list, up to `limit`; not exact where a walk did not come to its end. */
+export async function countCases(db: Reads, actor: Actor, filter: CaseFilter, limit: number): Promise<FoundCount> {
+  const { items, next, looked } = await listCases(db, actor, filter, { limit })
+  return { count: items.length, isExact: next === null && looked === undefined }
+}
+
+async function searched(db: Reads, asked: Asked, sought: Sought, page: CasePage): Promise<ListedCases> {
+  const listed = await sifted(db, asked, sought)
+  const found = page.countTo === undefined ? undefined : await counted(db, asked, sought, listed, page.countTo)
+  return { ...pageOf(listed, page), sought, ...(found === undefined ? {} : { found }) }
+}
+
+function pageOf({ rows, end }: Listed, { limit }: CasePage): ListedCases {
+  const items = rows.slice(0, limit)
   const last = items.at(-1)
-  return { items, next: rows.length > items.length && last !== undefined ? cursorOf(last) : null, ...found }
+  if (rows.length > items.length && last !== undefined) return { items, next: cursorOf(placeOf(last)) }
+  return end === undefined ? { items, next: null } : { items, next: cursorOf(end), looked: pieceLimit }
 }
 
-async function listed(db: Db, { actor, filter, after, limit }: Asked): Promise<Listed> {
-  return { rows: await shown(db, inOrder(parts(actor, filter, after), limit), limit) }
+async function sifted(db: Reads, asked: Asked, sought: Sought | undefined): Promise<Listed> {
+  const { actor, filter, after, limit } = asked
+  if (sought === undefined && sifting(filter).length === 0)
+    return { rows: await shown(db, inOrder(parts(actor, filter, after), limit), limit) }
+  if (sought === undefined || (await seemMany(db, sought))) return await walked(db, sought, asked)
+  const matches = await matchesOf(db, sought)
+  return matches.isComplete ? { rows: await few(db, matches, asked), matches } : await walked(db, sought, asked)
 }
 
-async function searched(db: Db, words: string, asked: Asked, countTo: number | undefined): Promise<Listed> {
-  const [rows, found] = await Promise.all([
-    pageOf(db, words, asked),
-    countTo === undefined ? undefined : counted(db, words, asked, countTo),
-  ])
-  return { rows, ...(found === undefined ? {} : { found }) }
+// One piece of the list: whoever asks again goes on where it ended.
+async function walked(db: Reads, sought: Sought | undefined, asked: Asked): Promise<Listed> {
+  const { actor, filter, after, limit } = asked
+  const ordered = inOrder(parts(actor, filter, after), pieceLimit, joined(sifting(filter), " and ", sql`true`))
+  const met = await walkedFor(db, sought, ordered, limit)
+  const rows = await these(db, met)
+  if (met.length === limit) return { rows }
+  const { count, due, caseId } = await lastOf(db, ordered)
+  return count < pieceLimit ? { rows } : { rows, end: { due, caseId } }
 }
 
-async function pageOf(db: Db, words: string, asked: Asked): Promise<ListedCase[]> {
-  const isMany = await seemMany(db, words)
-  const page = isMany ? await walked(db, words, asked) : undefined
-  if (page !== undefined) return page
-  const matches = await matchesOf(db, words)
-  if (matches.isComplete) return await few(db, matches, asked)
-  return (isMany ? undefined : await walked(db, words, asked)) ?? (await all(db, words, asked))
-}
-
+// Counted so far as it says something: of a phrase that must be walked for, nothing is known.
 async function counted(
-  db: Db,
-  words: string,
+  db: Reads,
   { actor, filter }: Asked,
+  sought: Sought,
+  listed: Listed,
   limit: number,
 ): Promise<FoundCount | undefined> {
-  const matches = await matchesOf(db, words, { isForCount: true })
-  // Nothing was looked for in the index: a search that only leaves words out.
-  if (matches.caseIds === "" && !matches.isComplete) return undefined
-  const count = await countAmong(db, matches, whole(actor, filter, undefined), limit)
+  const isPlain = sought.near !== null && sought.near === sought.query
+  if (listed.matches === undefined && !isPlain) return undefined
+  const matches = listed.matches ?? (await matchesOf(db, sought, { isForCount: true }))
+  const count = await countMeeting(db, sql`${isAmong(matches)} and ${whole(actor, filter, undefined)}`, limit)
   return { count, isExact: matches.isComplete && count < limit }
 }
 
-// Undefined where a long walk met too few for a page, and has not come to the end of the list.
-async function walked(db: Db, words: string, asked: Asked): Promise<ListedCase[] | undefined> {
-  const { actor, filter, after, limit } = asked
-  const ordered = inOrder(parts(actor, filter, after), walkLimit)
-  const met = await walkedFor(db, words, ordered, limit)
-  if (met.length === limit || (await countRows(db, ordered)) < walkLimit) return await these(db, met)
-  return undefined
-}
-
-async function all(db: Db, words: string, { actor, filter, after, limit }: Asked): Promise<ListedCase[]> {
-  return await shown(db, inOrder([sql`${whole(actor, filter, after)} and ${saying(words)}`], limit), limit)
-}
-
-async function few(db: Db, matches: Matches, { actor, filter, after, limit }: Asked): Promise<ListedCase[]> {
+async function few(db: Reads, matches: Matches, { actor, filter, after, limit }: Asked): Promise<ListedCase[]> {
   const condition = sql`${isAmong(matches)} and ${whole(actor, filter, after)}`
   return await shown(db, inOrder([condition], limit), limit)
 }
 
-async function these(db: Db, caseIds: readonly number[]): Promise<ListedCase[]> {
+async function these(db: Reads, caseIds: readonly number[]): Promise<ListedCase[]> {
   const condition = sql`cases.case_id = any(${caseIds}::bigint[])`
   return await shown(db, inOrder([condition], caseIds.length), caseIds.length)
 }
 
-// The first rows of each part; together they hold the first rows of all.
-function inOrder(conditions: readonly Sql[], limit: number): Sql {
+// The first rows of each part; together they hold the first rows of all. Each says whether it `passes`.
+function inOrder(conditions: readonly Sql[], limit: number, passes = sql`true`): Sql {
   const [first = sql``, ...others] = conditions.map(
     (condition) =>
-      sql`(select case_id, next_due_at from cases where ${condition} order by next_due_at, case_id limit ${limit})`,
+      sql`(select case_id, next_due_at, (${passes}) is true as passes from cases where ${condition} order by next_due_at, case_id limit ${limit})`,
   )
   if (others.length === 0) return first
   const all = others.reduce((some, each) => sql`${some} union all ${each}`, first)
   return sql`select * from (${all}) as parted order by next_due_at, case_id limit ${limit}`
 }
 
-async function shown(db: Db, ordered: Sql, limit: number): Promise<ListedCase[]> {
+async function shown(db: Reads, ordered: Sql, limit: number): Promise<ListedCase[]> {
   return await rows<ListedCase>(
     db,
-    sql`select cases.case_id as "caseId", reference, references_all as "references", cases.kind, state, priority, subject, queue,
+    sql`select cases.case_id as "caseId", reference, references_all as "references", cases.kind, state, priority, subject, queue, owner_id as "ownerId",
       people.name as "ownerName", people.email as "ownerEmail", version, opened_at as "openedAt", cases.next_due_at as "nextDueAt",
       next_due_clock as "nextDueClock"
     from (${ordered}) as page join cases on cases.case_id = page.case_id left join people on people.person_id = cases.owner_id
@@ -134,14 +173,27 @@ async function shown(db: Db, ordered: Sql, limit: number): Promise<ListedCase[]>
   )
 }
 
-async function countRows(db: Db, ordered: Sql): Promise<number> {
-  const found = await row<{ count: number }>(db, sql`select count(*) as count from (${ordered}) as listed`)
-  return found?.count ?? 0
+async function lastOf(db: Reads, ordered: Sql): Promise<Place & { readonly count: number }> {
+  const found = await row<Place & { count: number }>(
+    db,
+    sql`with listed as materialized (${ordered})
+    select next_due_at as due, case_id as "caseId", (select count(*) from listed) as count
+    from listed order by next_due_at desc, case_id desc limit 1`,
+  )
+  return found ?? { count: 0, due: 0, caseId: 0 }
 }
 
-function cursorOf({ nextDueAt, caseId }: ListedCase): string {
-  const due = Number.isFinite(nextDueAt) ? nextDueAt : null
-  return Buffer.from(JSON.stringify([due, caseId])).toString("base64url")
+function placeOf({ nextDueAt, caseId }: ListedCase): Place {
+  return { due: nextDueAt, caseId }
+}
+
+/** Where a list goes on after a case. */
+export function placeAfter(listed: ListedCase): string {
+  return cursorOf(placeOf(listed))
+}
+
+function cursorOf({ due, caseId }: Place): string {
+  return Buffer.from(JSON.stringify([Number.isFinite(due) ? due : null, caseId])).toString("base64url")
 }
 
 function placeFrom(text: string): Place {

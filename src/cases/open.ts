@@ -38,7 +38,15 @@ export type Contact = {
   readonly answers?: Readonly<Record<string, boolean>>
   /** False where a machine may have written: such a contact is never answered automatically (RFC 3834). */
   readonly mayBeAnswered?: boolean
+  /** Where the case begins, where that is a queue of the charter in force; its first, unless given. */
+  readonly queue?: string
   readonly follows?: { readonly caseId: number; readonly reference: string }
+  /** Whom the requester works for. */
+  readonly organisation?: number
+  /** The case in which the same customer wrote about this, too. */
+  readonly split?: { readonly caseId: number; readonly reference: string }
+  /** Whether a person answered the call that it came by; a call that a colleague logs was, unless given. */
+  readonly wasAnswered?: boolean
 }
 
 export type OpenRequest = {
@@ -115,9 +123,9 @@ function openingOf(
   charter: Charter,
   keeper: ContentKeeper,
 ): EventData["opened"] {
-  const { kind, channel, receivedAt, requester, service, follows } = contact
+  const { kind, channel, receivedAt, requester, service, follows, organisation, split } = contact
   mustKnowService(charter, service)
-  const isCall = channel === "phone" && typeof by === "number"
+  const isCall = contact.wasAnswered ?? (channel === "phone" && typeof by === "number")
   const correspondence = keptCorrespondence(contact.correspondence, keeper)
   // A letter holds its sender's name and its subject too: redacting either must find it.
   const origin = { originContentId: correspondence.letter?.raw.content ?? null }
@@ -125,7 +133,7 @@ function openingOf(
     kind,
     channel,
     receivedAt,
-    queue: charter.queues.first,
+    queue: charter.queues.teams.find((team) => team.id === contact.queue)?.id ?? charter.queues.first,
     state: firstState,
     ...(service === undefined ? {} : { service }),
     requester: keptRequester(requester, keeper, origin),
@@ -134,6 +142,8 @@ function openingOf(
     answered: isCall,
     notices: isAcknowledged(contact) ? [1] : [],
     ...(follows === undefined ? {} : { follows: follows.caseId }),
+    ...(organisation === undefined ? {} : { organisation }),
+    ...(split === undefined ? {} : { split: split.caseId }),
     ...firstClassification(contact, isCall, rules, at),
   }
 }
@@ -174,10 +184,11 @@ function acknowledgement(
   at: EpochMilliseconds,
 ): NewNotice[] {
   const recipient = state.requester.email?.content
+  const earlier = contact.split ?? contact.follows
   if (recipient === undefined || !isAcknowledged(contact)) return []
   return [
     {
-      kind: contact.follows === undefined ? "acknowledgement" : "follow-up",
+      kind: contact.split !== undefined ? "split" : contact.follows === undefined ? "acknowledgement" : "follow-up",
       isAutomatic: true,
       recipient,
       body: null,
@@ -186,7 +197,7 @@ function acknowledgement(
         subject: state.subject.content,
         name: state.requester.name?.content ?? null,
         ...bindingPromise(state, rules, at),
-        ...(contact.follows === undefined ? {} : { follows: contact.follows.reference }),
+        ...(earlier === undefined ? {} : { follows: earlier.reference }),
         ...(state.letter === null ? {} : { letter: state.letter }),
       },
     },

@@ -1,14 +1,12 @@
 // What a recorded outcome comes to under the rules as they are now: the history is walked again without it, until its clock is judged.
 
 import { type ClockHappening, metRuns, type Rulebook, settledClocks } from "../clocks/index.ts"
-import { isByStaff } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { declarationOf } from "../timeline/index.ts"
 import type { CaseEvent } from "./events.ts"
 import { folded, foldedAll } from "./fold.ts"
 import { rulesFor } from "./imported.ts"
 import type { CaseState } from "./state.ts"
-import { momentsOf } from "./unfold.ts"
+import { momentsOf, restartedBy } from "./unfold.ts"
 
 export type OutcomeEvent = CaseEvent & { readonly type: "clock-met" | "clock-missed" }
 export type Judgement = {
@@ -66,11 +64,11 @@ function judgedAt(state: CaseState, outcome: OutcomeEvent, rules: Rulebook, at: 
   return judgementIn(settledClocks(momentsOf(state), state.clocks, rulesFor(state, rules), at), outcome)
 }
 
-// An update by staff ends the present run of the review.
+// An update ends the present run of a clock that it starts anew.
 function endedBy(event: CaseEvent, state: CaseState, outcome: OutcomeEvent, rules: Rulebook) {
-  const isUpdate = isByStaff(event.by) && declarationOf(event.type).countsAsChange
-  if (!isUpdate) return undefined
-  return judgementIn(metRuns(momentsOf(state), state.clocks, rulesFor(state, rules), event.at), outcome)
+  const updates = restartedBy(event.type, event.by)
+  if (updates.length === 0) return undefined
+  return judgementIn(metRuns(momentsOf(state), state.clocks, rulesFor(state, rules), updates, event.at), outcome)
 }
 
 function judgementIn(happenings: readonly ClockHappening[], { data: { clock } }: OutcomeEvent): Judgement | undefined {

@@ -54,6 +54,30 @@ export type CaseState = {
     readonly charter: number
     readonly endedAt: EpochMilliseconds | null
   }
+  /** The organisation that the case belongs to; null once it was taken off. Absent where it never had one. */
+  readonly organisation?: number | null
+  /** How satisfied the customer said they are, 1 to 5. Absent until they did. */
+  readonly satisfaction?: number
+  /** They have been asked, which happens once. Absent until they were. */
+  readonly isAsked?: true
   readonly follows: number | null
   readonly followedBy: number | null
+  /** The case that this one was split off from. */
+  readonly splitFrom?: number
+  /** The case that this one was merged into, where it is dealt with. */
+  readonly mergedInto?: number
+  /** The cases that were merged into this one. */
+  readonly absorbed?: readonly number[]
+  readonly parent?: number
+  /** How many cases are children of this one. */
+  readonly children?: number
+  /** Declared a major incident. `updatedAt`: when everyone affected was last told, or the declaration. */
+  readonly major?: {
+    readonly declaredAt: EpochMilliseconds
+    readonly updatedAt: EpochMilliseconds
+    readonly endedAt: EpochMilliseconds | null
+    readonly reviewedAt: EpochMilliseconds | null
+    readonly leadId: number
+    readonly gold: readonly number[]
+  }
 }

@@ -6,6 +6,9 @@ import { type Job, jobRows } from "../jobs/index.ts"
 import { insertNotices, type NewNotice } from "../notices/index.ts"
 import { type Actor, visibleTo } from "../people/index.ts"
 import type { ChainedEvent, NewContent, RecordedEvent } from "../timeline/index.ts"
+import { deliveryJobs, deliveryRows } from "../webhooks/index.ts"
+import { changeRows } from "./changes-store.ts"
+import { isImporting } from "./imported.ts"
 import { claimRows, type IdempotencyClaim } from "./keys-store.ts"
 import type { CaseState } from "./state.ts"
 
@@ -39,6 +42,8 @@ export type CaseChange = {
   readonly subject?: string | null
   /** Words to be found by, added to those there are. */
   readonly words: string
+  /** Numbers to be found by, by their digits, the last one first. */
+  readonly numbers: readonly string[]
   readonly at: number
 }
 
@@ -98,9 +103,11 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
     sql`with claimed as (${claimRows(keyedOf(cases))}),
     given as (select unnest(${keylessOf(cases)}::bigint[]) as case_id union all select case_id from claimed),
     chained as (${eventRows(changes, isGiven)}),
+    ${toldElsewhere(changes)}
     kept as (${contentRows(changes, isGiven)}),
     timed as (${clockRows(changes, isGiven, sql``)}),
     told as (${insertNotices(changes, isGiven)}),
+    changed as (${changeRows(announced(changes))}),
     queued as (${jobRows(
       changes.flatMap((each) => each.jobs),
       sql`(wanted.data->>'case')::bigint in (select case_id from given)`,
@@ -108,11 +115,13 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
     worded as (insert into case_words (case_id, words)
       select new.case_id, to_tsvector('english', new.words)
       from unnest(${changes.map((each) => each.caseId)}::bigint[], ${changes.map((each) => each.words)}::text[]) as new (case_id, words)
-      where ${isGiven})
+      where ${isGiven}),
+    numbered as (${numberRows(changes, isGiven)}),
+    noted as (${noteRows(changes, isGiven)})
     insert into cases (case_id, reference, references_all, kind, state, is_open, priority, queue, owner_id, subject, opened_at,
-      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at)
+      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at, organisation_id)
     select case_id, reference, array[reference], kind, state, is_open, priority, queue, owner_id, subject, opened_at,
-      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at
+      version, seq, chain_head, fold, fold_version, next_due_at, next_due_clock, next_at, organisation_id
     from unnest(${changes.map((each) => each.caseId)}::bigint[], ${changes.map((each) => each.reference)}::text[],
       ${states.map((each) => each.kind)}::text[], ${states.map((each) => each.state)}::text[],
       ${changes.map((each) => each.isOpen)}::boolean[], ${states.map((each) => each.priority)}::smallint[],
@@ -121,9 +130,9 @@ export async function insertCases(on: Db | Tx, cases: readonly NewCase[]): Promi
       ${states.map((each) => each.version)}::int[], ${states.map((each) => each.seq)}::int[], ${changes.map(headOf)}::bytea[],
       ${states.map((each) => JSON.stringify(each))}::jsonb[], ${changes.map((each) => each.foldVersion)}::smallint[],
       ${changes.map(dueOf)}::timestamptz[], ${changes.map((each) => each.nextDue?.clock ?? null)}::text[],
-      ${changes.map((each) => instant(each.nextAt))}::timestamptz[])
+      ${changes.map((each) => instant(each.nextAt))}::timestamptz[], ${states.map(organisationIn)}::bigint[])
       as new (case_id, reference, kind, state, is_open, priority, queue, owner_id, subject, opened_at, version, seq, chain_head, fold,
-        fold_version, next_due_at, next_due_clock, next_at)
+        fold_version, next_due_at, next_due_clock, next_at, organisation_id)
     where ${isGiven}
     returning case_id as "caseId"`,
   )
@@ -143,26 +152,31 @@ export async function saveCases(tx: Tx, changes: readonly CaseChange[]): Promise
   await run(
     tx,
     sql`with chained as (${eventRows(changes, sql`true`)}),
+    ${toldElsewhere(changes)}
     kept as (${contentRows(changes, sql`true`)}),
     timed as (${clockRows(changes, sql`true`, replacingClocks)}),
     told as (${insertNotices(changes)}),
+    changed as (${changeRows(announced(changes))}),
     queued as (${jobRows(changes.flatMap((each) => each.jobs))}),
     worded as (update case_words set words = case_words.words || to_tsvector('english', new.words)
       from unnest(${caseIds}::bigint[], ${changes.map((each) => each.words)}::text[]) as new (case_id, words)
-      where case_words.case_id = new.case_id and new.words <> '' and pg_column_size(case_words.words) < ${wordsLimitBytes})
+      where case_words.case_id = new.case_id and new.words <> '' and pg_column_size(case_words.words) < ${wordsLimitBytes}),
+    numbered as (${numberRows(changes, sql`true`)}),
+    noted as (${noteRows(changes, sql`true`)})
     update cases set state = new.state, is_open = new.is_open, priority = new.priority, queue = new.queue, owner_id = new.owner_id,
       version = new.version, seq = new.seq, chain_head = coalesce(new.chain_head, cases.chain_head), fold = new.fold,
       fold_version = new.fold_version, reference = new.reference, references_all = string_to_array(new.references_all, ' '),
-      next_due_at = new.next_due_at, next_due_clock = new.next_due_clock, next_at = new.next_at
+      next_due_at = new.next_due_at, next_due_clock = new.next_due_clock, next_at = new.next_at, organisation_id = new.organisation_id
     from unnest(${caseIds}::bigint[], ${states.map((each) => each.state)}::text[], ${changes.map((each) => each.isOpen)}::boolean[],
       ${states.map((each) => each.priority)}::smallint[], ${states.map((each) => each.queue)}::text[],
       ${states.map((each) => each.ownerId)}::bigint[], ${states.map((each) => each.version)}::int[],
       ${states.map((each) => each.seq)}::int[], ${changes.map(headOf)}::bytea[], ${states.map((each) => JSON.stringify(each))}::jsonb[],
       ${changes.map((each) => each.foldVersion)}::smallint[], ${changes.map((each) => each.reference)}::text[],
       ${changes.map((each) => each.references.join(" "))}::text[], ${changes.map(dueOf)}::timestamptz[],
-      ${changes.map((each) => each.nextDue?.clock ?? null)}::text[], ${changes.map((each) => instant(each.nextAt))}::timestamptz[])
+      ${changes.map((each) => each.nextDue?.clock ?? null)}::text[], ${changes.map((each) => instant(each.nextAt))}::timestamptz[],
+      ${states.map(organisationIn)}::bigint[])
       as new (case_id, state, is_open, priority, queue, owner_id, version, seq, chain_head, fold, fold_version, reference,
-        references_all, next_due_at, next_due_clock, next_at)
+        references_all, next_due_at, next_due_clock, next_at, organisation_id)
     where cases.case_id = new.case_id`,
   )
 }
@@ -193,6 +207,11 @@ export const caseColumns = sql`case_id as "caseId", reference, references_all as
 /** How large the words of a case may grow: a tsvector holds 1 MB at most. */
 const wordsLimitBytes = 500_000
 
+// Of a history that is being imported nobody is told anything.
+function announced(changes: readonly CaseChange[]): number[] {
+  return changes.flatMap(({ caseId, state }) => (isImporting(state) ? [] : [caseId]))
+}
+
 function keyedOf(cases: readonly NewCase[]) {
   return cases.flatMap(({ change, claim }) =>
     claim === undefined ? [] : [{ caseId: change.caseId, at: change.at, claim }],
@@ -209,7 +228,14 @@ function eventRows(changes: readonly CaseChange[], given: Sql): Sql {
     select new.* from unnest(${all.map((each) => each.caseId)}::bigint[], ${all.map((each) => each.seq)}::int[],
       ${all.map((each) => instant(each.at))}::timestamptz[], ${all.map((each) => each.type)}::text[],
       ${all.map((each) => each.v)}::smallint[], ${all.map((each) => each.body)}::text[],
-      ${all.map((each) => each.hash)}::bytea[]) as new (case_id) where ${given}`
+      ${all.map((each) => each.hash)}::bytea[]) as new (case_id) where ${given}
+    returning case_id, seq, type, at, hash`
+}
+
+// Other systems are told of what is in `chained`, but of nothing of a case whose import goes on.
+function toldElsewhere(changes: readonly CaseChange[]): Sql {
+  const silent = changes.filter((each) => isImporting(each.state)).map((each) => each.caseId)
+  return sql`posted as (${deliveryRows(sql`chained`, silent)}), posting as (${deliveryJobs(sql`posted`)}),`
 }
 
 function contentRows(changes: readonly CaseChange[], given: Sql): Sql {
@@ -232,11 +258,31 @@ function clockRows(changes: readonly CaseChange[], given: Sql, onConflict: Sql):
     where ${given}${onConflict}`
 }
 
+// A number that the case has already is no second one.
+function numberRows(changes: readonly CaseChange[], given: Sql): Sql {
+  const all = changes.flatMap(({ caseId, numbers }) => numbers.map((backwards) => ({ caseId, backwards })))
+  return sql`insert into case_numbers (case_id, backwards)
+    select new.* from unnest(${all.map((each) => each.caseId)}::bigint[], ${all.map((each) => each.backwards)}::text[]) as new (case_id)
+    where ${given} on conflict do nothing`
+}
+
+// The worker notes the words themselves: a verb is not kept waiting for it.
+function noteRows(changes: readonly CaseChange[], given: Sql): Sql {
+  const worded = changes.filter(({ words }) => words !== "")
+  return sql`insert into words_to_note (case_id, seq)
+    select new.* from unnest(${worded.map((each) => each.caseId)}::bigint[], ${worded.map((each) => each.state.seq)}::int[]) as new (case_id)
+    where ${given} on conflict do nothing`
+}
+
 const replacingClocks = sql` on conflict (case_id, name) do update set state = excluded.state, started_at = excluded.started_at, due_at = excluded.due_at,
       ended_at = excluded.ended_at, next_at = excluded.next_at, charter_version = excluded.charter_version`
 
 function headOf(change: CaseChange): Buffer | null {
   return change.events.at(-1)?.hash ?? null
+}
+
+function organisationIn({ organisation }: CaseState): number | null {
+  return organisation ?? null
 }
 
 function dueOf(change: CaseChange): string {

@@ -120,15 +120,30 @@ function authorName(by: Author, names: ReadonlyMap<number, string>, audience: Ev
 
 function peopleIn(events: readonly RecordedEvent[]): number[] {
   const authors = events.flatMap((each) => (typeof each.by === "number" ? [each.by] : []))
-  const owners = events.flatMap((each) =>
-    "owner" in each.data && typeof each.data.owner === "number" ? [each.data.owner] : [],
-  )
-  return [...new Set([...authors, ...owners])]
+  const named = events.flatMap(({ data }) => numbersIn(data, ["owner", "lead", "members"]))
+  return [...new Set([...authors, ...named])]
 }
 
 function casesIn(events: readonly RecordedEvent[]): number[] {
-  return events.flatMap(({ type, data }) => {
-    if (type === "followed" && "by" in data && typeof data.by === "number") return [data.by]
-    return "follows" in data && typeof data.follows === "number" ? [data.follows] : []
-  })
+  return events.flatMap(({ type, data }) => numbersIn(data, casesNamed[type] ?? []))
+}
+
+// Where an event names another case; what it only counts is not looked up.
+const casesNamed: Readonly<Record<string, readonly string[]>> = {
+  opened: ["follows", "split"],
+  followed: ["by"],
+  merged: ["into"],
+  absorbed: ["case"],
+  separated: ["from"],
+  released: ["case"],
+  carried: ["in"],
+  "split-off": ["into"],
+  joined: ["parent"],
+  left: ["parent"],
+  replied: ["along"],
+}
+
+function numbersIn(data: object, names: readonly string[]): number[] {
+  const values = Object.entries(data).flatMap(([name, value]: [string, unknown]) => (names.includes(name) ? value : []))
+  return values.filter((value) => typeof value === "number")
 }

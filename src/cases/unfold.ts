@@ -1,10 +1,12 @@
 // From decisions to history: numbers and dates what happened, folds it in, and settles what the clocks owe around it.
 
-import type { ClockHappening, Moments, Rulebook } from "../clocks/index.ts"
+import type { ClockHappening, Moments, Restart, Rulebook } from "../clocks/index.ts"
 import { metRuns, settledClocks } from "../clocks/index.ts"
-import type { Author } from "../people/actor.ts"
+import { type Author, isByStaff } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
+import { declarationOf } from "../timeline/index.ts"
 import type { CaseEvent, Happening } from "./events.ts"
+import { undoneTypes } from "./events-undone.ts"
 import { folded } from "./fold.ts"
 import { isImporting, quietUntil, recordedAsImported, rulesFor } from "./imported.ts"
 import type { CaseState } from "./state.ts"
@@ -47,17 +49,32 @@ export function settled(unfolding: Unfolding, rules: Rulebook, at: EpochMillisec
   }, awake)
 }
 
-/** The end of the present run of the clocks that an update by staff starts anew. Ask before the update itself. */
-export function endedRuns(state: CaseState, rules: Rulebook, at: EpochMilliseconds): Happening[] {
-  const runs = metRuns(momentsOf(state), state.clocks, rulesFor(state, rules), at)
+/** The end of the present run of the clocks that some updates start anew. Ask before the updates themselves. */
+export function endedRuns(
+  state: CaseState,
+  rules: Rulebook,
+  updates: readonly Restart[],
+  at: EpochMilliseconds,
+): Happening[] {
+  const runs = metRuns(momentsOf(state), state.clocks, rulesFor(state, rules), updates, at)
   return isImporting(state) ? runs.map(recordedAsImported) : runs
+}
+
+/** What of the clocks something that happened starts anew. */
+export function restartedBy(type: CaseEvent["type"], by: Author): Restart[] {
+  const isStaffUpdate = isByStaff(by) && declarationOf(type).countsAsChange && !undoneTypes.has(type)
+  return [
+    ...(isStaffUpdate ? ["staff-update" as const] : []),
+    ...(type === "told-all" ? ["progress-update" as const] : []),
+  ]
 }
 
 /** What the clocks need to know of a case. */
 export function momentsOf(state: CaseState): Moments {
-  const { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits } = state
+  const { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits, major } = state
   const quiet = quietUntil(state)
-  const moments = { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits }
+  const plain = { receivedAt, priority, firstMessageAt, resolvedAt, updatedAt, waits }
+  const moments = major === undefined ? plain : { ...plain, major }
   return quiet === undefined ? moments : { ...moments, quietUntil: quiet }
 }
 

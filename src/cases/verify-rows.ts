@@ -39,6 +39,7 @@ function columnsOf(state: CaseState) {
     openedAt: state.receivedAt,
     version: state.version,
     seq: state.seq,
+    organisationId: state.organisation ?? null,
   }
 }
 

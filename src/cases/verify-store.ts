@@ -1,7 +1,7 @@
 // What a verification reads, a batch of cases at a time.
 
 import { type Reads, rows, run, sql, type Tx } from "../database/index.ts"
-import { type ContentRow, wordKinds } from "./content-store.ts"
+import { type ContentRow, searchedColumn, wordKinds } from "./content-store.ts"
 import type { CaseRow, EventRow } from "./store.ts"
 
 /** Makes the transaction see one moment, so that a desk at work beside it does not look like a difference. */
@@ -16,6 +16,7 @@ export type VerifiedRow = CaseRow & {
   readonly priority: number | null
   readonly queue: string
   readonly ownerId: number | null
+  readonly organisationId: number | null
   readonly subject: string | null
   readonly openedAt: number
   readonly version: number
@@ -29,7 +30,7 @@ export async function caseRowsAfter(on: Reads, after: number, limit: number): Pr
   return await rows<VerifiedRow>(
     on,
     sql`select case_id as "caseId", reference, references_all as "references", fold, fold_version as "foldVersion",
-      chain_head as "chainHead", true as claimed, kind, state, is_open as "isOpen", priority, queue, owner_id as "ownerId", subject,
+      chain_head as "chainHead", true as claimed, kind, state, is_open as "isOpen", priority, queue, owner_id as "ownerId", organisation_id as "organisationId", subject,
       opened_at as "openedAt", version, seq, next_due_at as "nextDueAt", next_due_clock as "nextDueClock",
       exists (select from case_words where case_words.case_id = cases.case_id) as "hasWords"
     from cases where case_id > ${after} order by case_id limit ${limit}`,
@@ -86,7 +87,7 @@ export async function casesWithOtherWords(on: Reads, first: number, last: number
     on,
     sql`select case_id as "caseId" from case_words
     join lateral (
-      select coalesce(to_tsvector('english', string_agg(convert_from(bytes, 'UTF8'), ' ' order by content_id)), ''::tsvector) as made,
+      select coalesce(to_tsvector('english', string_agg(${searchedColumn}, ' ' order by content_id)), ''::tsvector) as made,
         coalesce(max(length(bytes)), 0) as longest, coalesce(sum(length(bytes)), 0) as together
       from content where content.case_id = case_words.case_id and kind = any(${wordKinds}::text[]) and bytes is not null
         and length(bytes) < 20000

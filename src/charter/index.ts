@@ -24,4 +24,4 @@ export {
 export * from "./schema.ts"
 export { targetFor } from "./targets.ts"
 export { charterInForce, charterRevision, charterVersions, publishedBook, readCharterBook } from "./versions.ts"
-export { amountInWords, forceNames, type OpeningDays, weekInWords } from "./words.ts"
+export { amountInWords, forceNames, type OpeningDays, type RunOfDays, runsOfDays, weekInWords } from "./words.ts"

@@ -20,7 +20,7 @@ import {
 } from "./parts.ts"
 
 export { forces }
-export const clockNames = ["respond", "restore", "first-reply", "review"] as const
+export const clockNames = ["respond", "restore", "first-reply", "review", "progress"] as const
 export const priorityLevels = [1, 2, 3, 4] as const
 
 const document = shape({
@@ -98,15 +98,18 @@ const target = z.union([shape({ always: amount }), shape({ "by-priority": byPrio
   error: "either always with an amount, such as 2wd, or by-priority with one for each, such as 1: 1h",
 })
 
-const clock = shape({
+const anyClock = shape({
   name: z.enum(clockNames, `one of ${clockNames.join(", ")}`),
   title: line,
   clause: id,
   force,
   words,
-  starts: z.literal("receipt", "receipt"),
-  stops: z.enum(["message-from-a-person", "resolution"], "message-from-a-person or resolution"),
-  restarts: z.literal("staff-update", "staff-update").optional(),
+  starts: z.enum(["receipt", "declaration"], "receipt or declaration"),
+  stops: z.enum(
+    ["message-from-a-person", "resolution", "restoration"],
+    "message-from-a-person, resolution or restoration",
+  ),
+  restarts: z.enum(["staff-update", "progress-update"], "staff-update or progress-update").optional(),
   pauses: list(z.literal("waiting-for-the-customer", "waiting-for-the-customer")),
   calendar: id,
   target,
@@ -114,6 +117,11 @@ const clock = shape({
   warns: target,
   breach: shape({ escalate: shape({ chain: id, step: id }) }),
 })
+/** The clock of a major incident counts from its declaration, again from each update to everyone, until full service is restored. */
+const clock = anyClock.refine(
+  isOfItsKind,
+  "progress starts at declaration, stops at restoration, restarts at each progress-update and has one target for all; no other clock does",
+)
 
 const step = shape({ id, name: line, queue: id, what: words })
 const chain = shape({
@@ -231,6 +239,12 @@ export type ClockDeclaration = Charter["clocks"][number]
 export type Chain = Charter["chains"][number]
 export type Step = Chain["steps"][number]
 export type CalendarDeclaration = Charter["calendars"][string]
+
+function isOfItsKind({ name, starts, stops, restarts, target, warns }: z.infer<typeof anyClock>): boolean {
+  const ofMajor = [starts === "declaration", stops === "restoration", restarts === "progress-update"]
+  if (name !== "progress") return !ofMajor.includes(true)
+  return !ofMajor.includes(false) && "always" in target && "always" in warns
+}
 
 function isZone(text: string): boolean {
   try {

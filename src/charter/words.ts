@@ -46,23 +46,31 @@ export function writtenDate(date: string): string {
 export type OpeningDays = { readonly days: string; readonly hours: string }
 
 /** The week, neighbouring days with the same hours taken together: `Monday to Friday`, `8am to 5pm`. */
-export function weekInWords({ hours, days }: CalendarDeclaration): OpeningDays[] {
-  const runs: { first: string; last: string; hours: string }[] = []
+export function weekInWords(declared: CalendarDeclaration): OpeningDays[] {
+  return runsOfDays(declared).map(({ first, last, hours }) => ({
+    days: first === last ? capitalised(first) : `${capitalised(first)} to ${capitalised(last)}`,
+    hours: hours === "all day" ? "All day" : hours === "" ? "Closed" : openingsInWords(hours),
+  }))
+}
+
+/** Neighbouring days with the same hours: `08:00 to 17:00`, several of them with commas, `all day`, or nothing where it is closed. */
+export type RunOfDays = { readonly first: Weekday; readonly last: Weekday; readonly hours: string }
+type Weekday = (typeof weekdays)[number]
+
+export function runsOfDays({ hours, days }: CalendarDeclaration): RunOfDays[] {
+  const runs: { first: Weekday; last: Weekday; hours: string }[] = []
   for (const weekday of weekdays) {
-    const open =
-      hours === undefined
-        ? days?.includes(weekday)
-          ? "All day"
-          : ""
-        : (hours[weekday] ?? []).map(openingInWords).join(", ")
+    const allDay = days?.includes(weekday) ? "all day" : ""
+    const open = hours === undefined ? allDay : (hours[weekday] ?? []).join(", ")
     const run = runs.at(-1)
     if (run?.hours === open) run.last = weekday
     else runs.push({ first: weekday, last: weekday, hours: open })
   }
-  return runs.map((run) => ({
-    days: run.first === run.last ? capitalised(run.first) : `${capitalised(run.first)} to ${capitalised(run.last)}`,
-    hours: run.hours === "" ? "Closed" : run.hours,
-  }))
+  return runs
+}
+
+function openingsInWords(hours: string): string {
+  return hours.split(", ").map(openingInWords).join(", ")
 }
 
 // "08:00 to 17:00": the schema has seen to the shape.

@@ -63,11 +63,13 @@ async function verify(dir: string | undefined, { json }: Given): Promise<void> {
   )
   if (verified.length === 0) throw new Refused(`There is no backup in ${folder}.`)
   if (json)
-    process.stdout.write(`${JSON.stringify({ backups: verified.map(({ name, faults }) => ({ name, faults })) })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ backups: verified.map(({ name, faults, gaps }) => ({ name, faults, gaps })) })}\n`,
+    )
   else process.stdout.write(verified.map(lineOf).join(""))
-  const bad = verified.filter(({ faults }) => faults.length > 0)
-  if (bad.length === 0) return
-  process.stderr.write(`${bad.map(({ name, faults }) => `${name}: ${faults.join(" ")}`).join("\n")}\n`)
+  const wrong = verified.flatMap(({ name, faults, gaps }) => [...faults, ...gaps].map((each) => `${name}: ${each}\n`))
+  if (wrong.length === 0) return
+  process.stderr.write(wrong.join(""))
   process.exitCode = exitCode.failed
 }
 

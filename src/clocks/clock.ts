@@ -22,6 +22,8 @@ export type Moments = {
   readonly updatedAt: EpochMilliseconds
   /** Waiting for the customer, and the times between a resolution and its reopening. */
   readonly waits: readonly OpenInterval[]
+  /** A declared major incident: when everyone affected was last told how far we are, and when full service was restored. */
+  readonly major?: { readonly updatedAt: EpochMilliseconds; readonly endedAt: EpochMilliseconds | null }
   /** Nobody is warned of what came before: the end of the import that the case's history came by. */
   readonly quietUntil?: EpochMilliseconds
 }

@@ -58,6 +58,7 @@ export function promiseOf(
   rules: Rulebook,
 ): ClockPromise | undefined {
   const startedAt = startOf(name, moments, rules)
+  if (startedAt === undefined) return undefined
   const version = rules.versionAt(startedAt)
   const declaration = declarationOf(version, name)
   // A promise that was kept or missed was made under the priority of that moment.
@@ -78,6 +79,7 @@ export function promiseOf(
 
 /** When the clock's stop happened; null while it has not. */
 export function stopOf(declaration: ClockDeclaration, moments: Moments): EpochMilliseconds | null {
+  if (declaration.stops === "restoration") return moments.major?.endedAt ?? null
   return declaration.stops === "resolution" ? moments.resolvedAt : moments.firstMessageAt
 }
 
@@ -94,8 +96,10 @@ export function waitAt(waits: readonly OpenInterval[], at: EpochMilliseconds): O
   return waits.find(([from, to]) => from <= at && at < (to ?? Number.POSITIVE_INFINITY))
 }
 
-// A clock that restarts counts from the last update by staff, under the version in force then.
-function startOf(name: ClockName, moments: Moments, rules: Rulebook): EpochMilliseconds {
+// A clock that restarts counts from the last update by staff, under the version in force then; that of a major incident from its
+// declaration, or the last update to everyone, and not at all where there is none.
+function startOf(name: ClockName, moments: Moments, rules: Rulebook): EpochMilliseconds | undefined {
+  if (name === "progress") return moments.major?.updatedAt
   const restarts = declarationOf(rules.versionAt(moments.updatedAt), name)?.restarts
   return restarts === "staff-update" ? moments.updatedAt : moments.receivedAt
 }

@@ -23,6 +23,7 @@ const titles: Record<z.infer<typeof clock>, string> = {
   restore: "The restoration",
   "first-reply": "The first reply",
   review: "The review",
+  progress: "The update to everyone affected",
 }
 
 const before = ({ imported }: { imported?: true | undefined }) =>

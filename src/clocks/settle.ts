@@ -1,6 +1,6 @@
 // What has become true of the clocks by an instant: outcomes and warnings, as events. Asked before and after every decision, and by the sweep.
 
-import { clockNames, type PriorityLevel } from "../charter/index.ts"
+import { type ClockDeclaration, clockNames, type PriorityLevel } from "../charter/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type Clock, type ClockRecords, type Moments, rulesVersion } from "./clock.ts"
 import { derivedClock, derivedClocks } from "./derive.ts"
@@ -38,18 +38,24 @@ export function alreadyPast(
   })
 }
 
-/** The outcomes of the clocks that an update by staff starts anew: their present run was met. Ask after settledClocks(). */
+/** What starts a clock anew, as the charter names it. */
+export type Restart = NonNullable<ClockDeclaration["restarts"]>
+
+/** The outcomes of the clocks that some updates start anew: their present run was met. Ask after settledClocks(). */
 export function metRuns(
   moments: Moments,
   records: ClockRecords,
   rules: Rulebook,
+  updates: readonly Restart[],
   at: EpochMilliseconds,
 ): ClockHappening[] {
   if (moments.resolvedAt !== null) return []
   return derivedClocks(moments, records, rules, at).flatMap((clock) => {
     const restarts = rules
       .version(clock.charterVersion)
-      .charter.clocks.some((each) => each.name === clock.name && each.restarts !== undefined)
+      .charter.clocks.some(
+        (each) => each.name === clock.name && each.restarts !== undefined && updates.includes(each.restarts),
+      )
     // Two updates at one instant are one: between them there was nothing to keep.
     if (!restarts || clock.state !== "running" || clock.dueAt === null || clock.startedAt >= at) return []
     const facts = { clock: clock.name, due: clock.dueAt, priority: moments.priority, charter: clock.charterVersion }

@@ -39,7 +39,7 @@ import { seedHolidays } from "../time/index.ts"
 import { archiveRound } from "./archive.ts"
 import { drill } from "./drill.ts"
 import { holdRestored } from "./hold.ts"
-import { backUp, removeOldBackups } from "./make.ts"
+import { backUp, removeOldBackups, verifyBackups } from "./make.ts"
 import { redactionsIn } from "./redactions.ts"
 import { restoreDesk } from "./restore.ts"
 import { archiveState } from "./store.ts"
@@ -235,6 +235,16 @@ test("F66 a hole in the archived log is named, and a damaged piece of it ends a 
   assert.deepEqual(gapsAfter(names, log.stopSegment, log.segmentBytes), [])
   const last = names.at(-1) ?? ""
   assert.deepEqual(gapsAfter([...names, `${last.slice(0, 16)}000000FF`], log.stopSegment, log.segmentBytes).length, 1)
+  const holed = join(root, "holed")
+  cpSync(backups, holed, { recursive: true })
+  assert.deepEqual((await verifyBackups(undefined, holed, key, morning))[0]?.gaps, [])
+  const kept = join(holed, "wal", log.systemIdentifier)
+  const later = `${last.slice(0, 16)}000000FF`
+  cpSync(join(kept, `${last}.zst.sealed`), join(kept, `${later}.zst.sealed`))
+  const [verified] = await verifyBackups(undefined, holed, key, morning)
+  assert.deepEqual(verified?.faults, [])
+  const missing = gapsAfter([...names, later], log.stopSegment, log.segmentBytes)[0] ?? "none"
+  assert.match(verified?.gaps.join() ?? "", new RegExp(`^${missing} of the archived log is missing`))
   const spoiled = { folder: join(root, "spoiled"), key }
   cpSync(archive.folder, spoiled.folder, { recursive: true })
   const path = join(spoiled.folder, `${last}.zst.sealed`)

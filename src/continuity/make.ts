@@ -2,7 +2,17 @@
 
 import { rmSync } from "node:fs"
 import { z } from "zod"
-import { archiveOf, backupsIn, forgetArchived, type MadeBackup, makeBackup, verifyBackup } from "../backup/index.ts"
+import {
+  archivedNames,
+  archiveOf,
+  backupsIn,
+  forgetArchived,
+  gapsAfter,
+  type MadeBackup,
+  type Manifest,
+  makeBackup,
+  verifyBackup,
+} from "../backup/index.ts"
 import { type DatabasePlace, type Db, ownerClient, row, sql } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { insertBackup, noteRemoved, noteVerified } from "./store.ts"
@@ -50,7 +60,13 @@ async function serverFacts(db: Db): Promise<{ version: string; now: string }> {
   return z.object({ version: z.string(), now: z.string() }).parse(found)
 }
 
-export type Verified = { readonly name: string; readonly folder: string; readonly faults: readonly string[] }
+export type Verified = {
+  readonly name: string
+  readonly folder: string
+  readonly faults: readonly string[]
+  /** Holes in the log archived since: the backup itself is as good as its faults say, and moments after it cannot be restored. */
+  readonly gaps: readonly string[]
+}
 
 /** Reads every backup in a folder to its end, and notes what it found where there is a database to note it in. */
 export async function verifyBackups(
@@ -60,12 +76,22 @@ export async function verifyBackups(
   at: EpochMilliseconds,
 ): Promise<Verified[]> {
   const verified: Verified[] = []
-  for (const { name, folder: place, fault } of backupsIn(folder, key)) {
+  for (const { name, folder: place, fault, manifest } of backupsIn(folder, key)) {
     const faults = fault === undefined ? await verifyBackup(place, key) : [fault]
     if (db !== undefined) await noteVerified(db, place, faults, at)
-    verified.push({ name, folder: place, faults })
+    verified.push({ name, folder: place, faults, gaps: gapsIn(folder, key, manifest) })
   }
   return verified
+}
+
+function gapsIn(folder: string, key: Buffer | undefined, manifest: Manifest | undefined): string[] {
+  const log = manifest?.log
+  if (log === undefined) return []
+  const names = archivedNames(archiveOf(folder, log.systemIdentifier, key))
+  return gapsAfter(names, log.stopSegment, log.segmentBytes).map(
+    (segment) =>
+      `${segment} of the archived log is missing, and later pieces are there: no moment from it to the next backup can be restored.`,
+  )
 }
 
 /** Removes all but the youngest backups, and the log that none of those needs. Damaged ones do not count as kept. */

@@ -48,6 +48,8 @@ test("the desk's role works on every other table", async () => {
     "heads",
     "audit_leaves",
     "redaction_ledger",
+    "role_changes",
+    "privilege_changes",
   ])
   assert.deepEqual(
     lacking.filter(({ name }) => !allowed.has(name)),

@@ -5,7 +5,17 @@ import { Refused } from "../errors.ts"
 import { jobSchema } from "./migrate-jobs.ts"
 
 /** Tables that only grow: not even a fault in our own code can rewrite them. */
-const appendOnly = ["events", "audit", "charter_versions", "head_keys", "heads", "audit_leaves", "redaction_ledger"]
+const appendOnly = [
+  "events",
+  "audit",
+  "charter_versions",
+  "head_keys",
+  "heads",
+  "audit_leaves",
+  "redaction_ledger",
+  "role_changes",
+  "privilege_changes",
+]
 const readOnly = ["migrations"]
 
 /** Grants `role` its work. Does nothing where the role is the owner itself, who may do all of it anyway. */

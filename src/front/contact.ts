@@ -1,14 +1,16 @@
 // How to reach the desk, from the charter: its name, its number, when it is open, and whether it is now.
 
-import { type OpeningDays, weekInWords } from "../charter/index.ts"
+import { runsOfDays } from "../charter/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
-import { countedUntil, type EpochMilliseconds, nearDayInWords, timeInWords } from "../time/index.ts"
+import { countedUntil, type EpochMilliseconds } from "../time/index.ts"
+import type { Language } from "../words/index.ts"
+import { type Opening, openingsInWords } from "./openings.ts"
 
 export type ContactDetails = {
   readonly name: string
   readonly phone: string
   readonly phoneHref: string
-  readonly hours: readonly OpeningDays[]
+  readonly hours: readonly Opening[]
   readonly isClosedOnHolidays: boolean
   /** "We are open now." or when the desk opens next; null where it does not within two weeks. */
   readonly openness: string | null
@@ -16,7 +18,7 @@ export type ContactDetails = {
 
 const lookAheadMilliseconds = 14 * 86_400_000
 
-export function contactDetails(rules: Rulebook, at: EpochMilliseconds): ContactDetails {
+export function contactDetails(rules: Rulebook, at: EpochMilliseconds, language: Language): ContactDetails {
   const version = rules.versionAt(at)
   const { contact } = version.charter.document
   const declared = version.charter.calendars[contact.calendar]
@@ -25,18 +27,19 @@ export function contactDetails(rules: Rulebook, at: EpochMilliseconds): ContactD
     name: contact.name,
     phone: contact.phone,
     phoneHref: `tel:${contact.phone.replace(/[^\d+]/g, "")}`,
-    hours: weekInWords(declared),
+    hours: openingsInWords(runsOfDays(declared), language),
     isClosedOnHolidays: declared.divisions.length > 0,
-    openness: opennessIn(rules, at, contact.calendar, declared.zone),
+    openness: opennessIn(rules, at, contact.calendar, language),
   }
 }
 
-function opennessIn(rules: Rulebook, at: EpochMilliseconds, name: string, zone: string): string | null {
+function opennessIn(rules: Rulebook, at: EpochMilliseconds, name: string, language: Language): string | null {
+  const { say, dates } = language
   const calendar = rules.calendar(rules.versionAt(at), name)
   const [next] = countedUntil(calendar, at, at + lookAheadMilliseconds, { knownAt: at }).counted
   if (next === undefined) return null
   const [opens, closes] = next
   return opens === at
-    ? `We are open now, until ${timeInWords(closes, zone)} ${nearDayInWords(closes, at)}.`
-    : `We are closed now. We open at ${timeInWords(opens, zone)} ${nearDayInWords(opens, at)}.`
+    ? say("home.call.open", { closes: dates.time(closes), day: dates.nearDay(closes, at) })
+    : say("home.call.closed", { opens: dates.time(opens), day: dates.nearDay(opens, at) })
 }

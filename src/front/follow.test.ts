@@ -17,8 +17,8 @@ import {
   resolveIncident,
 } from "../incidents/index.ts"
 import { followTokenFor } from "../notices/index.ts"
-import type { Actor } from "../people/index.ts"
-import { most } from "./flood.ts"
+import { type Actor, most } from "../people/index.ts"
+import { languages } from "../words/index.ts"
 import { type Person, plainAnswers, publicUrl, secretKey, sent, type TestSite, testSite } from "./test-site.ts"
 
 let site: TestSite
@@ -132,7 +132,22 @@ test("A39: every wrong token gets the answer that no address at all gets, before
   const page = site.pages.find((each) => each.path === "/follow/:token")
   const nowhere = { pool: undefined } as unknown as TestSite["db"]
   const read = () => assert.fail("nothing is read")
-  const asked = { db: nowhere, read, at: 0, actor: undefined, query: {}, form: {}, publicUrl, remoteAddress: "::1" }
+  const { base: language } = languages
+  const asked = {
+    db: nowhere,
+    read,
+    at: 0,
+    language,
+    actor: undefined,
+    session: undefined,
+    clock: 0,
+    step: "",
+    userAgent: "",
+    query: {},
+    form: {},
+    publicUrl,
+    remoteAddress: "::1",
+  }
   await assert.rejects(async () => page?.answer({ ...asked, params: { token: other } }), NotFound)
 })
 
@@ -171,7 +186,7 @@ test("a message on a resolved or closed case reopens it, and its promise counts 
   site.itIs("2026-03-26T08:00")
   await person.post(`${link}/message`, { body: "It is empty again." })
   const { text } = await person.get(link)
-  assert.match(text, /The customer wrote again, so the case was reopened\./)
+  assert.match(text, /You wrote again, so the case was reopened\./)
   assert.match(text, /We expect to put it right by 11am on Thursday 26 March 2026\./)
 })
 

@@ -13,6 +13,16 @@ export const routes = {
   message: "/follow/:token/message",
   freshLink: "/follow/:token/link",
   proof: "/follow/:token/proof",
+  copy: "/follow/:token/copy/:proof",
+  satisfaction: "/follow/:token/satisfaction",
+  suggestions: "/report/suggestions",
+  suggested: "/report/:form/answers",
+  signIn: "/account/sign-in",
+  linkAsked: "/account/check-email",
+  enter: "/account/enter/:token",
+  account: "/account",
+  accountCase: "/account/cases/:reference",
+  signOut: "/account/sign-out",
 }
 
 /** As links. What is filled in has been made by us or has passed its parser, so that it needs no encoding. */
@@ -26,6 +36,19 @@ export const paths = {
   message: (token: string) => `/follow/${token}/message`,
   freshLink: (token: string) => `/follow/${token}/link`,
   proof: (token: string) => `/follow/${token}/proof`,
+  copy: (token: string, proof: string) => `/follow/${token}/copy/${proof}`,
+  satisfaction: (token: string, score?: number) =>
+    `/follow/${token}/satisfaction${score === undefined ? "" : `?score=${score}`}`,
+  suggestions: routes.suggestions,
+  suggested: (form: string) => `/report/${form}/answers`,
+  signIn: routes.signIn,
+  linkAsked: routes.linkAsked,
+  enter: (token: string) => `/account/enter/${token}`,
+  account: routes.account,
+  accountCase: (reference: string) => `/account/cases/${reference}`,
+  signOut: routes.signOut,
+  help: "/help",
+  status: "/status",
   charter: "/charter",
   clause: (id: string, version: number) => `/charter/${version}#${id}`,
 }

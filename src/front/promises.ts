@@ -1,10 +1,10 @@
 // What is promised next, in words for the customer, each promise with the clause that makes it. Derived from the clocks alone.
 
 import { type CaseState, momentsOf, rulesFor } from "../cases/index.ts"
-import { type ClockName, type Force, forceNames } from "../charter/index.ts"
+import type { Force } from "../charter/index.ts"
 import { type Clock, derivedClocks, type Moments, type Rulebook } from "../clocks/index.ts"
-import { deeds, promiseInWords } from "../notices/index.ts"
-import { deadlineInWords, type EpochMilliseconds } from "../time/index.ts"
+import type { EpochMilliseconds } from "../time/index.ts"
+import type { Language } from "../words/index.ts"
 import { paths } from "./paths.ts"
 
 export type ShownPromise = {
@@ -16,12 +16,18 @@ export type ShownPromise = {
 }
 
 /** The promises of a case that still wait for their stop, the one that falls due first in front. */
-export function promisesOf(state: CaseState, rules: Rulebook, at: EpochMilliseconds): ShownPromise[] {
-  return shown(derivedClocks(momentsOf(state), state.clocks, rulesFor(state, rules), at), rules, at)
+export function promisesOf(
+  state: CaseState,
+  rules: Rulebook,
+  at: EpochMilliseconds,
+  language: Language,
+): ShownPromise[] {
+  const clocks = derivedClocks(momentsOf(state), state.clocks, rulesFor(state, rules), at)
+  return shown(clocks, { rules, at, language })
 }
 
 /** What whoever reports something at `at` is promised, before anybody knows how grave it is. */
-export function promisesFrom(rules: Rulebook, at: EpochMilliseconds): ShownPromise[] {
+export function promisesFrom(rules: Rulebook, at: EpochMilliseconds, language: Language): ShownPromise[] {
   const moments: Moments = {
     receivedAt: at,
     priority: null,
@@ -30,12 +36,14 @@ export function promisesFrom(rules: Rulebook, at: EpochMilliseconds): ShownPromi
     updatedAt: at,
     waits: [],
   }
-  return shown(derivedClocks(moments, {}, rules, at), rules, at)
+  return shown(derivedClocks(moments, {}, rules, at), { rules, at, language })
 }
 
-function shown(clocks: readonly Clock[], rules: Rulebook, at: EpochMilliseconds): ShownPromise[] {
+type Telling = { readonly rules: Rulebook; readonly at: EpochMilliseconds; readonly language: Language }
+
+function shown(clocks: readonly Clock[], telling: Telling): ShownPromise[] {
   const waiting = clocks.filter((each) => each.endedAt === null)
-  return waiting.toSorted(byDue).flatMap((clock) => shownPromise(clock, rules, at) ?? [])
+  return waiting.toSorted(byDue).flatMap((clock) => shownPromise(clock, telling) ?? [])
 }
 
 // The review is a promise about the other promises: it comes last where it falls due with one of them.
@@ -44,29 +52,24 @@ function byDue(one: Clock, other: Clock): number {
   return due(one) - due(other) || Number(one.name === "review") - Number(other.name === "review")
 }
 
-function shownPromise(clock: Clock, rules: Rulebook, at: EpochMilliseconds): ShownPromise | undefined {
+function shownPromise(clock: Clock, { rules, at, language }: Telling): ShownPromise | undefined {
   const { charter, number } = rules.version(clock.charterVersion)
   const declared = charter.clocks.find((each) => each.name === clock.name)
   if (declared === undefined) return undefined
   const isMissed = clock.state === "missed" || (clock.dueAt !== null && clock.dueAt < at)
   return {
     title: declared.title,
-    sentence: sentenceOf(clock, declared.force, isMissed),
-    force: forceNames[declared.force],
+    sentence: sentenceOf(clock, declared.force, isMissed, language),
+    force: language.say(`promise.force.${declared.force}`),
     clauseHref: paths.clause(declared.clause, number),
     isMissed,
   }
 }
 
-function sentenceOf({ name, dueAt }: Clock, force: Force, isMissed: boolean): string {
-  if (dueAt === null) return `The time we have to ${deeds[name]} stands still while we wait for you.`
-  if (isMissed) return `We should have ${done[name]} ${deadlineInWords(dueAt)}, and have not. We are sorry.`
-  return promiseInWords(name, force, dueAt)
-}
-
-const done: Record<ClockName, string> = {
-  respond: "replied to you",
-  restore: "put it right",
-  "first-reply": "replied to you",
-  review: "told you how far we are",
+function sentenceOf({ name, dueAt }: Clock, force: Force, isMissed: boolean, { say, dates }: Language): string {
+  const deed = say(`promise.deed.${name}`)
+  if (dueAt === null) return say("promise.stands-still", { deed })
+  const deadline = dates.deadline(dueAt)
+  if (isMissed) return say("promise.missed", { done: say(`promise.done.${name}`), deadline })
+  return say(`promise.${force}`, { deed, deadline })
 }

@@ -1,25 +1,53 @@
-// What customers type: one message a field, in words that say what to do.
+// What customers type. A fault is named by its message, and said in the language of the page when it is shown.
 
 import { z } from "zod"
+import type { FieldError, Invalid } from "../errors.ts"
+import type { Language } from "../words/index.ts"
 
 /** One line: line breaks and runs of spaces become a space; characters that only turn or hide text are taken out. */
-export function line(missing: string, name: string, limit: number) {
+export function line(about: string, limit: number) {
   return z
-    .string(missing)
+    .string(`${about}.missing`)
     .transform((typed) => plain(typed).replace(/\s+/g, " ").trim())
-    .pipe(z.string().min(1, missing).max(limit, tooLong(name, limit)))
+    .pipe(z.string().min(1, `${about}.missing`).max(limit, tooLong(about, limit)))
 }
 
 /** A text of some lines, with line ends as we keep them. */
-export function lines(missing: string, name: string, limit: number) {
+export function lines(about: string, limit: number) {
   return z
-    .string(missing)
-    .transform((typed) => typed.toWellFormed().replace(/\r\n?/g, "\n").trim())
-    .pipe(z.string().min(1, missing).max(limit, tooLong(name, limit)))
+    .string(`${about}.missing`)
+    .transform(asLines)
+    .pipe(z.string().min(1, `${about}.missing`).max(limit, tooLong(about, limit)))
 }
 
-function tooLong(name: string, limit: number): string {
-  return `${name} must be ${limit.toLocaleString("en-GB")} characters or fewer`
+/** The same where nothing need be written. */
+export function optionalLines(about: string, limit: number) {
+  return z
+    .string()
+    .default("")
+    .transform(asLines)
+    .pipe(z.string().max(limit, tooLong(about, limit)))
+}
+
+export const emailField = line("report.email", 254).pipe(z.email("report.email.wrong"))
+
+/** What is wrong with a form, in the language of the page. */
+export function faultsIn({ fields }: Invalid, language: Language): FieldError[] {
+  return fields.map(({ field, message }) => ({ field, message: saidFault(message, language) }))
+}
+
+// A field that we did not ask for has no message of its own.
+function saidFault(message: string, { has, say }: Language): string {
+  const [key = "", limit = ""] = message.split("|")
+  return has(key) ? say(key, { limit }) : say("problem.foreign-form")
+}
+
+function tooLong(about: string, limit: number): string {
+  return `${about}.long|${limit.toLocaleString("en-GB")}`
+}
+
+function asLines(typed: string): string {
+  return typed.toWellFormed().replace(/\r\n?/g, "\n").trim()
 }
 
 // A subject and a name stand in lists and beside other words: controls and the marks that turn text round (Unicode UAX 9) do not.

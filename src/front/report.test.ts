@@ -3,7 +3,7 @@
 import assert from "node:assert/strict"
 import { after, before, beforeEach, test } from "node:test"
 import { row, rows, sql } from "../database/index.ts"
-import { most } from "./flood.ts"
+import { most } from "../people/index.ts"
 import { begun, type Person, plainAnswers, sent, type TestSite, testSite, written } from "./test-site.ts"
 
 let site: TestSite

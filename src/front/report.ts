@@ -3,7 +3,7 @@
 import { z } from "zod"
 import { fieldsFrom } from "../asked.ts"
 import type { Fields } from "../page.ts"
-import { line, lines } from "./read-form.ts"
+import { emailField, line, lines } from "./read-form.ts"
 
 export const questions = ["problem", "details", "name", "contact"] as const
 export type Question = (typeof questions)[number]
@@ -23,24 +23,19 @@ export type Answers = {
 export type Attempt = { readonly step: Step; readonly typed: Fields }
 export type CompleteAnswers = { readonly [Name in keyof Answers]-?: Exclude<Answers[Name], undefined> }
 
-const email = line("Enter your email address", "Email address", 254).pipe(
-  z.email("Enter an email address in the correct format, like name@example.com"),
-)
-const phone = line("Enter your phone number", "Phone number", 40).refine(
+const phone = line("report.phone", 40).refine(
   (typed) => /^\+?[\d\s().x/-]+$/.test(typed) && (typed.match(/\d/g) ?? []).length >= 5,
-  "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192",
+  "report.phone.wrong",
 )
 /** The pages on which the questions are asked. How to reach somebody is asked on two: the second is for who has no email address. */
 export const steps = ["problem", "details", "name", "email", "phone"] as const
 export type Step = (typeof steps)[number]
 
 const forms = {
-  problem: z.strictObject({
-    problem: line("Enter what the problem is, in a few words", "What the problem is", limits.problem),
-  }),
-  details: z.strictObject({ details: lines("Enter what happened", "What happened", limits.details) }),
-  name: z.strictObject({ name: line("Enter your name", "Name", limits.name) }),
-  email: z.strictObject({ email }).transform((typed) => ({ contact: typed })),
+  problem: z.strictObject({ problem: line("report.problem", limits.problem) }),
+  details: z.strictObject({ details: lines("report.details", limits.details) }),
+  name: z.strictObject({ name: line("report.name", limits.name) }),
+  email: z.strictObject({ email: emailField }).transform((typed) => ({ contact: typed })),
   phone: z.strictObject({ phone }).transform((typed) => ({ contact: typed })),
 }
 

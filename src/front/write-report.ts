@@ -3,6 +3,7 @@
 
 import { createHash, randomBytes } from "node:crypto"
 import type { Db } from "../database/index.ts"
+import { forgetFormUses } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { Answers, Attempt } from "./report.ts"
 import { findReport, forgetReports, insertReport, type KeptReport, saveAnswers } from "./store.ts"
@@ -14,6 +15,7 @@ export const keptHours = 4
 /** Begins a report; gives the secret of its addresses. Those whose time is over go at the same time. */
 export async function beginReport(db: Db, at: EpochMilliseconds, answers: Answers = {}): Promise<string> {
   await forgetReports(db, at)
+  await forgetFormUses(db, at)
   const form = randomBytes(24).toString("base64url")
   await insertReport(db, hashOf(form), answers, at + keptMilliseconds)
   return form

@@ -1,25 +1,6 @@
-// A file name from outside is data: it never becomes a path, and it is cleaned after it has been normalised.
+// What a letter says of an attachment, made fit to be kept: its name (as of every file that comes in) and its media type.
 
-import { oneLine } from "./plain.ts"
-
-const limitCharacters = 120
-const extensionCharacters = 20
-const devices = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i
-
-/** A name that is safe to show and to save under, whatever was written; `fallback` where nothing is left. */
-export function cleanFileName(written: string, fallback: string): string {
-  const flat = written
-    .slice(0, 2000)
-    .normalize("NFKC")
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "")
-  const last = flat.split(/[/\\]/).at(-1) ?? ""
-  const kept = last
-    .replace(/[<>:"|?*&;`$%\x27]/g, "_")
-    .replace(/\s+/g, " ")
-    .replace(/^[. ]+|[. ]+$/g, "")
-  const name = devices.test(kept) ? `_${kept}` : kept
-  return name === "" ? fallback : shortName(oneLine(name, 2000))
-}
+export { cleanFileName } from "../files/index.ts"
 
 /** A media type in its plain form, without parameters. */
 export function cleanMediaType(written: string): string {
@@ -27,16 +8,4 @@ export function cleanMediaType(written: string): string {
   return /^[a-z0-9][a-z0-9!#$&^_.+-]{0,62}\/[a-z0-9][a-z0-9!#$&^_.+-]{0,62}$/.test(type)
     ? type
     : "application/octet-stream"
-}
-
-function shortName(name: string): string {
-  if (name.length <= limitCharacters) return name
-  const dot = name.lastIndexOf(".")
-  const extension = dot > 0 && name.length - dot <= extensionCharacters ? name.slice(dot) : ""
-  return (
-    name
-      .slice(0, limitCharacters - extension.length)
-      .toWellFormed()
-      .replaceAll("\ufffd", "") + extension
-  )
 }

@@ -46,8 +46,9 @@ export function letterHandlers(db: Db): LetterHandlers {
 function contactFrom(letter: DeliveredLetter, parsed: ParsedLetter, at: EpochMilliseconds) {
   const { subject = "(no subject)", ...message } = messageFrom(letter, parsed, at)
   const { from } = parsed
+  const queue = letter.queue === null ? {} : { queue: letter.queue }
   const name = from === null || from.name === "" ? {} : { name: from.name }
-  return { ...message, subject, requester: from === null ? {} : { ...name, email: from.address } }
+  return { ...message, ...queue, subject, requester: from === null ? {} : { ...name, email: from.address } }
 }
 
 function messageFrom(letter: DeliveredLetter, parsed: ParsedLetter, at: EpochMilliseconds) {
@@ -80,7 +81,7 @@ function correspondenceFrom(letter: DeliveredLetter, parsed: ParsedLetter): Corr
       name,
       bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length),
     })),
-    letter: { id: letter.letterId, raw: letter.raw },
+    letter: { id: letter.letterId, raw: letter.raw, sender: letter.sender },
   }
 }
 

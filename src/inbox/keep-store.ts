@@ -13,6 +13,11 @@ export type NewLetter = {
   readonly envelope: Envelope
   readonly source: LetterSource
   readonly receivedAt: EpochMilliseconds
+  /** The mailbox that it was fetched from. */
+  readonly mailboxId?: number
+  /** The network address that the sending server came from, and what it called itself: where they are known. */
+  readonly peer?: string
+  readonly helo?: string
 }
 
 /** A letter with its turn to be read. */
@@ -29,6 +34,9 @@ export async function keepLetters(on: Reads, letters: readonly LetterInTurn[]): 
     sender: withoutNul(letter.envelope.from),
     recipients: letter.envelope.to.map(withoutNul),
     size: letter.raw.length,
+    mailbox: letter.mailboxId ?? null,
+    peer: letter.peer ?? null,
+    helo: letter.helo === undefined ? null : withoutNul(letter.helo),
     job: letter.turn.job,
     priority: letter.turn.priority,
   }))
@@ -37,16 +45,16 @@ export async function keepLetters(on: Reads, letters: readonly LetterInTurn[]): 
     sql`with given as (
       select *, sum(size) over (order by nth) - size as start
       from rows from (jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-        as (received timestamptz, source text, sender text, recipients text[], size int, job text, priority int))
-        with ordinality as given (received, source, sender, recipients, size, job, priority, nth)
+        as (received timestamptz, source text, sender text, recipients text[], size int, mailbox bigint, peer text, helo text, job text, priority int))
+        with ordinality as given (received, source, sender, recipients, size, mailbox, peer, helo, job, priority, nth)
     ), parted as (
-      select nth, received, source, sender, recipients, size, job, priority,
+      select nth, received, source, sender, recipients, size, mailbox, peer, helo, job, priority,
         substring(${randomBytes(letters.length * saltBytes)}::bytea from (nth::int - 1) * ${saltBytes}::int + 1 for ${saltBytes}::int) as salt,
         substring(${Buffer.concat(letters.map((letter) => letter.raw))}::bytea from start::int + 1 for size) as raw
       from given
     ), letter as (
-      insert into letters (received_at, source, envelope_from, envelope_to, size, salt, raw, sha256)
-      select received, source, sender, recipients, size, salt, raw, sha256(salt || raw) from parted order by nth
+      insert into letters (received_at, source, envelope_from, envelope_to, size, mailbox_id, peer, helo, salt, raw, sha256)
+      select received, source, sender, recipients, size, mailbox, peer, helo, salt, raw, sha256(salt || raw) from parted order by nth
       returning letter_id
     ), queued as (
       ${jobRowsFor(sql`select job, jsonb_build_object('letter', letter_id), priority from parted

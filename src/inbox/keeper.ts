@@ -2,7 +2,7 @@
 // eight senders a third of PostgreSQL's work for a letter). A large letter goes by itself, so that no small one waits for it.
 
 import { setTimeout as pause } from "node:timers/promises"
-import { type Db, perDatabase, together } from "../database/index.ts"
+import { type Db, perDatabase, type Tx, together } from "../database/index.ts"
 import { fail } from "../failpoint.ts"
 import { type Flood, floodGauge } from "./flood.ts"
 import { keepLetters, type LetterInTurn, type NewLetter } from "./keep-store.ts"
@@ -21,6 +21,24 @@ export async function keepLetter(db: Db, letter: NewLetter): Promise<number> {
   const number = await (letter.raw.length > largeBytes ? keepAlone(db, inTurn) : keepTogether(db)(inTurn))
   await fail("inbox.after_commit")
   return number
+}
+
+/**
+ * Keeps letters in a transaction that has more to do; gives their numbers in order. `senders` are who they seem to be from, to tell
+ * who floods the desk: letters of a mailbox come without an envelope.
+ */
+export async function keepLettersIn(
+  tx: Tx,
+  db: Db,
+  letters: readonly NewLetter[],
+  senders: readonly (string | null)[],
+): Promise<number[]> {
+  const inTurn = letters.map((letter, index) => ({ ...letter, turn: turnOf(sendersOf(db), senders[index] ?? null) }))
+  for (const { turn } of inTurn) {
+    floodsOf(db).all.add()
+    if (turn.job === "read-letter") floodsOf(db).ordinary.add()
+  }
+  return inTurn.length === 0 ? [] : await keepLetters(tx, inTurn)
 }
 
 const keepTogether = perDatabase((db) =>

@@ -29,6 +29,8 @@ export type Ours = {
   readonly key: Buffer
   /** Who the desk writes as. */
   readonly mailAddress: string
+  /** Who else it writes as: its mailboxes. */
+  readonly mailboxAddresses?: readonly string[]
   /** How our references begin, by kind: "INC". */
   readonly prefixes: readonly string[]
 }
@@ -38,10 +40,27 @@ export type RecipientOf = (notice: NoticeNamed) => string | undefined
 
 /** The notices that a letter says it is, or is about: their recipients are wanted for `matched`. */
 export function noticesNamed(letter: ParsedLetter, ours: Ours): NoticeNamed[] {
-  const domain = domainOf(ours.mailAddress)
   const ids = letter.report === null ? [] : idsReported(letter)
-  const named = [...ids, letter.messageId ?? ""].map((id) => noticeOfMessageId(domain, id))
+  const named = [...ids, letter.messageId ?? ""].map((id) => noticeNamed(ours, id))
   return named.filter((each) => each !== undefined).slice(0, noticesLimit)
+}
+
+function addressesOf({ mailAddress, mailboxAddresses = [] }: Ours): string[] {
+  return [mailAddress, ...mailboxAddresses]
+}
+
+function domainsOf(ours: Ours): string[] {
+  return [...new Set(addressesOf(ours).map(domainOf))]
+}
+
+function noticeNamed(ours: Ours, messageId: string): NoticeNamed | undefined {
+  return domainsOf(ours)
+    .map((domain) => noticeOfMessageId(domain, messageId))
+    .find((each) => each !== undefined)
+}
+
+function isIdOfOurs(ours: Ours, messageId: string, recipient: string): boolean {
+  return domainsOf(ours).some((domain) => messageIdVerifies(ours.key, domain, messageId, recipient))
 }
 
 const noticesLimit = 50
@@ -61,11 +80,11 @@ function comesBack(
   ours: Ours,
   recipientOf: RecipientOf,
 ): Decision | null {
-  const notice = messageId === null ? undefined : noticeOfMessageId(domainOf(ours.mailAddress), messageId)
+  const notice = messageId === null ? undefined : noticeNamed(ours, messageId)
   if (messageId !== null && notice !== undefined) {
     const recipients = [...to, ...cc].map((each) => each.address)
     const possible = [recipientOf(notice) ?? "", ...recipients, ...envelope.to]
-    const isOurs = possible.some((each) => messageIdVerifies(ours.key, domainOf(ours.mailAddress), messageId, each))
+    const isOurs = possible.some((each) => isIdOfOurs(ours, messageId, each))
     return isOurs
       ? ignored("a loop: our own letter came back")
       : held("carries a Message-ID of ours that does not verify")
@@ -73,10 +92,12 @@ function comesBack(
   return from !== null && isOurAddress(from.address, ours) ? held("says that it is from the desk itself") : null
 }
 
-function isOurAddress(address: string, { mailAddress }: Ours): boolean {
-  const local = mailAddress.slice(0, mailAddress.lastIndexOf("@"))
+function isOurAddress(address: string, ours: Ours): boolean {
   const plain = address.toLowerCase()
-  return plain === mailAddress.toLowerCase() || isPlusAddress(plain, local.toLowerCase(), domainOf(mailAddress))
+  return addressesOf(ours).some((each) => {
+    const local = each.slice(0, each.lastIndexOf("@"))
+    return plain === each.toLowerCase() || isPlusAddress(plain, local.toLowerCase(), domainOf(each))
+  })
 }
 
 function isPlusAddress(address: string, local: string, domain: string): boolean {
@@ -92,12 +113,11 @@ function machines(letter: ParsedLetter, ours: Ours, recipientOf: RecipientOf): D
 }
 
 function bounced(letter: ParsedLetter, ours: Ours, recipientOf: RecipientOf): Decision {
-  const domain = domainOf(ours.mailAddress)
   for (const id of idsReported(letter)) {
-    const notice = noticeOfMessageId(domain, id)
+    const notice = noticeNamed(ours, id)
     const recipient = notice === undefined ? undefined : recipientOf(notice)
     if (notice === undefined || recipient === undefined) continue
-    if (!messageIdVerifies(ours.key, domain, id, recipient)) continue
+    if (!isIdOfOurs(ours, id, recipient)) continue
     return { do: "bounce", ...notice, recipients: letter.report?.recipients ?? [] }
   }
   return ignored("a bounce of no letter of ours")
@@ -127,14 +147,15 @@ function continues(letter: ParsedLetter, envelope: Envelope, ours: Ours): Decisi
 function verdictsOn(
   { to, cc, inReplyTo, references }: ParsedLetter,
   envelope: Envelope,
-  { key, mailAddress }: Ours,
+  ours: Ours,
   from: string,
 ): Verdict<CaseNamed>[] {
   const addresses = [...envelope.to, ...[...to, ...cc].map((each) => each.address)]
   const ids = [...inReplyTo, ...references.toReversed()]
+  const { key } = ours
   return [
-    ...addresses.map((address) => verifiedReplyAddress(key, mailAddress, address, from)),
-    ...ids.map((id) => verifiedMessageId(key, domainOf(mailAddress), id, from)),
+    ...addresses.flatMap((address) => addressesOf(ours).map((each) => verifiedReplyAddress(key, each, address, from))),
+    ...ids.flatMap((id) => domainsOf(ours).map((domain) => verifiedMessageId(key, domain, id, from))),
   ]
 }
 

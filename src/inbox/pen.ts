@@ -6,7 +6,9 @@ import { type Actor, may, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { isQuarantined, type ParsedLetter, type Quarantine } from "./letter.ts"
 import { type LetterFilter, type ListedLetter, listLetters } from "./list-store.ts"
+import { knownMailboxes, mailboxOf } from "./mailbox-choice.ts"
 import { type DeliveredLetter, deliveredFrom, type Inbox, parsedTwice } from "./read-letter.ts"
+import { notJudged, type SenderChecks } from "./sender-checks.ts"
 import { findLetter, type LetterRow, lockLetter, markFiled, markIgnored, markSettled, rawLetter } from "./store.ts"
 
 /** Letters newest first; those on cases that the colleague may not see are left out. Throws NotAllowed. */
@@ -19,7 +21,8 @@ export async function letters(db: Db, actor: Actor, filter: LetterFilter): Promi
 export async function readHeldLetter(inbox: Inbox, actor: Actor, letterId: number): Promise<HeldLetter> {
   mustBeAbleTo(actor, "see-letters")
   const { letter, raw } = await waiting(inbox.db, letterId)
-  return { letterId, receivedAt: letter.receivedAt, parsed: await readAgain(inbox, letter, raw), raw }
+  const parsed = await readAgain(inbox, letter, raw)
+  return { letterId, receivedAt: letter.receivedAt, parsed, raw, checks: letter.checks }
 }
 
 export type HeldLetter = {
@@ -27,6 +30,8 @@ export type HeldLetter = {
   readonly receivedAt: EpochMilliseconds
   readonly parsed: ParsedLetter
   readonly raw: Buffer
+  /** What is known of its sender; null for a letter that was read before the desk looked. */
+  readonly checks: SenderChecks | null
 }
 
 /** `as` is "new", or the reference of the case that the letter belongs to. Gives the number of the case it went to. */
@@ -40,9 +45,11 @@ export async function releaseLetter(
   await mustBeAbleToRelease(inbox.db, actor, letterId, at)
   const { letter, raw } = await waiting(inbox.db, letterId)
   const parsed = await readAgain(inbox, letter, raw)
+  const queue = mailboxOf(await knownMailboxes(inbox.db), letter.mailboxId, [])?.queue ?? null
   return transaction(inbox.db, async (tx) => {
     mustBeHeld(await lockLetter(tx, letterId))
-    const delivered: DeliveredLetter = deliveredFrom(letter, raw, actor)
+    const checks = letter.checks ?? notJudged("checks-are-off")
+    const delivered: DeliveredLetter = deliveredFrom(letter, raw, actor, { checks, queue })
     const filing =
       as === "new"
         ? await inbox.handlers.open(tx, delivered, parsed, at)

@@ -7,11 +7,14 @@ import { fail } from "../failpoint.ts"
 import { markUndeliverable, markWriting, meansNoMailbox, type NoticeNamed } from "../notices/index.ts"
 import { type Actor, record } from "../people/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
+import type { SenderChecker } from "./checker.ts"
 import { untilCalm } from "./keeper.ts"
+import { type KnownOfLetter, onlyIfNotFound, whatIsKnown } from "./known-of-letter.ts"
 import { type Envelope, isQuarantined, type ParsedLetter, type Quarantine, type ReportedRecipient } from "./letter.ts"
 import { letterKey } from "./letter-key.ts"
 import { type Decision, matched, noticesNamed, type Ours } from "./match.ts"
 import { type LetterParser, ParserEnded, ReaderMissing } from "./parser.ts"
+import type { SenderVerdict } from "./sender-checks.ts"
 import {
   beginReading,
   claimKey,
@@ -21,6 +24,7 @@ import {
   markFiled,
   markHeld,
   markIgnored,
+  noteChecks,
   noteWhatWasRead,
   rawLetter,
 } from "./store.ts"
@@ -33,6 +37,10 @@ export type DeliveredLetter = {
   readonly envelope: Envelope
   readonly raw: Buffer
   readonly releasedBy: Actor | null
+  /** Whether its sender is proved. */
+  readonly sender: SenderVerdict
+  /** The queue of the mailbox that it came to; null: the charter's first. */
+  readonly queue: string | null
 }
 
 /** What the kinds of case do with a letter, each in the transaction that it is given, keeping its words as content of the case. */
@@ -65,6 +73,8 @@ export type Inbox = {
   readonly parser: LetterParser
   readonly ours: Ours
   readonly handlers: LetterHandlers
+  /** Who stands behind a letter; nobody is asked, unless given. */
+  readonly checker?: SenderChecker
 }
 
 const parseTries = 2
@@ -99,9 +109,10 @@ async function readAndFile(inbox: Inbox, letter: LetterRow): Promise<void> {
   if (raw === undefined) return
   const read = await parsedTwice(inbox.parser, raw, letter.envelope)
   await fail("letter.after_parsing")
+  const known = await whatIsKnown(inbox, letter, raw, read)
   try {
     await transaction(inbox.db, async (tx) => {
-      await settle(tx, letter.letterId, (found) => decide(tx, inbox, found, raw, read))
+      await settle(tx, letter.letterId, (found) => decide(tx, inbox, found, raw, read, known))
       await fail("letter.before_commit")
     })
   } catch (error) {
@@ -139,19 +150,30 @@ async function decide(
   letter: LetterRow,
   raw: Buffer,
   read: ParsedLetter | Quarantine,
+  known: KnownOfLetter,
 ): Promise<void> {
   const at = inbox.now()
   await noteWhatWasRead(tx, letter.letterId, summaryOf(read), at)
+  await noteChecks(tx, letter.letterId, known.checks, known.mailboxId)
   const first = await claimKey(tx, letter.letterId, letterKey(inbox.ours.key, read, raw))
   if (first !== null) await markIgnored(tx, letter.letterId, `a repeat of letter ${first}`)
   else if (isQuarantined(read)) await hold(tx, inbox, letter, read, read.quarantined)
-  else await carryOut(tx, inbox, deliveredFrom(letter, raw, null), read, await decisionOn(tx, inbox, letter, read), at)
+  else {
+    const decision = onlyIfNotFound(await decisionOn(tx, inbox, letter, read, known), known.checks)
+    await carryOut(tx, inbox, deliveredFrom(letter, raw, null, known), read, decision, at)
+  }
 }
 
-async function decisionOn(tx: Tx, inbox: Inbox, letter: LetterRow, parsed: ParsedLetter): Promise<Decision> {
-  const named = noticesNamed(parsed, inbox.ours)
+async function decisionOn(
+  tx: Tx,
+  inbox: Inbox,
+  letter: LetterRow,
+  parsed: ParsedLetter,
+  { ours }: KnownOfLetter,
+): Promise<Decision> {
+  const named = noticesNamed(parsed, ours)
   const recipients = named.length === 0 ? [] : await inbox.handlers.recipientsOf(tx, named)
-  return matched(parsed, letter.envelope, inbox.ours, (notice) => {
+  return matched(parsed, letter.envelope, ours, (notice) => {
     const index = named.findIndex((each) => each.caseId === notice.caseId && each.noticeId === notice.noticeId)
     return recipients[index] ?? undefined
   })
@@ -217,8 +239,14 @@ async function holdFor(
   await record(tx, { action: "letter-held", outcome: "refused", target: [`letter:${letterId}`, ...claims] }, at)
 }
 
-export function deliveredFrom(letter: LetterRow, raw: Buffer, releasedBy: Actor | null): DeliveredLetter {
-  return { letterId: letter.letterId, receivedAt: letter.receivedAt, envelope: letter.envelope, raw, releasedBy }
+/** A letter to be handed on, with what is known of where it comes from and where it belongs. */
+export function deliveredFrom(
+  { letterId, receivedAt, envelope }: LetterRow,
+  raw: Buffer,
+  releasedBy: Actor | null,
+  { checks, queue }: Pick<KnownOfLetter, "checks" | "queue">,
+): DeliveredLetter {
+  return { letterId, receivedAt, envelope, raw, releasedBy, sender: checks.sender, queue }
 }
 
 function summaryOf(read: ParsedLetter | Quarantine) {

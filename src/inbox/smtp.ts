@@ -18,6 +18,8 @@ export type SmtpOptions = {
   readonly keep: (letter: NewLetter) => Promise<unknown>
   /** Called after letters were kept, at most four times a second: a hint to read them soon. */
   readonly onKept?: () => void
+  /** The address of a sending server, where it says something about the sender. */
+  readonly peerOf?: (address: string | undefined) => string | undefined
   /** Whether the disk has room for small letters only. */
   readonly isShortOfDisk?: () => boolean
   readonly onError: (error: unknown) => void
@@ -146,7 +148,8 @@ async function taken(
     const raw = await collected(stream, budget, held, options.isShortOfDisk ?? (() => false))
     // Too large: the listener answers 552 by itself.
     if (stream.sizeExceeded) return
-    await options.keep({ raw, envelope: envelopeOf(session), source: "smtp", receivedAt: options.now() })
+    const envelope = envelopeOf(session)
+    await options.keep({ raw, envelope, source: "smtp", receivedAt: options.now(), ...whereFrom(session, options) })
   } finally {
     budget.give(held.bytes)
   }
@@ -175,6 +178,12 @@ async function collected(
 
 /** What still passes while the disk is short of room. */
 const largeBytes = 64 * 1024
+
+function whereFrom({ remoteAddress, hostNameAppearsAs }: SMTPServerSession, { peerOf }: SmtpOptions) {
+  const peer = peerOf?.(remoteAddress)
+  if (peer === undefined) return {}
+  return { peer, ...(typeof hostNameAppearsAs === "string" ? { helo: hostNameAppearsAs.slice(0, 255) } : {}) }
+}
 
 function envelopeOf(session: SMTPServerSession): Envelope {
   const { mailFrom, rcptTo } = session.envelope

@@ -3,10 +3,11 @@
 import { type Db, instant, type Reads, row, run, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Envelope } from "./letter.ts"
+import { type SenderChecks, senderChecks } from "./sender-checks.ts"
 
 export const letterStates = ["received", "filed", "held", "ignored"] as const
 export type LetterState = (typeof letterStates)[number]
-export type LetterSource = "smtp" | "receive" | "spool"
+export type LetterSource = "smtp" | "receive" | "spool" | "imap"
 
 /** A letter that waits to be read, or to be released: what is known of it beside its bytes. */
 export type LetterRow = {
@@ -18,6 +19,12 @@ export type LetterRow = {
   readonly state: LetterState
   readonly attempts: number
   readonly caseId: number | null
+  /** The mailbox that it was fetched from. */
+  readonly mailboxId: number | null
+  /** The sending server's address, and what it called itself. */
+  readonly peer: string | null
+  readonly helo: string | null
+  readonly checks: SenderChecks | null
 }
 
 type RawLetterRow = {
@@ -30,9 +37,13 @@ type RawLetterRow = {
   state: LetterState
   attempts: number
   case_id: number | null
+  mailbox_id: number | null
+  peer: string | null
+  helo: string | null
+  checks: unknown
 }
 
-const letterColumns = sql`letter_id, received_at, source, envelope_from, envelope_to, size, state, attempts, case_id`
+const letterColumns = sql`letter_id, received_at, source, envelope_from, envelope_to, size, state, attempts, case_id, mailbox_id, peer, helo, checks`
 
 function letterFrom(found: RawLetterRow): LetterRow {
   return {
@@ -44,6 +55,10 @@ function letterFrom(found: RawLetterRow): LetterRow {
     state: found.state,
     attempts: found.attempts,
     caseId: found.case_id,
+    mailboxId: found.mailbox_id,
+    peer: found.peer,
+    helo: found.helo,
+    checks: senderChecks.safeParse(found.checks).data ?? null,
   }
 }
 
@@ -112,6 +127,19 @@ export async function noteWhatWasRead(
   )
 }
 
+/** Notes who its sender is proved to be, and which mailbox it came to. */
+export async function noteChecks(
+  tx: Tx,
+  letterId: number,
+  checks: SenderChecks,
+  mailboxId: number | null,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update letters set checks = ${JSON.stringify(checks)}::jsonb, mailbox_id = ${mailboxId} where letter_id = ${letterId}`,
+  )
+}
+
 /**
  * Claims the key of a letter that may be a repeat: null when it is the first, otherwise the number of the first.
  * Two deliveries of one letter read at once wait for each other here.
@@ -148,7 +176,7 @@ export async function markFiled(tx: Tx, letterId: number, filing: Filing): Promi
     sql`update letters set state = 'filed', reason = ${filing.reason}, case_id = ${filing.caseId},
       letter_content_id = ${filing.letterContentId}, from_content_id = ${filing.fromContentId},
       subject_content_id = ${filing.subjectContentId}, raw = null, salt = null, from_address = null, subject = null,
-      envelope_from = null, envelope_to = '{}'
+      envelope_from = null, envelope_to = '{}', peer = null, helo = null
     where letter_id = ${letterId}`,
   )
 }

@@ -6,9 +6,12 @@ import {
   caseAnswer,
   caseAnswerSchema,
   channels,
+  dueBy,
   findByReference,
   fullCaseAnswer,
   fullCaseAnswerSchema,
+  holdReasons,
+  isDueWithin,
   listCases,
   listedCaseAnswer,
   listedCaseSchema,
@@ -50,6 +53,11 @@ const listQuery = z.strictObject({
   kind: kind.optional(),
   priority: z.enum(["1", "2", "3", "4"], "1, 2, 3 or 4.").transform(Number).optional(),
   owner: z.string().max(254).optional(),
+  due: z.string().refine(isDueWithin, "overdue, today, tomorrow, week, or a span like 30m, 4h or 2d.").optional(),
+  waiting: z.enum(holdReasons, `One of ${holdReasons.join(", ")}.`).optional(),
+  channel: z.enum(channels, `One of ${channels.join(", ")}.`).optional(),
+  service: z.string().max(80).optional(),
+  organisation: z.string().max(200).optional(),
   q: z.string().max(500, "At most 500 characters.").optional(),
   sort: z.literal("due", "due is the one order.").optional(),
   ...pageQuery,
@@ -85,10 +93,11 @@ const listCall = call({
   summary: "List cases, the next deadline first",
   query: listQuery,
   answer: listOf(listedCaseSchema),
-  respond: async ({ read, actor, query }) => {
-    const { limit = 50, after, sort: _due, ...filter } = query
+  respond: async ({ read, actor, query, at }) => {
+    const { limit = 50, after, sort: _due, due, ...plain } = query
     const page = { limit, ...defined({ after }) }
-    const { items, next } = await read((reads) => listCases(reads, actor, defined(filter), page))
+    const filter = defined({ ...plain, dueBy: due === undefined ? undefined : dueBy(due, at) })
+    const { items, next } = await read((reads) => listCases(reads, actor, filter, page))
     return { items: items.map(listedCaseAnswer), next }
   },
 })

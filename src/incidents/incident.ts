@@ -76,5 +76,17 @@ export const incidentLifecycle: Lifecycle = {
     { name: "resolve", right: "resolve", from: open, to: "resolved", label: "Resolve", phrase: "be resolved" },
     { name: "reopen", right: "reopen", from: ended, to: "in-progress", label: "Reopen", phrase: "be reopened" },
     { name: "close", right: "close", from: ["resolved"], to: "closed", label: "Close", phrase: "be closed" },
+    { name: "merge", right: "relate", from: open, to: "same", label: "Merge", phrase: "be merged" },
+    { name: "split", right: "relate", from: [...open, ...ended], to: "same", label: "Split", phrase: "be split" },
+    { name: "join", right: "relate", from: open, to: "same", label: "Make it a child", phrase: "be made a child" },
+    { name: "adopt", right: "relate", from: open, to: "same", label: "Children", phrase: "be given children" },
+    {
+      name: "declare",
+      right: "lead",
+      from: open,
+      to: "same",
+      label: "Major incident",
+      phrase: "be declared a major incident",
+    },
   ],
 }

@@ -41,6 +41,8 @@ export async function receiveMessage(
   const found = await lockCase(tx, actor, caseId, undefined, at)
   if (found === undefined) throw new NotFound()
   const state = await currentState(tx, found)
+  // Whoever answers a message about a case that was merged means what has become of it.
+  if (state.mergedInto !== undefined) return await receiveMessage(tx, state.mergedInto, message, { rules, at })
   if (isTooLate(state, rules, message.receivedAt)) {
     const contact = await contactFollowing(tx, { ...found, state }, message)
     return await openFollowing(tx, found, contact, { actor, rules, at, by: "customer" })

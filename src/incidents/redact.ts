@@ -6,9 +6,11 @@ import {
   changeLockedCase,
   contentOf,
   contentTree,
+  copiesOf,
   type Deciding,
   type Decision,
   eraseContent,
+  type Place,
   sharingWords,
 } from "../cases/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
@@ -23,16 +25,38 @@ export async function redactContent(db: Db, ask: Ask, redaction: Redaction): Pro
   mustBeAbleTo(ask.actor, "redact")
   const caseId = caseIdIn(ask.reference)
   if (caseId === undefined) throw new NotFound()
-  return await transaction(db, (tx) => changeLockedCase(tx, caseId, ask, (deciding) => redact(tx, deciding, redaction)))
+  return await transaction(db, async (tx) => {
+    let erased: number[] = []
+    const changed = await changeLockedCase(tx, caseId, ask, async (deciding) => {
+      const { contents, decision } = await redact(tx, deciding, redaction)
+      erased = contents
+      return decision
+    })
+    await redactCopies(tx, await copiesOf(tx, caseId, erased), ask, redaction)
+    return changed
+  })
 }
 
-async function redact(tx: Tx, deciding: Deciding, redaction: Redaction): Promise<Decision> {
+// The same words on other cases go with them: what was split off, and what was told to everyone affected.
+async function redactCopies(tx: Tx, copies: readonly Place[], ask: Ask, redaction: Redaction): Promise<void> {
+  const { actor, rules, at } = ask
+  for (const [caseId, places] of Map.groupBy(copies, (each) => each.caseId)) {
+    const known = { caseId, contents: places.map((each) => each.contentId) }
+    await redactKnown(tx, known, { actor: { ...actor, queues: null }, rules, at }, redaction)
+  }
+}
+
+async function redact(
+  tx: Tx,
+  deciding: Deciding,
+  redaction: Redaction,
+): Promise<{ contents: number[]; decision: Decision }> {
   const { caseId, state } = deciding
   const size = await sizeOf(tx, caseId, redaction.content)
   const contents = sharingWords(await contentTree(tx, caseId), redaction.content)
   const subject = contents.includes(state.subject.content)
   await eraseContent(tx, caseId, { contents, subject, mails: true })
-  return redacted(deciding, redaction, contents, size)
+  return { contents, decision: redacted(deciding, redaction, contents, size) }
 }
 
 export function redacted({ keep, actor }: Deciding, redaction: Redaction, contents: number[], size: number): Decision {
@@ -57,27 +81,34 @@ export type KnownRedaction = { readonly caseId: number; readonly contents: reado
  */
 export async function redactAgain(
   db: Db,
-  { caseId, contents }: KnownRedaction,
+  known: KnownRedaction,
   ask: Omit<Ask, "reference">,
   words: Pick<Redaction, "authority" | "reason">,
 ): Promise<number> {
-  return await transaction(db, async (tx) => {
-    const tree = await contentTree(tx, caseId)
-    const present = contents.filter((id) => tree.some((each) => each.contentId === id))
-    const [first] = present
-    if (first === undefined) return 0
-    const all = [...new Set(present.flatMap((id) => sharingWords(tree, id)))]
-    await changeLockedCase(tx, caseId, ask, async (deciding) => {
-      const size = await sizeOf(tx, caseId, first)
-      await eraseContent(tx, caseId, {
-        contents: all,
-        subject: all.includes(deciding.state.subject.content),
-        mails: true,
-      })
-      return redacted(deciding, { content: first, ...words }, all, size)
+  return await transaction(db, (tx) => redactKnown(tx, known, ask, words))
+}
+
+async function redactKnown(
+  tx: Tx,
+  { caseId, contents }: KnownRedaction,
+  ask: Omit<Ask, "reference">,
+  { authority, reason }: Pick<Redaction, "authority" | "reason">,
+): Promise<number> {
+  const tree = await contentTree(tx, caseId)
+  const present = contents.filter((id) => tree.some((each) => each.contentId === id))
+  const [first] = present
+  if (first === undefined) return 0
+  const all = [...new Set(present.flatMap((id) => sharingWords(tree, id)))]
+  await changeLockedCase(tx, caseId, ask, async (deciding) => {
+    const size = await sizeOf(tx, caseId, first)
+    await eraseContent(tx, caseId, {
+      contents: all,
+      subject: all.includes(deciding.state.subject.content),
+      mails: true,
     })
-    return all.length
+    return redacted(deciding, { content: first, authority, reason }, all, size)
   })
+  return all.length
 }
 
 async function sizeOf(tx: Tx, caseId: number, content: number): Promise<number> {

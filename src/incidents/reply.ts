@@ -1,12 +1,16 @@
 // Answering the customer: a person's words, sent by email where there is an address, and the stop of the clocks that wait for them.
 
-import type { ChangedCase, Deciding, Decision } from "../cases/index.ts"
+import { type Attachment, type ChangedCase, type Deciding, type Decision, keptFiles } from "../cases/index.ts"
 import type { Db } from "../database/index.ts"
 import type { NewNotice, NoticeFacts } from "../notices/index.ts"
 import type { ContentRef } from "../timeline/index.ts"
 import { type Ask, change, moved } from "./ask.ts"
 
-export type Reply = { readonly body: string; readonly to?: readonly string[] }
+export type Reply = {
+  readonly body: string
+  readonly to?: readonly string[]
+  readonly files?: readonly Attachment[]
+}
 
 /** Replies. Without an address the answer is recorded as given (a call back, say), and no mail is sent. */
 export function replyToCustomer(db: Db, ask: Ask, reply: Reply): Promise<ChangedCase> {
@@ -18,13 +22,20 @@ export function replied(deciding: Deciding, reply: Reply): Decision {
   const { actor, keep } = deciding
   const body = keep("body", reply.body, { personId: actor.personId })
   const to = reply.to?.map((address) => keep("email", address)) ?? requesterAddress(deciding)
+  const files = keptFiles(reply.files ?? [], deciding)
   const notices = to.map((address) =>
-    personalNotice(deciding, "reply", address, body, { isRequester: reply.to === undefined }),
+    personalNotice(deciding, "reply", address, body, { isRequester: reply.to === undefined, ...attachedAs(files) }),
   )
-  return {
-    happenings: [{ type: "replied", data: { body, to, notices: numbersOf(deciding, notices), state } }],
-    notices,
-  }
+  const data = { body, to, notices: numbersOf(deciding, notices), state, ...(files.length === 0 ? {} : { files }) }
+  return { happenings: [{ type: "replied", data }], notices }
+}
+
+type KeptFile = { readonly name: ContentRef; readonly bytes: ContentRef }
+
+/** Files as the facts of a notice name them. */
+export function attachedAs(files: readonly KeptFile[]): Pick<NoticeFacts, "files"> {
+  if (files.length === 0) return {}
+  return { files: files.map(({ name, bytes }) => ({ name: name.content, bytes: bytes.content })) }
 }
 
 /** A person's words for the customer, as a notice to one address. */
@@ -33,7 +44,7 @@ export function personalNotice(
   kind: "reply" | "resolution",
   recipient: ContentRef,
   body: ContentRef,
-  more: Pick<NoticeFacts, "outcome" | "isRequester">,
+  more: Pick<NoticeFacts, "outcome" | "isRequester" | "asksSatisfaction" | "files">,
 ): NewNotice {
   const facts = {
     reference,

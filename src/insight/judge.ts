@@ -2,6 +2,7 @@
 // It counts a deadline only when a clock starts and when it is judged, so that a million cases take seconds. Equal to the slow way: judge.test.ts.
 
 import { type ClockName, clockNames, type PriorityLevel } from "../charter/index.ts"
+import type { Restart } from "../clocks/index.ts"
 import { Invalid } from "../errors.ts"
 import { dueAt, type EpochMilliseconds, type Interval, isKnownAlike } from "../time/index.ts"
 import type { Gathered, Wait } from "./moments.ts"
@@ -70,12 +71,13 @@ export function look(judge: Judging, moments: Gathered, at: EpochMilliseconds): 
   judge.lookedAt = Math.max(judge.lookedAt, at)
 }
 
-/** An update by staff ends the present run of each clock that it starts anew: that run was met. Ask after look(), before the update. */
-export function endRuns(judge: Judging, moments: Gathered, at: EpochMilliseconds): void {
+/** Updates end the present run of each clock that they start anew: that run was met. Ask after look(), before the updates. */
+export function endRuns(judge: Judging, moments: Gathered, updates: readonly Restart[], at: EpochMilliseconds): void {
   if (moments.resolvedAt !== null) return
   for (const entry of judge.entries) {
     const promise = promiseOf(judge, entry, moments)
-    if (entry.outcome !== undefined || promise?.restarts !== true || entry.startedAt >= at) continue
+    if (entry.outcome !== undefined || promise?.restarts === undefined || entry.startedAt >= at) continue
+    if (!updates.includes(promise.restarts)) continue
     const due = dueIfCounting(entry, promise, moments, at, at)
     if (due !== undefined) decide(judge, entry, promise, "met", due, at)
   }
@@ -106,13 +108,13 @@ export function importEnded(judge: Judging, at: EpochMilliseconds): void {
   for (const entry of judge.entries) stale(entry)
 }
 
-/** A new run of the review begins, with a clean record. */
-export function restart(judge: Judging): void {
+/** A new run of a clock begins, with a clean record. */
+export function restart(judge: Judging, clock: "review" | "progress"): void {
   for (const entry of judge.entries) {
     stale(entry)
-    if (entry.clock !== "review") continue
+    if (entry.clock !== clock) continue
     // Where no update starts it anew, what follows is the same promise judged again.
-    if (entry.outcome?.promise.restarts === false) entry.outcome.isWithdrawn = true
+    if (entry.outcome !== undefined && entry.outcome.promise.restarts === undefined) entry.outcome.isWithdrawn = true
     clear(entry)
   }
 }
@@ -237,18 +239,25 @@ function waitAt(waits: readonly Wait[], at: EpochMilliseconds): Wait | undefined
 }
 
 function stopOf(promise: LaidPromise, moments: Gathered): EpochMilliseconds | null {
+  if (promise.clock === "progress") return moments.major?.endedAt ?? null
   return promise.isEndedByResolution ? moments.resolvedAt : moments.firstMessageAt
 }
 
 // A clock that restarts counts from the last update by staff, under the version in force then.
 function promiseOf(judge: Judging, entry: Entry, moments: Gathered): LaidPromise | undefined {
   if (entry.isFresh) return entry.promise
-  const restarts = versionAt(judge, moments.updatedAt)[entry.index]?.restarts === true
-  entry.startedAt = restarts ? moments.updatedAt : moments.receivedAt
-  const clock = versionAt(judge, entry.startedAt)[entry.index]
+  const startedAt = startOf(judge, entry, moments)
+  const clock = startedAt === undefined ? undefined : versionAt(judge, startedAt)[entry.index]
+  entry.startedAt = startedAt ?? 0
   entry.promise = clock && promiseTo(clock, judge.priority)
   entry.isFresh = true
   return entry.promise
+}
+
+function startOf(judge: Judging, entry: Entry, moments: Gathered): EpochMilliseconds | undefined {
+  if (entry.clock === "progress") return moments.major?.updatedAt
+  const restarts = versionAt(judge, moments.updatedAt)[entry.index]?.restarts === true
+  return restarts ? moments.updatedAt : moments.receivedAt
 }
 
 // What an imported case was promised before its import ended is judged by the version that the import named (src/cases/imported.ts).

@@ -9,6 +9,8 @@ import type { Report } from "./report.ts"
 
 export type NewProposal = {
   readonly charter: string
+  /** A list of holidays as GOV.UK publishes it; null: the known ones. */
+  readonly holidays: string | null
   readonly from: EpochMilliseconds | null
   readonly before: EpochMilliseconds | null
   readonly kind: string | null
@@ -39,11 +41,14 @@ export type Replay = {
   readonly result: Result | null
 }
 
-export async function insertProposal(tx: Tx, { charter, from, before, kind, by, at }: NewProposal): Promise<number> {
+export async function insertProposal(
+  tx: Tx,
+  { charter, holidays, from, before, kind, by, at }: NewProposal,
+): Promise<number> {
   const found = await row<{ proposalId: number }>(
     tx,
-    sql`insert into what_if_proposals (charter, received_from, received_before, kind, proposed_by, proposed_at)
-    values (${charter}, ${optional(from)}::timestamptz, ${optional(before)}::timestamptz, ${kind}, ${by}, ${instant(at)})
+    sql`insert into what_if_proposals (charter, holidays, received_from, received_before, kind, proposed_by, proposed_at)
+    values (${charter}, ${holidays}, ${optional(from)}::timestamptz, ${optional(before)}::timestamptz, ${kind}, ${by}, ${instant(at)})
     returning proposal_id as "proposalId"`,
   )
   if (found === undefined) throw new Error("a proposal has a number")
@@ -53,7 +58,7 @@ export async function insertProposal(tx: Tx, { charter, from, before, kind, by, 
 export async function findProposal(on: Reads, proposalId: number): Promise<Proposal | undefined> {
   return await row<Proposal>(
     on,
-    sql`select proposal_id as "proposalId", charter, received_from as "from", received_before as "before", kind,
+    sql`select proposal_id as "proposalId", charter, holidays, received_from as "from", received_before as "before", kind,
       proposed_by as "by", proposed_at as "at"
     from what_if_proposals where proposal_id = ${proposalId}`,
   )

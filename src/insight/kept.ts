@@ -5,7 +5,7 @@ import { type Db, transaction } from "../database/index.ts"
 import { NotFound, Refused } from "../errors.ts"
 import { addJobs } from "../jobs/index.ts"
 import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
-import type { EpochMilliseconds } from "../time/index.ts"
+import { type EpochMilliseconds, publishedFrom } from "../time/index.ts"
 import {
   beginReplay,
   deleteProposalsBefore,
@@ -102,7 +102,7 @@ async function resultOf(db: Db, replayId: number, proposal: Proposal, at: EpochM
   return { at, report: reportOf(tally), ...found, counted }
 }
 
-function questionOf({ charter, from, before, kind }: Proposal, at: EpochMilliseconds): Question {
+function questionOf({ charter, holidays, from, before, kind }: Proposal, at: EpochMilliseconds): Question {
   const { source } = examinedCharter(charter)
   if (source === undefined) throw new Error("a proposal that was kept could be read")
   const selection = {
@@ -110,5 +110,6 @@ function questionOf({ charter, from, before, kind }: Proposal, at: EpochMillisec
     ...(before === null ? {} : { to: before }),
     ...(kind === null ? {} : { kind }),
   }
-  return { charter: source.charter, selection, at }
+  const proposed = holidays === null ? {} : { holidays: publishedFrom(holidays) }
+  return { charter: source.charter, ...proposed, selection, at }
 }

@@ -7,7 +7,7 @@ import {
   type PriorityLevel,
   priorityLevels,
 } from "../charter/index.ts"
-import { amountFor, declarationOf, type Rulebook } from "../clocks/index.ts"
+import { amountFor, declarationOf, type Restart, type Rulebook } from "../clocks/index.ts"
 import type { Calendar, Duration, EpochMilliseconds } from "../time/index.ts"
 
 /** A promise to a case of one priority, by one version of the charter. */
@@ -18,9 +18,10 @@ export type LaidPromise = {
   readonly target: Duration
   /** As the charter writes it: `4h`. */
   readonly amount: string
+  /** By the end of the case, or of its major incident: no message keeps it. */
   readonly isEndedByResolution: boolean
   readonly isPaused: boolean
-  readonly restarts: boolean
+  readonly restarts: Restart | undefined
 }
 
 /** One clock of a version: what it promises by priority, `none` to a case that has none yet. */
@@ -72,9 +73,9 @@ function laidClock(name: ClockName, version: CharterVersion, rules: Rulebook): L
       calendar: rules.calendar(version, declared.calendar),
       target,
       amount: textOf(declared.target, priority),
-      isEndedByResolution: declared.stops === "resolution",
+      isEndedByResolution: declared.stops !== "message-from-a-person",
       isPaused: declared.pauses.includes("waiting-for-the-customer"),
-      restarts: declared.restarts !== undefined,
+      restarts: declared.restarts,
     }
   }
   return {

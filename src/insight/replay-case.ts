@@ -1,11 +1,9 @@
 // Replays one case after the other: each event is heard once, by the judge who goes by the rules of the time and by the one who goes by the
 // proposal. The first must come to what was recorded; the second says what would have been.
 
-import { type CaseEvent, type Corrections, type EventData, highestMatch } from "../cases/index.ts"
+import { type CaseEvent, type Corrections, type EventData, highestMatch, restartedBy } from "../cases/index.ts"
 import type { Charter, PriorityLevel } from "../charter/index.ts"
-import { isByStaff } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { declarationOf } from "../timeline/index.ts"
 import {
   beginCase,
   classify,
@@ -73,7 +71,7 @@ type Current = { caseId: number; lastAt: number; hasCorrections: boolean; basis:
 
 export function replayer(rules: Rules): Replayer {
   const moments = emptyMoments()
-  const heard: Heard = { waits: false, restarted: false, reopened: false }
+  const heard: Heard = { waits: false, restarted: false, reopened: false, toldAll: false }
   const judges = [judging(rules.actual, "when-asked"), judging(rules.proposed, "each-deadline")] as const
   const [actual, proposed] = judges
   const recorded: Recorded[] = []
@@ -107,15 +105,16 @@ export function replayer(rules: Rules): Replayer {
 
   function change(event: CaseEvent): void {
     look(proposed, moments, event.at)
-    if (isByStaff(event.by) && declarationOf(event.type).countsAsChange)
-      for (const judge of judges) endRuns(judge, moments, event.at)
+    const updates = restartedBy(event.type, event.by)
+    if (updates.length > 0) for (const judge of judges) endRuns(judge, moments, updates, event.at)
     if (event.type === "classified") classifyBoth(event.data, event.at)
     gather(moments, event, heard)
     for (const judge of judges) {
       if (event.type === "import-ended") importEnded(judge, event.at)
       if (heard.waits) waitsChanged(judge)
       if (heard.reopened) withdraw(judge)
-      if (heard.restarted) restart(judge)
+      if (heard.restarted) restart(judge, "review")
+      if (heard.toldAll) restart(judge, "progress")
       look(judge, moments, event.at)
     }
   }

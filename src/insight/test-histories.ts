@@ -14,6 +14,7 @@ import {
   rulesFor,
   settled,
   type Unfolding,
+  wakeAfter,
 } from "../cases/index.ts"
 import { bookOfOne, type Charter, charterBook, type PriorityLevel, readCharter } from "../charter/index.ts"
 import { derivedClocks, nextLook, type Rulebook, rulebook } from "../clocks/index.ts"
@@ -28,6 +29,7 @@ import { resolved } from "../incidents/resolve.ts"
 import { resumed } from "../incidents/resume.ts"
 import { type Actor, system } from "../people/index.ts"
 import { type Holiday, shippedHolidays } from "../time/index.ts"
+import { familyDeedNames, familyDeeds } from "./test-family-deeds.ts"
 
 export const minute = 60_000
 export const day = 24 * 60 * minute
@@ -52,6 +54,7 @@ const does = [
   "classify",
   "answer",
   "end-import",
+  ...familyDeedNames,
 ]
 // Short gaps, working days, and long silences; now and then two things at one instant.
 const gap = fc.oneof(
@@ -201,8 +204,9 @@ function classifiedAgain(
 
 function happeningsOf(event: CaseEvent, state: CaseState, rules: Rulebook): Happening[] {
   if (event.type === "classified") return [{ ...event, data: classifiedAgain(event.data, state, rules, event.at) }]
+  const isReopening = event.type === "reopened" || (event.type === "carried" && event.data.as === "reopening")
   const withdrawn: Happening[] =
-    event.type === "reopened" && state.clocks.restore?.outcome?.verdict === "met"
+    isReopening && state.clocks.restore?.outcome?.verdict === "met"
       ? [{ type: "clock-withdrawn", data: { clock: "restore" }, by: "system" }]
       : []
   return [event, ...withdrawn]
@@ -218,7 +222,7 @@ function sweptTo(unfolding: Unfolding, rules: Rulebook, until: number): Unfoldin
   for (let rounds = 0; rounds < 200; rounds++) {
     const { state } = now
     const clocks = derivedClocks(momentsOf(state), state.clocks, rulesFor(state, rules), state.lastAt)
-    const next = Math.max(state.lastAt, Math.min(nextLook(clocks), state.hold?.until ?? Number.POSITIVE_INFINITY))
+    const next = Math.max(state.lastAt, Math.min(nextLook(clocks), wakeAfter(state, state.lastAt)))
     if (next >= until) return now
     const after = settled(now, rules, next)
     // A deadline moved by a holiday that became known meanwhile: looked for again from here.
@@ -256,6 +260,7 @@ function decides({ does, of }: Deed, deciding: Deciding): Decision {
     return { happenings: found === undefined || state.resolvedAt !== null ? [] : [{ type: "classified", data: found }] }
   }
   const ways: Record<string, () => Decision> = {
+    ...familyDeeds(deciding, of),
     reply: () => replied(deciding, { body: "" }),
     note: () => noted(deciding, ""),
     hold: () => held(deciding, { for: of === 4 ? "supplier" : "customer" }),

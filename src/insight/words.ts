@@ -11,6 +11,7 @@ export const clockWords: Record<ClockName, string> = {
   restore: "Restoration",
   "first-reply": "First reply",
   review: "Review",
+  progress: "Updates in a major incident",
 }
 
 export const verdictWords: Record<Side["verdict"], string> = {

@@ -20,6 +20,9 @@ export const jobQueues: readonly JobQueue[] = [
   { name: "read-flood", tries: 5, atOnce: 2, expireSeconds: 120 },
   { name: "send-notice", tries: 5, atOnce: 4, expireSeconds: 300 },
   { name: "move-deadlines", tries: 5, atOnce: 1, expireSeconds: 900 },
+  { name: "post-webhook", tries: 5, atOnce: 4, expireSeconds: 120 },
+  { name: "tell-children", tries: 5, atOnce: 1, expireSeconds: 900 },
+  { name: "adopt-candidate", tries: 5, atOnce: 1, expireSeconds: 900 },
   { name: "what-if", tries: 2, atOnce: 1, expireSeconds: 1800 },
 ]
 

@@ -11,6 +11,8 @@ export type Block =
   | { readonly kind: "words"; readonly text: string }
   /** A name and its value, set apart: the reference, the deadline. */
   | { readonly kind: "figure"; readonly name: string; readonly value: string }
+  /** A question, and an address for each answer. */
+  | { readonly kind: "choices"; readonly text: string; readonly choices: readonly Link[] }
 
 export function plainText(blocks: readonly Block[]): string {
   return `${blocks.map(plainBlock).join("\n\n")}\n`
@@ -27,6 +29,8 @@ function plainBlock(block: Block): string {
       return `${block.name}: ${block.value}`
     case "link":
       return `${block.text}\n${block.link.href}`
+    case "choices":
+      return [block.text, ...block.choices.map(({ says, href }) => `${says}: ${href}`)].join("\n")
   }
 }
 
@@ -58,6 +62,8 @@ function htmlBlock(block: Block): string {
       return `<p style="${inset}">${escaped(block.name)}<br><strong>${escaped(block.value)}</strong></p>`
     case "link":
       return `<p style="${paragraph}">${escaped(block.text)}<br>${anchor(block.link)}</p>`
+    case "choices":
+      return `<p style="${paragraph}">${escaped(block.text)}<br>${block.choices.map(anchor).join("<br>\n")}</p>`
     case "words":
       return block.text
         .split(/\n{2,}/)

@@ -6,6 +6,7 @@ import { fail } from "../failpoint.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { domainOf, isOwnAddress } from "./addresses.ts"
 import type { Answer } from "./answer.ts"
+import { attachedFiles } from "./attached-store.ts"
 import { usableAddress } from "./clean.ts"
 import type { DeskContact } from "./letterhead.ts"
 import { lowerCase, macOf } from "./mac.ts"
@@ -105,7 +106,8 @@ function claimOf({ outgoing, key, now }: Sending, recipient: string | null) {
 function impedimentOf(claimed: ClaimedNotice, mailAddress: string): FailureCode | undefined {
   if (claimed.recipient === null) return "redacted"
   if (usableAddress(claimed.recipient) === undefined) return "unusable-address"
-  if (isOwnAddress(mailAddress, claimed.recipient)) return "own-address"
+  const own = [mailAddress, ...claimed.mailboxAddresses]
+  if (own.some((each) => isOwnAddress(each, claimed.recipient ?? ""))) return "own-address"
   if (claimed.isAutomatic && claimed.isUndeliverable) return "undeliverable"
   return claimed.maySend ? undefined : "limit"
 }
@@ -115,11 +117,14 @@ async function written(sending: Sending, claimed: ClaimedNotice, contact: DeskCo
   const { deskName, phone } = contact
   try {
     const notice = { ...claimed, facts: noticeFacts.parse(claimed.facts) }
-    return await rendered(notice, usableAddress(claimed.recipient ?? "") ?? "", {
+    const letterhead = {
       ...sending.outgoing.letterhead,
+      ...(claimed.mailAddress === null ? {} : { mailAddress: claimed.mailAddress }),
       deskName,
       phone,
-    })
+    }
+    const files = await attachedFiles(sending.db, claimed.caseId, notice.facts)
+    return await rendered(notice, usableAddress(claimed.recipient ?? "") ?? "", letterhead, files)
   } catch (error) {
     const later = { trouble: "not-written", code: "", mayHaveArrived: false } as const
     await postpone(sending, claimed, null, later)

@@ -1,6 +1,8 @@
 // What other features may use of notices.
 
 export * from "./addresses.ts"
+export { forgetAutomaticMail } from "./automatic-mail-store.ts"
+export type { Block } from "./block.ts"
 export { type Bounce, bounced } from "./bounced.ts"
 export { handBack, sendNotice } from "./deliver.ts"
 export { giveUpNotice } from "./give-up.ts"
@@ -14,19 +16,22 @@ export {
   notices,
   noticesOfCase,
 } from "./list.ts"
+export type { MailFacts, MailToWrite, MailWords, MailWriter, MailWriters, NewMail } from "./mail.ts"
 export { mailDate } from "./mail-date.ts"
+export { insertMails } from "./mail-store.ts"
 export * from "./notice.ts"
 export { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts"
 export { mailboxNavigation, mailboxPages } from "./pages/mailbox.ts"
 export { mailboxPath } from "./paths.ts"
+export { forgetMails, type Posting, renderedMail, sendDueMails } from "./post.ts"
 export { deeds, promiseInWords } from "./promised.ts"
 export { recipientsOf } from "./recipients.ts"
 export type { NoticeRecorder, NoticeSettled } from "./settle.ts"
 export {
   defaultLeaseMilliseconds,
   dueNotices,
-  forgetAutomaticMail,
   insertNotices,
   type NoticeKey,
 } from "./store.ts"
+export { numberOfToken, type TokenPurpose, tokenFor } from "./tokens.ts"
 export { forgetUndeliverable, markUndeliverable, markWriting, meansNoMailbox } from "./undeliverable.ts"

@@ -7,9 +7,10 @@ import type { EpochMilliseconds } from "../time/epoch.ts"
 
 /**
  * acknowledgement: we have it, and this happens next. reply, resolution: a person's words. follow-up: an answer to an old case
- * opened a new one. link: a fresh private link, asked for.
+ * opened a new one. split: a part of what was written became a case of its own. link: a fresh private link, asked for. copy: what the
+ * customer wrote, asked for from their own mailbox.
  */
-export const noticeKinds = ["acknowledgement", "reply", "resolution", "follow-up", "link"] as const
+export const noticeKinds = ["acknowledgement", "reply", "resolution", "follow-up", "split", "link", "copy"] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /** waiting: not yet accepted by the relay. sent: accepted. failed: given up, with a reason. */
@@ -53,7 +54,7 @@ export const noticeFacts = z.strictObject({
   name: contentId.nullable(),
   promise: promise.optional(),
   outcome: slug.optional(),
-  /** The reference of the older case that this one follows. */
+  /** The reference of the older case that this one follows, or was split off from. */
   follows: reference.optional(),
   /**
    * Whether a reply goes to the person whose case it is. Only they get the private link, which opens the whole case; all other
@@ -62,6 +63,10 @@ export const noticeFacts = z.strictObject({
   isRequester: z.boolean().optional(),
   /** The content that holds the raw letter which is answered, so that the customer's mail program keeps both together. */
   letter: contentId.optional(),
+  /** What is attached: the contents that hold the name and the bytes of each file. */
+  files: z.array(z.strictObject({ name: contentId, bytes: contentId })).optional(),
+  /** A resolution asks how satisfied the customer is: the first one of a case does. */
+  asksSatisfaction: z.literal(true).optional(),
 })
 export type NoticeFacts = z.infer<typeof noticeFacts>
 
@@ -91,6 +96,9 @@ export type Notice = {
   /** The first part of the letter that is answered: its header. */
   readonly letterHead: Buffer | null
 }
+
+/** A file on its way out. `name` is null where the name has been erased; an erased file is not attached. */
+export type AttachedFile = { readonly name: string | null; readonly bytes: Buffer }
 
 export const sendNoticeJob = "send-notice"
 

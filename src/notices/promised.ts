@@ -10,6 +10,7 @@ export const deeds: Readonly<Record<ClockName, string>> = {
   restore: "put it right",
   "first-reply": "reply to you",
   review: "tell you how far we are",
+  progress: "tell you how far we are",
 }
 
 /** "We expect to reply to you by 5pm on Friday 27 March 2026." */

@@ -8,7 +8,7 @@ import { htmlPage, plainText } from "./block.ts"
 import { oneLine } from "./clean.ts"
 import type { Letterhead } from "./letterhead.ts"
 import { mailDate } from "./mail-date.ts"
-import type { Notice } from "./notice.ts"
+import type { AttachedFile, Notice } from "./notice.ts"
 import { subjectLine, wordsOf } from "./words.ts"
 
 export type Rendered = {
@@ -19,7 +19,12 @@ export type Rendered = {
 }
 
 /** Renders a notice to `to`, an address that usableAddress() has found good. */
-export async function rendered(notice: Notice, to: string, letterhead: Letterhead): Promise<Rendered> {
+export async function rendered(
+  notice: Notice,
+  to: string,
+  letterhead: Letterhead,
+  files: readonly AttachedFile[] = [],
+): Promise<Rendered> {
   const { key, mailAddress } = letterhead
   const messageId = messageIdFor(key, domainOf(mailAddress), notice.caseId, notice.noticeId, to)
   const subject = subjectLine(notice)
@@ -35,12 +40,23 @@ export async function rendered(notice: Notice, to: string, letterhead: Letterhea
     headers: controlHeaders(notice),
     text: plainText(words),
     html: htmlPage(subject, words),
+    attachments: files.map(attachment),
     baseBoundary: messageId.replace(/[^a-z0-9]/g, "").slice(-32),
     newline: "win",
     disableFileAccess: true,
     disableUrlAccess: true,
   })
   return { messageId, from: mailAddress, to, bytes: await composer.compile().build() }
+}
+
+// As bytes to be saved, whatever the name says: a mail program then neither runs nor shows it by itself.
+function attachment({ name, bytes }: AttachedFile, index: number) {
+  return {
+    filename: oneLine(name ?? "") || `file-${index + 1}`,
+    content: bytes,
+    contentType: "application/octet-stream",
+    contentDisposition: "attachment" as const,
+  }
 }
 
 // RFC 3834: who answers automatically says so, and asks not to be answered so. Not "All", which would suppress the delivery

@@ -4,6 +4,7 @@ import { notHeld } from "../backup/index.ts"
 import { instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { letterHeadBytes } from "./answered.ts"
+import { type Counted, counting } from "./automatic-mail-store.ts"
 import { type NewNotice, type Notice, type NoticeKind, noticeFacts } from "./notice.ts"
 
 export type NoticeKey = { readonly caseId: number; readonly noticeId: number }
@@ -69,7 +70,6 @@ export type Claim = {
   /** By what the address would be known among those that take no mail. */
   readonly undeliverableMac: Buffer
 }
-export type Counted = { readonly mac: Buffer; readonly most: number }
 
 export type ClaimedNotice = Omit<Notice, "facts"> & {
   /** As stored: to be parsed by noticeFacts. */
@@ -81,9 +81,11 @@ export type ClaimedNotice = Omit<Notice, "facts"> & {
   readonly maySend: boolean
   /** Mail to the address has come back for good. */
   readonly isUndeliverable: boolean
+  /** The address of the mailbox that the case came to, as which the desk writes about it; null: its usual one. */
+  readonly mailAddress: string | null
+  /** The addresses of all mailboxes: mail to one of them would be the desk talking to itself. */
+  readonly mailboxAddresses: readonly string[]
 }
-
-const hour = 3_600_000
 
 /**
  * Begins an attempt, unless another has or it is no longer due. Counts an automatic mail towards its limits once, in the same
@@ -110,7 +112,10 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
       )
       select claimed.case_id, claimed.notice_id, claimed.kind, claimed.is_automatic, claimed.facts, claimed.created_at, claimed.attempts,
         claimed.possible_duplicate, claimed.is_counted,
-        exists (select from undeliverable where address_mac = ${claim.undeliverableMac}) as is_undeliverable, recipient.bytes as recipient, body.bytes as body, subject.bytes as subject,
+        exists (select from undeliverable where address_mac = ${claim.undeliverableMac}) as is_undeliverable,
+        (select mailboxes.address from letters join mailboxes using (mailbox_id) where letters.case_id = claimed.case_id
+          order by letters.letter_id limit 1) as mail_address,
+        array(select address from mailboxes where removed_at is null) as mailbox_addresses, recipient.bytes as recipient, body.bytes as body, subject.bytes as subject,
         name.bytes as name, substring(letter.bytes from 1 for ${letterHeadBytes}) as letter_head
       from claimed
       left join content recipient on recipient.case_id = claimed.case_id and recipient.content_id = claimed.recipient_content_id
@@ -120,15 +125,6 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
       left join content letter on letter.case_id = claimed.case_id and letter.content_id = (claimed.facts ->> 'letter')::int`,
   )
   return found === undefined ? undefined : claimedFrom(found)
-}
-
-function counting({ mac, most }: Counted, at: EpochMilliseconds): Sql {
-  const recent = sql`array(select one from unnest(automatic_mail.sent_at) one where one > ${instant(at - hour)}::timestamptz)`
-  return sql`insert into automatic_mail (counted_mac, sent_at)
-    select ${mac}::bytea, array[${instant(at)}::timestamptz] from due where due.to_count
-    on conflict (counted_mac) do update set sent_at = ${recent} || ${instant(at)}::timestamptz
-      where cardinality(${recent}) < ${most}
-    returning counted_mac`
 }
 
 type ClaimedRow = {
@@ -142,6 +138,8 @@ type ClaimedRow = {
   possible_duplicate: boolean
   is_counted: boolean
   is_undeliverable: boolean
+  mail_address: string | null
+  mailbox_addresses: string[]
   recipient: Buffer | null
   body: Buffer | null
   subject: Buffer | null
@@ -161,6 +159,8 @@ function claimedFrom(found: ClaimedRow): ClaimedNotice {
     possibleDuplicate: found.possible_duplicate,
     maySend: !found.is_automatic || found.is_counted,
     isUndeliverable: found.is_undeliverable,
+    mailAddress: found.mail_address,
+    mailboxAddresses: found.mailbox_addresses,
     recipient: text(found.recipient),
     body: text(found.body),
     subject: text(found.subject),
@@ -288,13 +288,4 @@ export async function markBounced(tx: Tx, key: NoticeKey, reason: string): Promi
         and (state = 'sent' or (state = 'waiting' and attempts > 0))`,
   )
   return marked === 1
-}
-
-/** Forgets counts of more than an hour ago; run now and then. */
-export async function forgetAutomaticMail(on: Reads, at: EpochMilliseconds): Promise<number> {
-  return run(
-    on,
-    sql`delete from automatic_mail
-      where not exists (select from unnest(sent_at) one where one > ${instant(at - hour)}::timestamptz)`,
-  )
 }

@@ -6,6 +6,7 @@ import { manyLines, oneLine } from "./clean.ts"
 import type { Letterhead } from "./letterhead.ts"
 import type { Notice, NoticeFacts, NoticeKind } from "./notice.ts"
 import { promiseInWords } from "./promised.ts"
+import { copied, copyOffered, satisfactionAsked } from "./words-front.ts"
 
 type Telling = Pick<Notice, "kind" | "isAutomatic" | "facts" | "subject">
 
@@ -36,7 +37,9 @@ const automaticSubjects: Record<NoticeKind, string> = {
   reply: "We have answered you",
   resolution: "We have resolved your report",
   "follow-up": "We have opened a new case for you",
+  split: "We have opened a second case for you",
   link: "Your link to follow your case",
+  copy: "A copy of your report",
 }
 const personalSubjects: Record<NoticeKind, string> = { ...automaticSubjects, reply: "About your report" }
 
@@ -58,14 +61,18 @@ const bodies: Record<NoticeKind, (notice: Notice, letterhead: Letterhead) => Blo
   reply: (notice) => written(notice),
   resolution,
   "follow-up": followUp,
+  split,
   link,
+  copy: copied,
 }
 
-function acknowledgement({ facts }: Notice, letterhead: Letterhead): Block[] {
+function acknowledgement(notice: Notice, letterhead: Letterhead): Block[] {
+  const { facts } = notice
   return [
     { kind: "paragraph", text: "We have received your report. A person will read it." },
     { kind: "figure", name: "Your reference", value: facts.reference },
     ...whatHappensNext(facts, letterhead),
+    ...copyOffered(notice, letterhead),
   ]
 }
 
@@ -81,6 +88,16 @@ function followUp({ facts }: Notice, letterhead: Letterhead): Block[] {
   ]
 }
 
+function split({ facts }: Notice, letterhead: Letterhead): Block[] {
+  const from = facts.follows === undefined ? "one case" : facts.follows
+  const why = `What you told us in ${from} is about two matters, so we have opened a second case. Each is dealt with by itself.`
+  return [
+    { kind: "paragraph", text: why },
+    { kind: "figure", name: "Your second reference", value: facts.reference },
+    ...whatHappensNext(facts, letterhead),
+  ]
+}
+
 function link(notice: Notice, letterhead: Letterhead): Block[] {
   return [
     { kind: "paragraph", text: "You, or somebody who gave your email address, asked for a new link to your case." },
@@ -90,7 +107,7 @@ function link(notice: Notice, letterhead: Letterhead): Block[] {
   ]
 }
 
-function resolution(notice: Notice): Block[] {
+function resolution(notice: Notice, letterhead: Letterhead): Block[] {
   const outcome = notice.facts.outcome === undefined ? undefined : outcomes[notice.facts.outcome]
   return [
     { kind: "paragraph", text: outcome ?? "We have resolved what you reported." },
@@ -99,6 +116,7 @@ function resolution(notice: Notice): Block[] {
       kind: "paragraph",
       text: "If it is not right, reply to this message. We will open your case again, or open a new one that is linked to it.",
     },
+    ...satisfactionAsked(notice, letterhead),
   ]
 }
 

@@ -1,62 +1,9 @@
 // Who is asking. Every verb and every query takes an actor; what they may do and see is decided here and nowhere else.
 
 import { NotAllowed } from "../errors.ts"
+import { type Right, type Role, rightsOf } from "./rights.ts"
 
-export const roles = ["adviser", "team-leader", "engineer", "auditor", "administrator"] as const
-export type Role = (typeof roles)[number]
-
-export const rights = [
-  "see-cases",
-  "see-letters",
-  "see-notices",
-  "see-mailbox",
-  "open",
-  "classify",
-  "assign",
-  "reply",
-  "note",
-  "hold",
-  "resume",
-  "escalate",
-  "resolve",
-  "reopen",
-  "close",
-  "redact",
-  "release-letter",
-  "correct",
-  "see-database",
-  "see-continuity",
-  "end-hold",
-  "see-replays",
-  "replay",
-] as const
-export type Right = (typeof rights)[number]
-
-const reads: Right[] = ["see-cases", "see-letters", "see-notices", "see-mailbox", "see-continuity"]
-const works: Right[] = [
-  ...reads,
-  "open",
-  "classify",
-  "assign",
-  "reply",
-  "note",
-  "hold",
-  "resume",
-  "escalate",
-  "resolve",
-  "reopen",
-  "close",
-  "release-letter",
-]
-
-/** The one table of what each role may do. It drives buttons, pages and the API. */
-export const rightsOf: Record<Role, readonly Right[]> = {
-  adviser: works,
-  "team-leader": [...works, "redact", "see-replays", "replay"],
-  engineer: works,
-  auditor: [...reads, "see-replays"],
-  administrator: rights,
-}
+export { asksAgain, isRole, type Right, type Role, rights, rightsOf, roles, roleTitle } from "./rights.ts"
 
 /** `by` of an event: a person's id, somebody who worked in the system that a history was imported from, or one of the two that are nobody on the staff. */
 export type Author = number | "elsewhere" | "customer" | "system"
@@ -74,7 +21,10 @@ export type Actor = {
   readonly personId: number | null
   readonly name: string
   readonly email: string | null
+  /** The foremost of the roles held. */
   readonly role: Role | "system"
+  /** What they may do, where that is not just what the role says: they hold several, or are a token, which never exceeds its owner. */
+  readonly rights?: ReadonlySet<Right>
   readonly queues: readonly string[] | null
 }
 
@@ -82,10 +32,10 @@ export type Actor = {
 export const system: Actor = { personId: null, name: "Charter", email: null, role: "system", queues: null }
 
 export function may(actor: Actor, right: Right): boolean {
-  return actor.role === "system" || rightsOf[actor.role].includes(right)
+  return actor.role === "system" || (actor.rights ?? rightsOf(actor.role)).has(right)
 }
 
-/** Throws NotAllowed unless the actor's role holds the right. */
+/** Throws NotAllowed unless the actor holds the right. */
 export function mustBeAbleTo(actor: Actor, right: Right): void {
   if (!may(actor, right)) throw new NotAllowed()
 }

@@ -2,10 +2,71 @@
 
 export * from "./actor.ts"
 export { type AuditEntry, record } from "./audit.ts"
+export {
+  type AuditFilter,
+  type AuditPlace,
+  type AuditRow,
+  listAudit,
+  lockedTimesSince,
+  peopleNamed,
+} from "./audit-store.ts"
+export { removeAuthenticator } from "./authenticators.ts"
+export { colleagueActor } from "./colleague-actor.ts"
+export { changeMembers, changeStanding, disableColleague, enableColleague, type Standing } from "./colleagues.ts"
+export {
+  type ListedColleague,
+  type ListedToken,
+  listColleagues,
+  listMembers,
+  listNames,
+  listTokens,
+  selectColleague,
+  type TeamMember,
+} from "./colleagues-store.ts"
+export { confirmedForMinutes, isConfirmed } from "./confirm.ts"
+export * from "./customer.ts"
+export * from "./customer-sessions.ts"
+export { isWithinLimit, most } from "./flood.ts"
+export { forgetFormUses } from "./flood-store.ts"
+export {
+  type Invited,
+  invitationDays,
+  invitationOf,
+  inviteStaff,
+  takeUpInvitation,
+  withdrawInvitation,
+} from "./invitations.ts"
+export { type Invitation, listInvitations } from "./invitations-store.ts"
 export { networkOf } from "./network.ts"
+export * from "./organisations.ts"
+export { addOwnToken, revokeToken, rolesWithin } from "./own-tokens.ts"
+export { authenticatorPath, confirmPath, invitationPath } from "./pages/paths.ts"
+export { registerNavigation, registerPage } from "./pages/register.ts"
+export { type SignInParts, signInPages } from "./pages/sign-in-pages.ts"
+export { passwordMinimum } from "./password.ts"
+export { densities, type Preferences, usualPreferences } from "./preferences.ts"
+export { preferencesOf, savePreferences } from "./preferences-store.ts"
+export { openProviders, type Provider, type ProviderSettings } from "./providers.ts"
 export { type ManyReader, manyReadersNoted, noteManyReaders } from "./readers.ts"
-export { actorOfSession, beginSession, endAllSessions, endSession, type Session } from "./sessions.ts"
-export { visibleTo } from "./sight.ts"
+export { giveReason, needingReason, needsReason, type ReadReason, readReasons } from "./reasons.ts"
+export { privilegeWords, type Register, type RegisteredRole, recordPrivileges, registerAt } from "./register.ts"
+export { registerMoment, registerSentences } from "./register-words.ts"
+export { changeRoles, grantRole, type OneRole, type RoleChange, revokeRole, rolesHeldBy } from "./roles.ts"
+export { openedSecret, sealedSecret } from "./sealed-secret.ts"
+export { newSecret } from "./secrets.ts"
+export {
+  actorOfSession,
+  actorsOfSessions,
+  beginSession,
+  endAllSessions,
+  endOtherSessions,
+  endSession,
+  type Session,
+  sessionsOf,
+} from "./sessions.ts"
+export { sightOf, visibleTo } from "./sight.ts"
 export { type Credentials, type SignIn, signIn } from "./sign-in.ts"
+export { invitationMinutes, inviteToSignIn } from "./sign-in-invitations.ts"
 export { addStaff, type Colleague, disablePerson, findColleague, type NewStaff, namesOf, ownerLabels } from "./staff.ts"
-export { actorOfToken, addToken, disableTokens } from "./tokens.ts"
+export { actorOfToken, addToken, disableTokens, forgetTokens, type NewToken } from "./tokens.ts"
+export { type Ways, waysOf } from "./ways.ts"

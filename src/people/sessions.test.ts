@@ -20,7 +20,12 @@ const staff = { name: "Priya Raman", email: "priya@college.example", role: "advi
 const id = await transaction(db, (tx) => addStaff(tx, staff, at))
 
 const isIn = async (cookie: string, later: number) => (await actorOfSession(db, cookie, at + later)) !== undefined
-const begin = () => beginSession(db, id, "Browser\0 of a name \ud800", at)
+const begin = () =>
+  beginSession(
+    db,
+    { personId: id, userAgent: "Browser\0 of a name \ud800", remoteAddress: "192.0.2.1", method: "password" },
+    at,
+  )
 
 test("a session ends after an hour without a page", async () => {
   const cookie = await begin()

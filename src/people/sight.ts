@@ -3,6 +3,11 @@
 import { type Sql, sql } from "../database/index.ts"
 import type { Actor } from "./actor.ts"
 
+/** Actors of one sight see the same cases: whatever is asked about many of them need be asked once. */
+export function sightOf({ role, queues, personId }: Actor): string {
+  return JSON.stringify(queues === null ? [role] : [role, queues, personId])
+}
+
 /** The rows of `cases` that an actor may see: those in their queues, and their own. */
 export function visibleTo(actor: Actor): Sql {
   if (actor.queues === null) return sql`true`

@@ -1,25 +1,24 @@
-// Signing in: slowed down for guessers, the same for known and unknown, and always a new session.
+// Signing in with a password, and a code where an app was set up: slowed down for guessers, the same for known and unknown.
 
-import { createHash } from "node:crypto"
-import { type Db, transaction } from "../database/index.ts"
+import { type Db, type Tx, transaction } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { record } from "./audit.ts"
-import { networkOf } from "./network.ts"
+import { takeCode } from "./authenticators.ts"
 import { isPassword } from "./password.ts"
-import { beginSession, forgetEndedSessions } from "./sessions.ts"
-import { countAttempt, deleteAttempts, deleteEndedAttempts, selectStaff } from "./store.ts"
+import { takeRecoveryCode } from "./recovery-codes.ts"
+import { beginSession, type From, forgetEndedSessions, type Method } from "./sessions.ts"
+import { deleteEndedAttempts, type StaffRow, selectStaff, selectStaffById } from "./store.ts"
+import { forgetAttempts, slowedDown } from "./throttle.ts"
 
-// Per account *and* network address: nobody can lock a colleague out from elsewhere. Per address alone: nobody can try one password
-// on every account. Both windows pass by themselves.
-const windowMs = 15 * 60 * 1000
-const perAccount = 10
-const perAddress = 100
-
-export type Credentials = { email: string; password: string; remoteAddress: string; userAgent: string }
+export type Credentials = From & { email: string; password: string }
+export type SlowedDown = { readonly is: "slowed-down"; readonly waitMs: number }
+export type SignedIn = { readonly is: "signed-in"; readonly cookie: string; readonly personId: number }
 export type SignIn =
-  | { readonly is: "signed-in"; readonly cookie: string; readonly personId: number }
+  | SignedIn
   | { readonly is: "wrong" }
-  | { readonly is: "slowed-down"; readonly waitMs: number }
+  | SlowedDown
+  /** The password was right, and their app is to be asked for a code. */
+  | { readonly is: "code-needed"; readonly personId: number }
 
 /** Signs somebody in. The answer does not say whether the account, the password or the person's standing was the fault. */
 export async function signIn(db: Db, given: Credentials, at: EpochMilliseconds): Promise<SignIn> {
@@ -27,45 +26,68 @@ export async function signIn(db: Db, given: Credentials, at: EpochMilliseconds):
   const waitMs = await slowedDown(db, email, given.remoteAddress, at)
   if (waitMs > 0) return { is: "slowed-down", waitMs }
   const staff = await selectStaff(db, email)
-  const isRight = await isPassword(given.password, staff?.password_hash)
-  const attempt = { action: "sign-in", personId: staff?.person_id ?? null, remote: given.remoteAddress }
-  if (staff === undefined || !isRight || staff.is_disabled) {
-    await record(db, { ...attempt, outcome: "refused" }, at)
-    return { is: "wrong" }
-  }
-  const cookie = await transaction(db, async (tx) => {
-    await forgetEndedSessions(tx, at)
-    await deleteEndedAttempts(tx, at)
-    await deleteAttempts(tx, accountSubject(email, given.remoteAddress))
-    await record(tx, { ...attempt, outcome: "done" }, at)
-    return beginSession(tx, staff.person_id, given.userAgent, at)
+  const isRight = await isPassword(given.password, staff?.password_hash ?? undefined)
+  if (staff === undefined || !isRight || staff.is_disabled) return await refused(db, staff, given, at)
+  if (staff.has_authenticator) return { is: "code-needed", personId: staff.person_id }
+  return await transaction(db, async (tx) => {
+    await forgetAttempts(tx, email, given.remoteAddress)
+    return await letIn(tx, staff.person_id, given, "password", at)
   })
-  return { is: "signed-in", cookie, personId: staff.person_id }
 }
 
-// Counted before the password is looked at: of a thousand guesses at once, ten are answered. The address first, so that a flood
-// of invented accounts from one address adds no rows beyond its bound.
-async function slowedDown(db: Db, email: string, remoteAddress: string, at: EpochMilliseconds): Promise<number> {
-  const limits = [
-    { subject: subjectOf("address", networkOf(remoteAddress)), limit: perAddress },
-    { subject: accountSubject(email, remoteAddress), limit: perAccount },
-  ]
-  for (const { subject, limit } of limits) {
-    const counted = await countAttempt(db, subject, at, at + windowMs)
-    if (counted === undefined || counted.attempts <= limit) continue
-    // One row for the first refusal of a window: the audit must not be filled by whoever is refused.
-    if (counted.attempts === limit + 1) {
-      await record(db, { action: "sign-in-slowed-down", outcome: "refused", remote: remoteAddress }, at)
-    }
-    return counted.window_ends_at - at
-  }
-  return 0
+export type GivenCode = From & { readonly personId: number; readonly code: string; readonly key: Uint8Array }
+
+/** The second step after a right password: a code of the app, or a recovery code. */
+export async function signInWithCode(
+  db: Db,
+  given: GivenCode,
+  at: EpochMilliseconds,
+): Promise<Exclude<SignIn, { is: "code-needed" }>> {
+  const account = `code:${given.personId}`
+  const waitMs = await slowedDown(db, account, given.remoteAddress, at)
+  if (waitMs > 0) return { is: "slowed-down", waitMs }
+  const staff = await selectStaffById(db, given.personId)
+  const entered = await transaction(db, async (tx) => {
+    const method = staff === undefined || staff.is_disabled ? undefined : await methodOf(tx, given, at)
+    if (staff === undefined || method === undefined) return undefined
+    await forgetAttempts(tx, account, given.remoteAddress)
+    await forgetAttempts(tx, staff.email ?? "", given.remoteAddress)
+    return await letIn(tx, given.personId, given, method, at)
+  })
+  return entered ?? (await refused(db, staff, given, at))
 }
 
-function accountSubject(email: string, remoteAddress: string): Buffer {
-  return subjectOf("account", email, networkOf(remoteAddress))
+/** Begins a session for somebody who has shown who they are; the caller has made sure that they are here. */
+export async function letIn(
+  tx: Tx,
+  personId: number,
+  from: From,
+  method: Method,
+  at: EpochMilliseconds,
+): Promise<SignedIn> {
+  await forgetEndedSessions(tx, at)
+  await deleteEndedAttempts(tx, at)
+  await record(tx, { action: "sign-in", outcome: "done", personId, remote: from.remoteAddress }, at)
+  return { is: "signed-in", cookie: await beginSession(tx, { ...from, personId, method }, at), personId }
 }
 
-function subjectOf(...parts: string[]): Buffer {
-  return createHash("sha256").update(JSON.stringify(parts)).digest()
+/** A refused attempt, on record with whose account it was where there is one. */
+export async function refused(
+  db: Db,
+  staff: Pick<StaffRow, "person_id"> | undefined,
+  { remoteAddress: remote }: From,
+  at: EpochMilliseconds,
+): Promise<{ readonly is: "wrong" }> {
+  await record(db, { action: "sign-in", outcome: "refused", personId: staff?.person_id ?? null, remote }, at)
+  return { is: "wrong" }
+}
+
+/** Which second factor a code is; undefined where it is neither. */
+export async function methodOf(
+  tx: Tx,
+  { personId, code, key }: Pick<GivenCode, "personId" | "code" | "key">,
+  at: EpochMilliseconds,
+): Promise<"code" | "recovery-code" | undefined> {
+  if (await takeCode(tx, { personId, code, key }, at)) return "code"
+  return (await takeRecoveryCode(tx, personId, code, at)) ? "recovery-code" : undefined
 }

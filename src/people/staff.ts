@@ -3,9 +3,11 @@
 import type { Reads, Tx } from "../database/index.ts"
 import { type FieldError, Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
-import { type Role, roles } from "./actor.ts"
+import { type Actor, type Role, system } from "./actor.ts"
 import { record } from "./audit.ts"
 import { hashPassword, passwordFault } from "./password.ts"
+import { actorOf } from "./person.ts"
+import { isRole, roles } from "./rights.ts"
 import { deleteSessionsOf, disable, insertPerson, selectNames, selectStaff } from "./store.ts"
 
 export type NewStaff = { name: string; email: string; role: string; password: string }
@@ -17,30 +19,40 @@ export type Colleague = {
 }
 
 /** Adds a member of staff who may sign in; gives their id. Throws Invalid, or Refused where the address is taken. */
-export async function addStaff(tx: Tx, staff: NewStaff, at: EpochMilliseconds): Promise<number> {
+export async function addStaff(tx: Tx, staff: NewStaff, at: EpochMilliseconds, by: Actor = system): Promise<number> {
   const name = nameGiven(staff.name)
   const email = emailGiven(staff.email)
   const faults = [...nameFaults(name), ...emailFaults(email), ...roleFaults(staff.role), ...passwordFaults(staff)]
   if (faults.length > 0 || !isRole(staff.role)) throw new Invalid(faults)
   const passwordHash = await hashPassword(staff.password)
-  const added = await insertPerson(tx, { kind: "staff", name, email, role: staff.role, passwordHash }, at)
+  const { personId } = by
+  const person = { kind: "staff", name, email, role: staff.role, passwordHash, by: personId } as const
+  const added = await insertPerson(tx, person, at)
   if (added === undefined) throw new Refused("Somebody with this email address is already here.")
-  await record(tx, { action: "staff-added", outcome: "done", target: [`person:${added.person_id}`] }, at)
+  await record(tx, { action: "staff-added", outcome: "done", personId, target: [`person:${added.person_id}`] }, at)
   return added.person_id
 }
 
 /** The member of staff with this address who may still sign in. */
 export async function findColleague(on: Reads, email: string): Promise<Colleague | undefined> {
   const found = await selectStaff(on, emailGiven(email))
-  if (found === undefined || found.is_disabled) return undefined
-  return { personId: found.person_id, name: found.name, email: found.email ?? "", role: found.role }
+  const actor = found === undefined || found.is_disabled ? undefined : actorOf(found)
+  if (found === undefined || actor === undefined || actor.role === "system") return undefined
+  return { personId: found.person_id, name: found.name, email: found.email ?? "", role: actor.role }
 }
 
-/** Lets a person in no more: their sessions end with the transaction, their token within a second. */
-export async function disablePerson(tx: Tx, personId: number, at: EpochMilliseconds): Promise<void> {
-  if ((await disable(tx, personId, at)) === 0) throw new NotFound("There is nobody here who could be disabled.")
+/** Lets a person in no more: their roles and sessions end with the transaction, their token and those that they answer for within a second. */
+export async function disablePerson(
+  tx: Tx,
+  personId: number,
+  at: EpochMilliseconds,
+  by: Actor = system,
+): Promise<void> {
+  const disabled = await disable(tx, personId, by.personId, at)
+  if (disabled === 0) throw new NotFound("There is nobody here who could be disabled.")
   await deleteSessionsOf(tx, personId)
-  await record(tx, { action: "person-disabled", outcome: "done", target: [`person:${personId}`] }, at)
+  const target = [`person:${personId}`]
+  await record(tx, { action: "person-disabled", outcome: "done", personId: by.personId, target }, at)
 }
 
 /** Names by person id, of those who are or were here. */
@@ -73,15 +85,11 @@ export function roleFaults(role: string): FieldError[] {
   return isRole(role) ? [] : [{ field: "role", message: `Role must be one of ${roles.join(", ")}` }]
 }
 
-export function isRole(role: string): role is Role {
-  return roles.some((each) => each === role)
-}
-
-function emailGiven(email: string): string {
+export function emailGiven(email: string): string {
   return email.trim().normalize("NFC").toLowerCase()
 }
 
-function emailFaults(email: string): FieldError[] {
+export function emailFaults(email: string): FieldError[] {
   const isAddress = /^[^\s@\p{C}]{1,64}@[^\s@\p{C}]+$/u.test(email) && email.length <= 254
   return isAddress ? [] : [{ field: "email", message: "Enter an email address, like name@example.org" }]
 }

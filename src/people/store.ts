@@ -2,14 +2,9 @@
 
 import { instant, type Reads, row, rows, run, sql } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
-import type { Actor, Role } from "./actor.ts"
-
-export type PersonRow = { person_id: number; name: string; email: string | null; role: Role }
-
-/** Every role sees every queue; `null` says so. */
-export function actorOf(person: PersonRow): Actor {
-  return { personId: person.person_id, name: person.name, email: person.email, role: person.role, queues: null }
-}
+import type { Role } from "./actor.ts"
+import { type PersonRow, personColumns, rolesColumns } from "./person.ts"
+import type { Preferences } from "./preferences.ts"
 
 type NewPerson = {
   kind: "staff" | "token"
@@ -17,25 +12,42 @@ type NewPerson = {
   email: string | null
   role: Role
   passwordHash: string | null
+  /** Who adds them; null for the command line. */
+  by: number | null
 }
 
-/** Inserts a person; undefined where somebody has the address already. */
+/** Inserts a person with the role that they begin with; undefined where somebody has the address already. */
 export function insertPerson(on: Reads, person: NewPerson, at: EpochMilliseconds) {
+  const { kind, name, email, role, passwordHash, by } = person
   return row<{ person_id: number }>(
     on,
-    sql`insert into people (kind, name, email, role, password_hash, created_at)
-        values (${person.kind}, ${person.name}, ${person.email}, ${person.role}, ${person.passwordHash}, ${instant(at)})
-        on conflict (email) do nothing
+    sql`with added as (
+          insert into people (kind, name, email, role, roles, password_hash, created_at)
+          values (${kind}, ${name}, ${email}, ${role}, array[${role}::text], ${passwordHash}, ${instant(at)})
+          on conflict (email) do nothing
+          returning person_id
+        )
+        insert into role_changes (person_id, role, change, at, changed_by)
+        select person_id, ${role}::text, 'granted', ${instant(at)}, ${by}::bigint from added
         returning person_id`,
   )
 }
 
+export type StaffRow = PersonRow & {
+  readonly password_hash: string | null
+  readonly is_disabled: boolean
+  readonly has_authenticator: boolean
+}
+
+const staffColumns = sql`${personColumns}, password_hash, disabled_at is not null as is_disabled,
+  exists (select from authenticators where authenticators.person_id = people.person_id) as has_authenticator`
+
 export function selectStaff(on: Reads, email: string) {
-  return row<PersonRow & { password_hash: string; is_disabled: boolean }>(
-    on,
-    sql`select person_id, name, email, role, password_hash, disabled_at is not null as is_disabled
-        from people where email = ${email} and kind = 'staff'`,
-  )
+  return row<StaffRow>(on, sql`select ${staffColumns} from people where email = ${email} and kind = 'staff'`)
+}
+
+export function selectStaffById(on: Reads, personId: number) {
+  return row<StaffRow>(on, sql`select ${staffColumns} from people where person_id = ${personId} and kind = 'staff'`)
 }
 
 export function selectNames(on: Reads, ids: readonly number[]) {
@@ -45,10 +57,19 @@ export function selectNames(on: Reads, ids: readonly number[]) {
   )
 }
 
-export function disable(on: Reads, personId: number, at: EpochMilliseconds): Promise<number> {
+/** Their roles end with it, and are kept as ended. */
+export function disable(on: Reads, personId: number, by: number | null, at: EpochMilliseconds): Promise<number> {
   return run(
     on,
-    sql`update people set disabled_at = ${instant(at)} where person_id = ${personId} and disabled_at is null`,
+    sql`with held as (
+          select person_id, coalesce(roles, array[role]) as roles from people
+          where person_id = ${personId} and disabled_at is null for update
+        ),
+        ended as (
+          insert into role_changes (person_id, role, change, at, changed_by)
+          select person_id, unnest(roles), 'revoked', ${instant(at)}, ${by}::bigint from held
+        )
+        update people set disabled_at = ${instant(at)}, roles = '{}' where person_id in (select person_id from held)`,
   )
 }
 
@@ -59,19 +80,34 @@ export function selectTokensNamed(on: Reads, name: string) {
   )
 }
 
-export function insertToken(on: Reads, tokenHash: Buffer, personId: number, at: EpochMilliseconds): Promise<number> {
+type NewToken = { hash: Buffer; personId: number; ownerId: number | null }
+
+export function insertToken(on: Reads, { hash, personId, ownerId }: NewToken, at: EpochMilliseconds): Promise<number> {
   return run(
     on,
-    sql`insert into api_tokens (token_hash, person_id, created_at) values (${tokenHash}, ${personId}, ${instant(at)})`,
+    sql`insert into api_tokens (token_hash, person_id, owner_id, created_at)
+        values (${hash}, ${personId}, ${ownerId}, ${instant(at)})`,
   )
 }
 
+export type TokenRow = PersonRow & {
+  readonly used_at: EpochMilliseconds | null
+  readonly owner_id: number | null
+  readonly is_owner_disabled: boolean | null
+  readonly owner_roles: string[] | null
+  readonly owner_queues: string[] | null
+}
+
 export function selectTokenHolder(on: Reads, tokenHash: Buffer) {
-  return row<PersonRow & { used_at: EpochMilliseconds | null }>(
+  return row<TokenRow>(
     on,
-    sql`select person_id, name, email, role, used_at
+    sql`select ${personColumns}, api_tokens.used_at, api_tokens.owner_id,
+          owner.disabled_at is not null as is_owner_disabled, owner.roles as owner_roles, owner.queues as owner_queues
         from api_tokens join people using (person_id)
-        where token_hash = ${tokenHash} and disabled_at is null`,
+        left join lateral (
+          select ${rolesColumns}, people.disabled_at from people where people.person_id = api_tokens.owner_id
+        ) owner on true
+        where token_hash = ${tokenHash} and people.disabled_at is null`,
   )
 }
 
@@ -84,27 +120,90 @@ type NewSession = {
   personId: number
   formSecret: string
   userAgent: string
+  remote: string
+  method: string
   at: EpochMilliseconds
   expiresAt: EpochMilliseconds
 }
 
 export function insertSession(on: Reads, session: NewSession): Promise<number> {
-  const { hash, personId, formSecret, userAgent, at, expiresAt } = session
+  const { hash, personId, formSecret, userAgent, remote, method, at, expiresAt } = session
   return run(
     on,
-    sql`insert into sessions (session_hash, person_id, created_at, seen_at, expires_at, form_secret, user_agent)
-        values (${hash}, ${personId}, ${instant(at)}, ${instant(at)}, ${instant(expiresAt)}, ${formSecret}, ${userAgent})`,
+    sql`insert into sessions
+          (session_hash, person_id, created_at, seen_at, confirmed_at, expires_at, form_secret, user_agent, remote, method)
+        values (${hash}, ${personId}, ${instant(at)}, ${instant(at)}, ${instant(at)}, ${instant(expiresAt)}, ${formSecret},
+          ${userAgent}, ${remote}, ${method})`,
   )
 }
 
+type SessionRow = PersonRow & {
+  readonly seen_at: EpochMilliseconds
+  readonly confirmed_at: EpochMilliseconds
+  readonly form_secret: string
+  readonly method: string | null
+  readonly preferences: Preferences | null
+}
+
 export function selectSession(on: Reads, hash: Buffer, at: EpochMilliseconds, idleSince: EpochMilliseconds) {
-  return row<PersonRow & { seen_at: EpochMilliseconds; form_secret: string }>(
+  return row<SessionRow>(
     on,
-    sql`select person_id, name, email, role, seen_at, form_secret
+    sql`select ${personColumns}, seen_at, coalesce(confirmed_at, sessions.created_at) as confirmed_at, form_secret, method,
+          (select jsonb_build_object('density', density, 'singleKeys', single_keys, 'keys', keys)
+            from preferences where preferences.person_id = people.person_id) as preferences
         from sessions join people using (person_id)
         where session_hash = ${hash} and expires_at > ${instant(at)} and seen_at > ${instant(idleSince)}
           and disabled_at is null`,
   )
+}
+
+export function selectSessions(
+  on: Reads,
+  hashes: readonly Buffer[],
+  at: EpochMilliseconds,
+  idleSince: EpochMilliseconds,
+) {
+  return rows<PersonRow & { session: string }>(
+    on,
+    sql`select encode(session_hash, 'hex') as session, ${personColumns}
+        from sessions join people using (person_id)
+        where session_hash = any(${hashes}::bytea[]) and expires_at > ${instant(at)} and seen_at > ${instant(idleSince)}
+          and disabled_at is null`,
+  )
+}
+
+/** The secret of a session changes when its person has shown again who they are; its forms stay good. */
+export function renewSession(on: Reads, from: Buffer, to: Buffer, method: string, at: EpochMilliseconds) {
+  return run(
+    on,
+    sql`update sessions set session_hash = ${to}, confirmed_at = ${instant(at)}, seen_at = ${instant(at)},
+          method = case when method in ('password', 'invitation') then ${method} else method end
+        where session_hash = ${from}`,
+  )
+}
+
+export function selectSessionsOf(on: Reads, personId: number, at: EpochMilliseconds, idleSince: EpochMilliseconds) {
+  return rows<{
+    session_hash: Buffer
+    created_at: EpochMilliseconds
+    seen_at: EpochMilliseconds
+    user_agent: string
+    remote: string | null
+    method: string | null
+  }>(
+    on,
+    sql`select session_hash, created_at, seen_at, user_agent, remote, method from sessions
+        where person_id = ${personId} and expires_at > ${instant(at)} and seen_at > ${instant(idleSince)}
+        order by seen_at desc, session_hash`,
+  )
+}
+
+export function deleteSessionOf(on: Reads, personId: number, hash: Buffer): Promise<number> {
+  return run(on, sql`delete from sessions where person_id = ${personId} and session_hash = ${hash}`)
+}
+
+export function deleteOtherSessionsOf(on: Reads, personId: number, kept: Buffer): Promise<number> {
+  return run(on, sql`delete from sessions where person_id = ${personId} and session_hash <> ${kept}`)
 }
 
 export function updateSessionSeen(on: Reads, hash: Buffer, at: EpochMilliseconds): Promise<number> {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { testDatabase } from "../../test/support/database.ts"
 import { row, sql, transaction } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
-import { actorOfToken, addToken, disablePerson, signIn } from "./index.ts"
+import { actorOfToken, addToken, disablePerson, rightsOf, signIn } from "./index.ts"
 
 const database = await testDatabase()
 const { db } = database
@@ -16,7 +16,8 @@ const add = (name: string, role: string) => transaction(db, (tx) => addToken(tx,
 test("a token is a colleague of its name and role, without an address", async () => {
   const { token, personId } = await add("Monitoring", "adviser")
   assert.match(token, /^charter_[\w-]{43}$/)
-  const actor = { personId, name: "Monitoring", email: null, role: "adviser", queues: null }
+  const rights = rightsOf("adviser")
+  const actor = { personId, name: "Monitoring", email: null, role: "adviser", rights, queues: null }
   assert.deepEqual(await actorOfToken(db, token, at), actor)
 })
 

@@ -5,29 +5,43 @@ import { Invalid, NotFound } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Actor } from "./actor.ts"
 import { record } from "./audit.ts"
+import { actorOf, rolesOf } from "./person.ts"
+import { isRole, rightsOfAll } from "./rights.ts"
 import { hashed, newSecret } from "./secrets.ts"
-import { disablePerson, isRole, nameFaults, nameGiven, roleFaults } from "./staff.ts"
-import { actorOf, insertPerson, insertToken, selectTokenHolder, selectTokensNamed, updateTokenUsed } from "./store.ts"
+import { disablePerson, nameFaults, nameGiven, roleFaults } from "./staff.ts"
+import {
+  insertPerson,
+  insertToken,
+  selectTokenHolder,
+  selectTokensNamed,
+  type TokenRow,
+  updateTokenUsed,
+} from "./store.ts"
 
 const cachedForMs = 1000
 const cacheLimit = 1000
 const usedEveryMs = 60 * 60 * 1000
 
+/** `ownerId` is the member of staff who answers for it and whom it never exceeds; nobody, for one made at the command line. */
+export type NewToken = { readonly name: string; readonly role: string; readonly ownerId?: number }
+
 /** Adds a token; gives it, which nobody can do again. Throws Invalid. The prefix lets scanners of leaked secrets recognise it. */
 export async function addToken(
   tx: Tx,
-  wanted: { name: string; role: string },
+  wanted: NewToken,
   at: EpochMilliseconds,
 ): Promise<{ token: string; personId: number }> {
+  const { role, ownerId = null } = wanted
   const name = nameGiven(wanted.name)
-  const faults = [...nameFaults(name), ...roleFaults(wanted.role)]
-  if (faults.length > 0 || !isRole(wanted.role)) throw new Invalid(faults)
-  const person = await insertPerson(tx, { kind: "token", name, email: null, role: wanted.role, passwordHash: null }, at)
-  if (person === undefined) throw new Error("A token has no address that could be taken")
+  const faults = [...nameFaults(name), ...roleFaults(role)]
+  if (faults.length > 0 || !isRole(role)) throw new Invalid(faults)
+  const added = await insertPerson(tx, { kind: "token", name, email: null, role, passwordHash: null, by: ownerId }, at)
+  if (added === undefined) throw new Error("A token has no address that could be taken")
+  const { person_id: personId } = added
   const token = `charter_${newSecret()}`
-  await insertToken(tx, hashed(token), person.person_id, at)
-  await record(tx, { action: "token-added", outcome: "done", target: [`person:${person.person_id}`] }, at)
-  return { token, personId: person.person_id }
+  await insertToken(tx, { hash: hashed(token), personId, ownerId }, at)
+  await record(tx, { action: "token-added", outcome: "done", personId: ownerId, target: [`person:${personId}`] }, at)
+  return { token, personId }
 }
 
 /** Ends every token of a name; gives how many. Throws NotFound where there is none. */
@@ -59,9 +73,30 @@ export async function actorOfToken(db: Db, token: string, at: EpochMilliseconds)
   return actor
 }
 
+/** Forgets what is known of tokens in this process: what has just been changed holds from the next request on. */
+export function forgetTokens(db: Db): void {
+  cacheOf(db).clear()
+}
+
 async function lookUp(db: Db, hash: Buffer, at: EpochMilliseconds): Promise<Actor | undefined> {
   const found = await selectTokenHolder(db, hash)
-  if (found === undefined) return undefined
+  const actor = found && withinOwner(found)
+  if (found === undefined || actor === undefined) return undefined
   if (found.used_at === null || at - found.used_at > usedEveryMs) await updateTokenUsed(db, hash, at)
-  return actorOf(found)
+  return actor
+}
+
+// A token does and sees what both it and its owner may: somebody who loses a right takes it from their tokens with them.
+function withinOwner(found: TokenRow): Actor | undefined {
+  const actor = actorOf(found)
+  if (actor === undefined || found.owner_id === null) return actor
+  if (found.is_owner_disabled !== false) return undefined
+  const allowed = rightsOfAll(rolesOf(found.owner_roles ?? []))
+  const rights = new Set([...(actor.rights ?? [])].filter((right) => allowed.has(right)))
+  return { ...actor, rights, queues: inBoth(actor.queues, found.owner_queues) }
+}
+
+function inBoth(one: readonly string[] | null, other: readonly string[] | null): readonly string[] | null {
+  if (one === null || other === null) return one ?? other
+  return one.filter((queue) => other.includes(queue))
 }

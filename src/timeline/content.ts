@@ -21,6 +21,7 @@ export type ContentKind =
   | "letter"
   | "file"
   | "file-name"
+  | "threat"
   | "notice"
 
 export type NewContent = {

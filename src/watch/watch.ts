@@ -6,6 +6,7 @@ import type { Alarms } from "../alarms.ts"
 import { charterVersions } from "../charter/index.ts"
 import type { Db } from "../database/index.ts"
 import { loadHolidays, type Now, type SteadyClock } from "../time/index.ts"
+import { watchEndpoints } from "../webhooks/index.ts"
 import { everySecond } from "../worker/index.ts"
 import { type DiskPlace, type DiskWatch, diskWatch } from "./disk.ts"
 import { holidaysEnding, watchHolidays } from "./holidays.ts"
@@ -95,5 +96,6 @@ export async function watchWorkers(
 }
 
 async function lookAhead({ db, now, alarms }: WatchParts): Promise<void> {
+  await watchEndpoints(db, alarms)
   watchHolidays(holidaysEnding(await charterVersions(db), await loadHolidays(db), now()), alarms)
 }

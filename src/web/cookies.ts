@@ -5,8 +5,11 @@ import type { CookieSerializeOptions } from "@fastify/cookie"
 export type CookieJar = {
   session: string
   visitor: string
+  step: string
   flash: string
   seen: string
+  customer: string
+  language: string
   attributes: CookieSerializeOptions
 }
 
@@ -17,8 +20,11 @@ export function cookieJar(publicUrl: string): CookieJar {
   return {
     session: `${prefix}charter-session`,
     visitor: `${prefix}charter-visitor`,
+    step: `${prefix}charter-step`,
     flash: `${prefix}charter-flash`,
     seen: `${prefix}charter-seen`,
+    customer: `${prefix}charter-customer`,
+    language: `${prefix}charter-language`,
     attributes: { httpOnly: true, sameSite: "lax", path: "/", secure },
   }
 }

@@ -1,15 +1,34 @@
 // The filters of dates: what templates call the words for instants.
 
-import { dateInWords, deadlineInWords, type EpochMilliseconds, spanInWords, timeInWords } from "../time/index.ts"
+import {
+  dateInWords,
+  deadlineInWords,
+  deskZone,
+  type EpochMilliseconds,
+  spanInWords,
+  timeInWords,
+} from "../time/index.ts"
 
 /** "5pm", "9:05am", "midday", "midnight" */
 export function govukTime(at: EpochMilliseconds): string {
   return timeInWords(at)
 }
 
+/** "9:05:07am": where seconds count. */
+export function govukTimeWithSeconds(at: EpochMilliseconds): string {
+  const { hour, minute, second } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deskZone)
+  const two = (part: number) => String(part).padStart(2, "0")
+  return `${hour % 12 === 0 ? 12 : hour % 12}:${two(minute)}:${two(second)}${hour < 12 ? "am" : "pm"}`
+}
+
 /** "9:05am on 27 March 2026" */
 export function govukDateTime(at: EpochMilliseconds): string {
   return `${timeInWords(at)} on ${dateInWords(at)}`
+}
+
+/** "27 March 2026" */
+export function govukDate(at: EpochMilliseconds): string {
+  return dateInWords(at)
 }
 
 /** "by 5pm on Friday 27 March 2026"; a promise that ends with a day is "by the end of" it. */

@@ -3,6 +3,8 @@
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { isUnavailable } from "../database/index.ts"
 import { Invalid, isRefusal, NotAllowed, NotFound, type Refusal, Refused, Stale } from "../errors.ts"
+import { languages, type Say } from "../words/index.ts"
+import { forgeryRefusal } from "./forgery.ts"
 import type { Show } from "./show.ts"
 
 export type Problem = {
@@ -16,7 +18,7 @@ export type Problem = {
 /** Answers a request that failed with a page that says what happened and what to do next. */
 export function failing(show: Show): (error: unknown, request: FastifyRequest, reply: FastifyReply) => FastifyReply {
   return (error, request, reply) => {
-    const problem = problemOf(error)
+    const problem = problemOf(error, (request.visitor?.language ?? languages.base).say)
     if (problem.status >= 500) request.log.error({ err: error, route: request.routeOptions?.url }, "a request failed")
     if (problem.status === 503) reply.header("retry-after", "10")
     if (problem.status === 429) reply.header("retry-after", "60")
@@ -28,60 +30,62 @@ export function failing(show: Show): (error: unknown, request: FastifyRequest, r
   }
 }
 
-/** What a person is told about any error. */
-export function problemOf(error: unknown): Problem {
-  if (isRefusal(error)) return refusal(error)
-  if (isUnavailable(error)) return byStatus[503] ?? broken
-  return byStatus[statusOf(error)] ?? broken
+/** What a person is told about any error, in the language of the page. */
+export function problemOf(error: unknown, say: Say): Problem {
+  if (isRefusal(error)) return refusal(error, say)
+  const status = isUnavailable(error) ? 503 : statusOf(error)
+  return said(status in messages ? status : 500, say)
 }
 
-function refusal(error: Refusal): Problem {
+function refusal(error: Refusal, say: Say): Problem {
   if (error instanceof Invalid) {
     const errors = error.fields.map((each) => ({ text: each.message }))
-    return { status: 400, heading: "There is a problem with what was sent", sentences: [], errors }
+    return { status: 400, heading: say("problem.invalid"), sentences: [], errors }
   }
-  if (error instanceof NotAllowed) return { status: 403, heading: "You cannot do this", sentences: [error.message] }
-  if (error instanceof NotFound) return { status: 404, heading: "Page not found", sentences: [error.message, askAgain] }
-  if (error instanceof Stale) {
-    return { status: 409, heading: "This has changed since you opened it", sentences: [goBack], changes: error.changes }
+  if (error instanceof NotAllowed)
+    return { status: 403, heading: say("problem.cannot"), sentences: [inWords(error.message, say)] }
+  if (error instanceof NotFound) {
+    const sentences = [inWords(error.message, say), say("problem.ask-again")]
+    return { status: 404, heading: say("problem.not-found"), sentences }
   }
-  if (error instanceof Refused) return { status: 422, heading: "This cannot be done now", sentences: [error.message] }
+  if (error instanceof Stale)
+    return {
+      status: 409,
+      heading: say("problem.changed.title"),
+      sentences: [say("problem.changed.text")],
+      changes: error.changes,
+    }
+  if (error instanceof Refused) return { status: 422, heading: say("problem.not-now"), sentences: [error.message] }
   return error satisfies never
 }
 
-const askAgain =
-  "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it."
-const goBack = "Nothing was saved. Go back, reload the page and look at what has changed before you try again."
+// What is said to everybody has its message; what a rule says to staff is said as the rule has it.
+const shared = new Map([
+  [new NotFound().message, "problem.nothing-here"],
+  [new NotAllowed().message, "problem.not-allowed"],
+  [forgeryRefusal, "problem.forged"],
+])
 
-const broken: Problem = {
-  status: 500,
-  heading: "Sorry, there is a problem with the service",
-  sentences: ["Nothing was saved. Go back to get what you typed, and try again later."],
+function inWords(sentence: string, say: Say): string {
+  const key = shared.get(sentence)
+  return key === undefined ? sentence : say(key)
 }
 
-const badRequest: Problem = {
-  status: 400,
-  heading: "This request could not be read",
-  sentences: ["Go back, reload the page and try again."],
+const messages: Readonly<Record<number, readonly [heading: string, sentence: string]>> = {
+  400: ["problem.unreadable.title", "problem.unreadable.text"],
+  404: ["problem.not-found", "problem.ask-again"],
+  408: ["problem.too-long.title", "problem.too-long.text"],
+  413: ["problem.too-much.title", "problem.too-much.text"],
+  414: ["problem.long-address.title", "problem.ask-again"],
+  415: ["problem.kind.title", "problem.kind.text"],
+  429: ["problem.too-many.title", "problem.too-many.text"],
+  500: ["problem.broken.title", "problem.broken.text"],
+  503: ["problem.unavailable.title", "problem.unavailable.text"],
 }
 
-const byStatus: Record<number, Problem> = {
-  400: badRequest,
-  404: { status: 404, heading: "Page not found", sentences: [askAgain] },
-  408: { status: 408, heading: "That took too long", sentences: ["Check your connection and try again."] },
-  413: { status: 413, heading: "That is too much to send", sentences: ["Go back, send less text, and try again."] },
-  414: { status: 414, heading: "That address is too long", sentences: [askAgain] },
-  415: {
-    status: 415,
-    heading: "This kind of content cannot be read",
-    sentences: ["Use the form on the page to send it."],
-  },
-  429: { status: 429, heading: "Too many requests", sentences: ["Wait a minute and try again."] },
-  503: {
-    status: 503,
-    heading: "Sorry, the service is unavailable",
-    sentences: ["Nothing was saved. Go back to get what you typed, and try again in a few minutes."],
-  },
+function said(status: number, say: Say): Problem {
+  const [heading, sentence] = messages[status] ?? ["problem.broken.title", "problem.broken.text"]
+  return { status, heading: say(heading), sentences: [say(sentence)] }
 }
 
 // Fastify marks what it refuses itself (a body too large, a type that it cannot read) with a status.

@@ -8,7 +8,13 @@ const fieldsLimit = 500
 
 /** Reads a form's body: `a=1&b=2&b=3` is `{a: "1", b: ["2", "3"]}`. Throws Invalid where it is too much or not text. */
 export function formFields(encoded: string): Fields {
-  const pairs = [...new URLSearchParams(encoded)]
+  return fieldsOfPairs([...new URLSearchParams(encoded)])
+}
+
+export type FieldPair = readonly [name: string, value: string]
+
+/** The same of fields that came one by one. */
+export function fieldsOfPairs(pairs: readonly FieldPair[]): Fields {
   if (pairs.length > fieldsLimit) throw unreadable("The form has too many fields")
   // PostgreSQL cannot keep a NUL character in text: refused here, for every feature at once.
   if (pairs.flat().some((text) => text.includes("\0"))) throw unreadable("The form has a character that is not text")
@@ -36,7 +42,7 @@ export function keptFields(kept: unknown): Fields {
 }
 
 // Without a prototype a field called `__proto__` or `constructor` is a field like any other.
-function fieldsOf(pairs: readonly (readonly [string, string])[]): Fields {
+function fieldsOf(pairs: readonly FieldPair[]): Fields {
   const fields: Fields = Object.create(null)
   for (const [name, value] of pairs) {
     const before = fields[name]

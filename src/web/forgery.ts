@@ -6,7 +6,8 @@ import { NotAllowed } from "../errors.ts"
 
 export const forgeryField = "csrf"
 
-const refusal = "This form did not come from this service, or it is too old. Go back, reload the page and try again."
+export const forgeryRefusal =
+  "This form did not come from this service, or it is too old. Go back, reload the page and try again."
 
 /** The token of whoever holds `secret` (a session's, or a visitor's cookie). */
 export function forgeryToken(secretKey: Uint8Array, secret: string): string {
@@ -17,12 +18,12 @@ export function forgeryToken(secretKey: Uint8Array, secret: string): string {
 export function mustBeFromHere(request: FastifyRequest, publicUrl: string): void {
   const site = request.headers["sec-fetch-site"]
   if (site !== undefined) {
-    if (site !== "same-origin" && site !== "none") throw new NotAllowed(refusal)
+    if (site !== "same-origin" && site !== "none") throw new NotAllowed(forgeryRefusal)
     return
   }
   const { origin } = request.headers
   if (origin !== undefined && origin !== new URL(publicUrl).origin && !isHost(origin, request.headers.host)) {
-    throw new NotAllowed(refusal)
+    throw new NotAllowed(forgeryRefusal)
   }
 }
 
@@ -32,7 +33,7 @@ function isHost(origin: string, host: string | undefined): boolean {
 
 /** Throws NotAllowed unless `sent` is the visitor's token. */
 export function mustCarry(sent: unknown, token: string | undefined): void {
-  if (typeof sent !== "string" || token === undefined || !sameText(sent, token)) throw new NotAllowed(refusal)
+  if (typeof sent !== "string" || token === undefined || !sameText(sent, token)) throw new NotAllowed(forgeryRefusal)
 }
 
 function sameText(one: string, other: string): boolean {

@@ -4,7 +4,11 @@ import type { Audience } from "../page.ts"
 import { type Actor, may } from "../people/actor.ts"
 
 /** One entry; `href` is also the prefix by which the page that somebody is on is recognised. */
-export type NavigationItem = { readonly text: string; readonly href: string; readonly audience: Audience }
+export type NavigationItem = {
+  readonly text: string
+  readonly href: string
+  readonly audience: Exclude<Audience, "customer">
+}
 
 export type ShownItem = { text: string; href: string; active: boolean }
 

@@ -2,9 +2,12 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import type { Alarm } from "../alarms.ts"
-import { type Db, primaryOnly, type ReadPlaces } from "../database/index.ts"
+import { type Db, positionText, primaryOnly, type ReadPlaces } from "../database/index.ts"
 import type { Page } from "../page.ts"
-import type { Now } from "../time/epoch.ts"
+import type { Actor, Provider } from "../people/index.ts"
+import type { EpochMilliseconds, Now } from "../time/epoch.ts"
+import { type Languages, languages } from "../words/index.ts"
+import { type LiveChanges, openChanges } from "./changes.ts"
 import type { Log } from "./log.ts"
 import type { NavigationItem } from "./navigation.ts"
 import { type RemoteOf, remoteThrough } from "./remote.ts"
@@ -34,6 +37,9 @@ export type WebSettings = {
   readonly trustedProxies?: readonly string[]
 }
 
+/** A way that somebody is offered, in words. */
+export type Offer = { readonly text: string; readonly href: string }
+
 export type WebOptions = {
   readonly db: Db
   /** Where lists are read; in the database itself, unless given. */
@@ -45,6 +51,10 @@ export type WebOptions = {
   readonly settings: WebSettings
   readonly secretKey: Uint8Array
   readonly pages: readonly Page[]
+  /** The identity providers that the sign-in page offers; none, unless given. */
+  readonly providers?: readonly Provider[]
+  /** Whether somebody who signed in with a password alone must set up a second factor before anything else. */
+  readonly needsSecondFactor?: boolean
   readonly navigation?: readonly NavigationItem[]
   readonly log: Log
   readonly checks?: readonly Check[]
@@ -53,8 +63,12 @@ export type WebOptions = {
   readonly isLeaving?: () => boolean
   /** What somebody must do something about: shown to administrators, and by name to whoever asks for readiness. */
   readonly alarms?: () => readonly Alarm[]
+  /** What somebody is offered on every page while it lasts, such as the record of whoever calls them. */
+  readonly offers?: (actor: Actor, at: EpochMilliseconds) => Promise<readonly Offer[]>
   /** Whether the disk has room for small requests only. */
   readonly isShortOfDisk?: () => boolean
+  /** What the public is spoken to in; the languages that are shipped, unless given. */
+  readonly languages?: Languages
 }
 
 /** The options with every default filled in: what the files of this folder pass around. */
@@ -63,11 +77,13 @@ export type Web = Required<Omit<WebOptions, "settings">> & {
   readonly serviceName: string
   readonly phase: string
   readonly remoteOf: RemoteOf
+  /** How open pages are told of changes. */
+  readonly changes: LiveChanges
 }
 
 export function completed({ settings, ...options }: WebOptions): Web {
   const { publicUrl, serviceName = "Charter", phase = "Beta", trustedProxies = [] } = settings
-  return {
+  const given = {
     clock: () => Temporal.Now.instant().epochMilliseconds,
     navigation: [],
     checks: [],
@@ -75,11 +91,28 @@ export function completed({ settings, ...options }: WebOptions): Web {
     isLeaving: () => false,
     places: primaryOnly(options.db),
     alarms: () => [],
+    offers: async () => [],
     isShortOfDisk: () => false,
+    providers: [],
+    needsSecondFactor: false,
+    languages,
     ...options,
+  }
+  return {
+    ...given,
+    changes: changesOf(given),
     publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
     serviceName,
     phase,
     remoteOf: remoteThrough(trustedProxies),
   }
+}
+
+function changesOf({ db, clock, places, isLeaving, log }: Required<Omit<WebOptions, "settings">>): LiveChanges {
+  const position = async () => {
+    const written = await places.writtenSoFar()
+    return written === undefined ? undefined : positionText(written)
+  }
+  const onError = (error: unknown) => log.warn({ err: error }, "could not look for changes")
+  return openChanges({ db, clock, position, isLeaving, onError })
 }

@@ -5,20 +5,30 @@ import fastifyCookie from "@fastify/cookie"
 import fastifyFormbody from "@fastify/formbody"
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify"
 import { NotFound } from "../errors.ts"
+import { signInPages } from "../people/index.ts"
 import { openAssets } from "./assets.ts"
+import { addChanges } from "./change-stream.ts"
+import type { LiveChanges } from "./changes.ts"
 import { failing } from "./errors.ts"
 import { formFields, formLimitBytes, queryFields } from "./fields.ts"
 import { securityHeaders } from "./headers.ts"
 import { addHealth } from "./health.ts"
+import { addMultipart } from "./multipart.ts"
 import { completed, type Mount, type Web, type WebOptions } from "./options.ts"
 import { addPages } from "./pages.ts"
 import { type Show, showing } from "./show.ts"
-import { addSignIn } from "./sign-in.ts"
 import { openViews } from "./views.ts"
 import { visitorOf } from "./visitor.ts"
 
 export type { NavigationItem } from "./navigation.ts"
 export type { Check, Mount, WebOptions } from "./options.ts"
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** Who listens at this server for changes of cases. */
+    changes: LiveChanges
+  }
+}
 
 const limits = {
   bodyLimit: 1024 * 1024,
@@ -48,7 +58,11 @@ export function webServer(options: WebOptions): FastifyInstance {
     frameworkErrors: (error, request, reply) =>
       void (failedOf(web.mounts, request.url) ?? fail)(error, request, reply.headers(headers)),
   })
+  server.decorate("changes", web.changes)
+  // A stream never ends by itself, and closing waits for what is under way.
+  server.addHook("preClose", async () => web.changes.stop())
   server.decorateRequest("visitor", undefined)
+  server.decorateRequest("offers", undefined)
   server.decorateRequest("remote", "")
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(headers)
@@ -85,11 +99,13 @@ function failedOf(mounts: readonly Mount[], url: string): Mount["failed"] {
 async function addForms(server: FastifyInstance, web: Web, show: Show): Promise<void> {
   server.removeAllContentTypeParsers()
   await server.register(fastifyFormbody, { bodyLimit: formLimitBytes, parser: formFields })
+  await addMultipart(server)
   server.addHook("onRequest", async (request, reply) => {
     request.visitor = await visitorOf(web, request, reply)
   })
-  addSignIn(server, web, show)
-  addPages(server, web, show)
+  const { providers, serviceName, secretKey: key } = web
+  addChanges(server, web)
+  addPages(server, web, show, [...signInPages({ providers, serviceName, key }), ...web.pages])
   server.setNotFoundHandler(() => {
     throw new NotFound()
   })

@@ -2,11 +2,17 @@
 
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { may, type Right } from "../people/index.ts"
+import type { Language } from "../words/index.ts"
 import { flashTaken } from "./flash.ts"
 import { forgeryField } from "./forgery.ts"
+import { frameOf, isUnattended } from "./frames.ts"
+import { languageChoices } from "./language.ts"
 import { navigationFor } from "./navigation.ts"
 import type { Web } from "./options.ts"
+import { sayingMarkup } from "./say.ts"
+import { keysFor } from "./shortcuts.ts"
 import { markup, type Views } from "./views.ts"
+import type { Visitor } from "./visitor.ts"
 
 export type Shown = { readonly view: string; readonly model: object; readonly status?: number }
 export type Show = (request: FastifyRequest, reply: FastifyReply, shown: Shown) => FastifyReply
@@ -23,6 +29,12 @@ export function showing(web: Web, views: Views): Show {
   }
 }
 
+// How the page stands, and what its scripts go by.
+function deskOf({ actor, preferences }: Partial<Visitor> = {}) {
+  if (actor === undefined || preferences === undefined) return undefined
+  return { density: preferences.density, keys: JSON.stringify(keysFor(actor, preferences)) }
+}
+
 /** What every template may use, beside its own model. */
 function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
   const { visitor } = request
@@ -35,8 +47,22 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
     actor,
     may: (right: Right) => actor !== undefined && may(actor, right),
     navigation: actor === undefined ? [] : navigationFor(web.navigation, actor, path),
-    alarms: actor?.role === "administrator" ? web.alarms() : [],
-    flash: flashTaken(web, request, reply),
+    alarms: actor !== undefined && may(actor, "see-alarms") ? web.alarms() : [],
+    offers: request.offers ?? [],
+    flash: isUnattended(request) ? undefined : flashTaken(web, request, reply),
+    frame: frameOf(request),
+    desk: deskOf(visitor),
+    ...spoken(web, request),
     csrfField: () => markup(`<input type="hidden" name="${forgeryField}" value="${visitor?.formToken() ?? ""}">`),
+  }
+}
+
+// A request that was refused before anybody looked who asks is answered in English.
+function spoken(web: Web, request: FastifyRequest) {
+  const language: Language = request.visitor?.language ?? web.languages.base
+  return {
+    language,
+    say: sayingMarkup(language),
+    languageChoices: languageChoices(web.languages, language, request),
   }
 }

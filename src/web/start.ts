@@ -31,6 +31,8 @@ export type RunningWeb = {
   readonly metricsAddress: string | undefined
   /** From now on /readyz says no, so that balancers send people elsewhere; everything is answered as before. */
   readonly leave: () => void
+  /** A hint that somebody has just changed something: open pages are told at once instead of within a second. */
+  readonly hint: () => void
   /** Lets the time to leave pass, then takes no new requests, lets those that run finish, and gives them at most ten seconds. */
   readonly stop: () => Promise<void>
 }
@@ -56,7 +58,7 @@ export async function startWeb(options: StartOptions): Promise<RunningWeb> {
     throw error
   })
   const address = addressOf(server.server.address(), place.host)
-  return { address, publicUrl, metricsAddress: metrics?.address, leave, stop }
+  return { address, publicUrl, metricsAddress: metrics?.address, leave, hint: server.changes.hint, stop }
 
   function leave(): void {
     drained ??= pause(place.drainMs ?? 0)

@@ -2,17 +2,24 @@
 
 import { randomBytes } from "node:crypto"
 import type { FastifyReply, FastifyRequest } from "fastify"
-import type { Actor } from "../people/index.ts"
-import { actorOfSession } from "../people/index.ts"
+import type { PageSession } from "../page.ts"
+import { type Actor, actorOfSession, type Preferences } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
+import type { Language } from "../words/index.ts"
 import { cookieJar } from "./cookies.ts"
 import { forgeryToken } from "./forgery.ts"
-import type { Web } from "./options.ts"
+import { isUnattended } from "./frames.ts"
+import { languageOf } from "./language.ts"
+import type { Offer, Web } from "./options.ts"
 
 export type Visitor = {
   /** The desk's time of this request. */
   readonly at: EpochMilliseconds
   readonly actor: Actor | undefined
+  /** How they have their desk; undefined where nobody has signed in. */
+  readonly preferences: Preferences | undefined
+  readonly session: PageSession | undefined
+  readonly language: Language
   /** The token of this visitor's forms, made at the first form that they are shown. */
   readonly formToken: () => string
 }
@@ -21,6 +28,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Absent where the request was refused before anybody looked who asks. */
     visitor: Visitor | undefined
+    /** What the visitor is offered beside the page. */
+    offers: readonly Offer[] | undefined
   }
 }
 
@@ -28,10 +37,12 @@ declare module "fastify" {
 export async function visitorOf(web: Web, request: FastifyRequest, reply: FastifyReply): Promise<Visitor> {
   const jar = cookieJar(web.publicUrl())
   const cookie = request.cookies[jar.session]
-  const session = cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock())
+  const session =
+    cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock(), isUnattended(request))
   const secret = session?.formSecret ?? request.cookies[jar.visitor]
   const formToken = lazily(() => forgeryToken(web.secretKey, secret ?? newSecret()))
-  return { at: web.now(), actor: session?.actor, formToken }
+  const language = languageOf(web, request, reply)
+  return { at: web.now(), actor: session?.actor, preferences: session?.preferences, session, language, formToken }
 
   function newSecret(): string {
     const made = randomBytes(16).toString("base64url")

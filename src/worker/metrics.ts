@@ -3,7 +3,7 @@
 import { Gauge, type Registry } from "prom-client"
 import { candidates, openCaseCounts } from "../cases/index.ts"
 import type { Db } from "../database/index.ts"
-import { letterCount } from "../inbox/index.ts"
+import { addMailboxMetrics, letterCount, mailboxStandings } from "../inbox/index.ts"
 import { jobCounts } from "../jobs/index.ts"
 import { noticeBacklog } from "../notices/index.ts"
 import { system } from "../people/index.ts"
@@ -46,6 +46,10 @@ export function addDeskMetrics(registry: Registry, db: Db, now: Now): void {
     return (await standing())[0]?.contacts ?? 0
   })
   addProofMetrics(gauge, db, now)
+  addMailboxMetrics(
+    registry,
+    seldom(() => mailboxStandings(db)),
+  )
 }
 
 const candidatesLimit = 100

@@ -1,10 +1,13 @@
-// A figure that is dear to count is counted less often: whatever it costs, it costs a hundredth of the time at most.
+// What is dear is done less often: whatever it costs, it costs a hundredth of the time at most, or another share of it.
 
-const share = 100
 const cheapMilliseconds = 10
 
 /** Gives the answer of `read`, or the last one while counting again would be too soon. Those who ask at once share one answer. */
-export function seldom<T>(read: () => Promise<T>, now: () => number = () => performance.now()): () => Promise<T> {
+export function seldom<T>(
+  read: () => Promise<T>,
+  now: () => number = () => performance.now(),
+  share = 100,
+): () => Promise<T> {
   let kept: { readonly answer: Promise<T>; readonly until: number } | undefined
   return () => {
     const began = now()

@@ -7,11 +7,13 @@ import { fail } from "../failpoint.ts"
 import { addJobs } from "../jobs/index.ts"
 import { dueNotices } from "../notices/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
+import { dueDeliveries } from "../webhooks/index.ts"
 import { openRests, type Rests } from "./rests.ts"
 
 const casesAtOnce = 100
 const inParallel = 2
 const noticesAtOnce = 500
+const deliveriesAtOnce = 500
 /** So long one round goes on: then the notices have their turn, and the rest its next round. */
 const roundMilliseconds = 10_000
 
@@ -86,4 +88,16 @@ export async function sweepNotices(db: Db, at: EpochMilliseconds, leaseMilliseco
   })
   await fail("sweep.after_notices")
   return count
+}
+
+/** Gives the webhook deliveries whose next attempt is due a job again. */
+export async function sweepDeliveries(db: Db, at: EpochMilliseconds, leaseMilliseconds?: number): Promise<number> {
+  return await transaction(db, async (tx) => {
+    const due = await dueDeliveries(tx, at, deliveriesAtOnce, leaseMilliseconds)
+    await addJobs(
+      tx,
+      due.map((delivery) => ({ name: "post-webhook", data: { delivery } })),
+    )
+    return due.length
+  })
 }

@@ -109,7 +109,10 @@ async function somebody(): Promise<{ token: string; cookie: string }> {
       { name, email: `${name}@desk.example`, role: "adviser", password: `${name}-long` },
       0,
     )
-    return { token, cookie: `charter-session=${await beginSession(tx, personId, "bench", realNow())}` }
+    return {
+      token,
+      cookie: `charter-session=${await beginSession(tx, { personId, userAgent: "bench", remoteAddress: "127.0.0.1", method: "password" }, realNow())}`,
+    }
   })
   await db.pool.end()
   return made

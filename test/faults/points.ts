@@ -4,8 +4,8 @@ import type { Failpoint } from "../../src/failpoint.ts"
 import type { Chance } from "../oracle/random.ts"
 
 type Use = {
-  /** Where it is reached: in the desk, or in `charter receive` beside it. */
-  readonly where: "desk" | "receive"
+  /** Where it is reached: in the desk, in `charter receive` beside it, or only while a mailbox is fetched from (src/inbox/mailbox-look.test.ts). */
+  readonly where: "desk" | "receive" | "mailbox"
   /** Of so many times that it is reached in a second or so of traffic one is drawn. */
   readonly often: number
   /** True where an error would only end the process, as a kill does. */
@@ -18,6 +18,8 @@ export const uses: Readonly<Record<Failpoint, Use>> = {
   "inbox.before_commit": { where: "desk", often: 4 },
   "inbox.after_commit": { where: "desk", often: 4 },
   "inbox.after_answer": { where: "desk", often: 4, onlyKills: true },
+  "mailbox.before_commit": { where: "mailbox", often: 1 },
+  "mailbox.after_commit": { where: "mailbox", often: 1 },
   "spool.before_rename": { where: "receive", often: 1 },
   "spool.after_rename": { where: "receive", often: 1 },
   "spool.after_keeping": { where: "desk", often: 1 },

@@ -23,7 +23,7 @@ for (const lifecycle of [incidentLifecycle]) {
       )
       assert.ok(move.to === "same" || names.has(move.to), move.name)
       assert.ok(
-        roles.some((role) => rightsOf[role].includes(move.right)),
+        roles.some((role) => rightsOf(role).has(move.right)),
         move.name,
       )
     }

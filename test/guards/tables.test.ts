@@ -14,7 +14,9 @@ const foundOtherwise: Readonly<Record<string, string>> = {
   reports: "a report that is being written",
   idempotency: "a key that somebody sent",
   imported_cases: "a case of another system, found by what it was called there",
+  calls: "a telephone call, which most often is on no case yet",
   caught_mail: "the mailbox page of a desk without a relay, in the order of sending",
+  webhook_deliveries: "what an endpoint is told, found by the endpoint; a trial message is of no case",
 }
 
 async function named(text: string): Promise<string[]> {
@@ -66,7 +68,10 @@ test("no unique index holds across cases but the primary key's", async () => {
     "letters_once",
     "reports_pkey",
     "idempotency_pkey",
+    "calls_pkey",
+    "calls_once",
     "caught_mail_pkey",
+    "webhook_deliveries_pkey",
     "imported_cases_pkey",
     "redaction_ledger_line_key",
   ]

@@ -1,7 +1,7 @@
 // Log a call, and work it until it is resolved and its caller has been told.
 
 import assert from "node:assert/strict"
-import { promise, promiseIs, told, whyThen } from "./case-page.ts"
+import { promise, promiseIs, replySent, told, whyThen } from "./case-page.ts"
 import type { Person } from "./person.ts"
 import type { Colleague, Place } from "./place.ts"
 
@@ -57,7 +57,7 @@ async function setPriority(me: Person, reference: string): Promise<void> {
 async function reply(me: Person, reference: string): Promise<void> {
   await me.write("Reply to the customer", "Which browser do you use?")
   await me.push("Send reply")
-  await told(me, `Your reply on ${reference} has been recorded.`)
+  await replySent(me, reference)
   await me.sees("Cannot open module 3")
   await me.reads("Which browser do you use?")
 }

@@ -35,6 +35,19 @@ export async function told({ page }: Person, sentence: string): Promise<void> {
   await page.locator(".govuk-notification-banner--success").getByText(sentence, { exact: true }).waitFor()
 }
 
+/** A reply was sent off and can be undone: it is sent at once instead, and is in the history. */
+export async function replySent(me: Person, reference: string): Promise<void> {
+  await told(me, `Your reply on ${reference} goes in a few seconds. Until then you can undo it.`)
+  await me.push("Send now")
+  await told(me, "Your reply goes now.")
+  const panels = me.page.getByRole("region", { name: "History" }).getByText("Reply to the customer")
+  for (let tries = 0; (await panels.count()) === 0 && tries < 50; tries++) {
+    await me.page.waitForTimeout(200)
+    await me.page.reload()
+  }
+  await panels.first().waitFor()
+}
+
 /** The reference of the case whose page opens. */
 export async function referenceIn({ page }: Person): Promise<string> {
   const pattern = /INC-\d{4}-\d{6}(?=$|\?)/

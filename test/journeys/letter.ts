@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import PostalMime from "postal-mime"
-import { historyOf, promiseIs, referenceIn, told, whyThen } from "./case-page.ts"
+import { historyOf, promiseIs, referenceIn, replySent, told, whyThen } from "./case-page.ts"
 import type { Person } from "./person.ts"
 import type { Colleague, Place } from "./place.ts"
 import { send } from "./post.ts"
@@ -64,7 +64,7 @@ async function answer(me: Person, reference: string): Promise<void> {
   await told(me, `${reference} has priority 3.`)
   await me.write("Reply to the customer", "Which browser do you use?")
   await me.push("Send reply")
-  await told(me, `Your reply on ${reference} has been recorded.`)
+  await replySent(me, reference)
   await promiseIs(me, "First response", "Met")
 }
 

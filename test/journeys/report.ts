@@ -1,7 +1,7 @@
 // A customer reports a problem, is told what happens next and by when, and follows it by a private link.
 
 import assert from "node:assert/strict"
-import { historyOf, told } from "./case-page.ts"
+import { historyOf, replySent, told } from "./case-page.ts"
 import type { Person } from "./person.ts"
 import type { Colleague, Place } from "./place.ts"
 
@@ -58,7 +58,7 @@ async function answerAndNote(me: Person, problem: string, reference: string): Pr
   await me.follow(problem)
   await me.write("Reply to the customer", "We are looking for the sound.")
   await me.push("Send reply")
-  await told(me, `Your reply on ${reference} has been recorded.`)
+  await replySent(me, reference)
   await me.unfold("Add an internal note")
   await me.write("Internal note", "The caller sounded cross.")
   await me.push("Add note")

@@ -3,7 +3,7 @@
 import type { FastifyInstance } from "fastify"
 import type { IncidentContact } from "../../src/incidents/index.ts"
 import type { Page } from "../../src/page.ts"
-import { openLog, webServer } from "../../src/web/index.ts"
+import { openLog, type WebOptions, webServer } from "../../src/web/index.ts"
 import { instant, type TestDesk, testDesk } from "./desk.ts"
 
 export type DeskPages = TestDesk & {
@@ -15,7 +15,10 @@ export type DeskPages = TestDesk & {
 }
 
 /** A desk with some pages, at 9am on Friday 27 March 2026. Close it when the file is done. */
-export async function deskPages(pages: readonly Page[] | ((desk: TestDesk) => readonly Page[])): Promise<DeskPages> {
+export async function deskPages(
+  pages: readonly Page[] | ((desk: TestDesk) => readonly Page[]),
+  also: Pick<WebOptions, "alarms" | "navigation"> = {},
+): Promise<DeskPages> {
   const small = await testDesk()
   const server = webServer({
     db: small.db,
@@ -25,6 +28,7 @@ export async function deskPages(pages: readonly Page[] | ((desk: TestDesk) => re
     secretKey: Buffer.alloc(32, 7),
     log: openLog({ level: "error" }),
     pages: typeof pages === "function" ? pages(small) : pages,
+    ...also,
   })
   const desk: DeskPages = {
     ...small,

@@ -3,6 +3,7 @@
 import type { FastifyInstance, LightMyRequestResponse } from "fastify"
 import { type Db, transaction } from "../../src/database/index.ts"
 import { addStaff, type Role } from "../../src/people/index.ts"
+import { multipart, type SentFile } from "./multipart.ts"
 
 export type Seen = {
   readonly status: number
@@ -21,6 +22,13 @@ export type Visitor = {
   readonly get: (path: string) => Promise<Seen>
   /** Opens the page with the form (`path`, unless `formAt` says otherwise), then sends it filled in, with its hidden fields. */
   readonly post: (path: string, fields: Record<string, string | string[]>, formAt?: string) => Promise<Seen>
+  /** The same with files. */
+  readonly send: (
+    path: string,
+    fields: Record<string, string | string[]>,
+    files: readonly SentFile[],
+    formAt?: string,
+  ) => Promise<Seen>
 }
 
 export const password = "kettle-moss-violin"
@@ -28,7 +36,25 @@ export const password = "kettle-moss-violin"
 /** Somebody who has not signed in. */
 export function visitor(server: FastifyInstance, headers: Record<string, string> = {}): Visitor {
   const cookies = new Map<string, string>()
-  return { cookies, get: (path) => ask("GET", path), post }
+  return { cookies, get: (path) => ask("GET", path), post, send }
+
+  async function send(
+    path: string,
+    fields: Record<string, string | string[]>,
+    files: readonly SentFile[],
+    formAt = path,
+  ): Promise<Seen> {
+    const form = await ask("GET", formAt)
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join("; ")
+    const sent = multipart({ ...hiddenFields(form.html, path), ...fields }, files)
+    const answer = await server.inject({
+      method: "POST",
+      url: path,
+      ...sent,
+      headers: { ...headers, ...sent.headers, cookie },
+    })
+    return seen(answer)
+  }
 
   async function post(path: string, fields: Record<string, string | string[]>, formAt = path): Promise<Seen> {
     const form = await ask("GET", formAt)

@@ -75,11 +75,21 @@ function amounts(clock: ClockDeclaration, level: 1 | 2 | 3 | 4 | null): string[]
 }
 
 function countingOf(charter: Charter, clock: ClockDeclaration): string {
-  const stops = clock.stops === "resolution" ? "the case is resolved" : "a person answers"
-  const restarts = clock.restarts === undefined ? "" : ", begins again with each update by staff,"
+  const starts = clock.starts === "declaration" ? "a major incident is declared" : "we receive the contact"
+  const restarts = clock.restarts === undefined ? "" : restartWords[clock.restarts]
   const pauses = clock.pauses.length === 0 ? "Nothing pauses it." : "It pauses only while we wait for the customer."
   const title = charter.calendars[clock.calendar]?.title ?? clock.calendar
-  return `It starts when we receive the contact${restarts} and stops when ${stops}. ${pauses} It counts time by this calendar: ${title}.`
+  return `It starts when ${starts}${restarts} and stops when ${stopWords[clock.stops]}. ${pauses} It counts time by this calendar: ${title}.`
+}
+
+const stopWords: Record<ClockDeclaration["stops"], string> = {
+  "message-from-a-person": "a person answers",
+  resolution: "the case is resolved",
+  restoration: "full service is restored",
+}
+const restartWords = {
+  "staff-update": ", begins again with each update by staff,",
+  "progress-update": ", begins again each time that we tell everyone affected,",
 }
 
 function breachOf(charter: Charter, { breach: { escalate } }: ClockDeclaration): string {

@@ -4,11 +4,11 @@ import { findCase, shownState } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { followTokenFor } from "../../notices/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
-import { system } from "../../people/index.ts"
-import { isWithinLimit } from "../flood.ts"
+import { isWithinLimit, system } from "../../people/index.ts"
+import type { Say } from "../../words/index.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesOf } from "../promises.ts"
-import { type CompleteAnswers, firstUnanswered, isComplete } from "../report.ts"
+import { type CompleteAnswers, firstUnanswered, isComplete, type Step } from "../report.ts"
 import { sendReport } from "../send-report.ts"
 import { reportOf } from "../write-report.ts"
 import { gone } from "./report.ts"
@@ -19,7 +19,7 @@ export function sendingPages(key: Buffer): Page[] {
     {
       ...toCheck,
       method: "GET",
-      answer: (request) => whenComplete(request, async (answers, form) => checked(answers, form)),
+      answer: (request) => whenComplete(request, async (answers, form) => checked(answers, form, request.language.say)),
     },
     {
       ...toCheck,
@@ -51,16 +51,20 @@ async function whenComplete(
   return { redirect: paths.step(form, firstUnanswered(report.answers) ?? "problem") }
 }
 
-function checked({ problem, details, name, contact }: CompleteAnswers, form: string): PageAnswer {
+function checked({ problem, details, name, contact }: CompleteAnswers, form: string, say: Say): PageAnswer {
+  const row = (step: Step, value: string) => ({
+    key: say(`report.${step}.key`),
+    value,
+    change: paths.step(form, step),
+    changeText: say(`report.${step}.change`),
+  })
   const rows = [
-    { key: "The problem", value: problem, change: paths.step(form, "problem") },
-    { key: "What happened", value: details, change: paths.step(form, "details") },
-    { key: "Your name", value: name, change: paths.step(form, "name") },
-    "email" in contact
-      ? { key: "Your email address", value: contact.email, change: paths.step(form, "email") }
-      : { key: "Your phone number", value: contact.phone, change: paths.step(form, "phone") },
+    row("problem", problem),
+    row("details", details),
+    row("name", name),
+    "email" in contact ? row("email", contact.email) : row("phone", contact.phone),
   ]
-  const backLink = { text: "Back", href: rows.at(-1)?.change ?? paths.step(form, "email") }
+  const backLink = { text: say("layout.back"), href: rows.at(-1)?.change ?? paths.step(form, "email") }
   return { view: "front/pages/check.njk", model: { rows, path: paths.check(form), backLink } }
 }
 
@@ -75,7 +79,7 @@ async function send(request: PageRequest, key: Buffer, answers: CompleteAnswers,
   return { redirect: paths.sent(form) }
 }
 
-async function confirmation({ db, at, params, publicUrl }: PageRequest, key: Buffer): Promise<PageAnswer> {
+async function confirmation({ db, at, params, publicUrl, language }: PageRequest, key: Buffer): Promise<PageAnswer> {
   const form = params["form"] ?? ""
   const report = await reportOf(db, form, at)
   if (report === undefined) return gone
@@ -85,7 +89,7 @@ async function confirmation({ db, at, params, publicUrl }: PageRequest, key: Buf
   const token = followTokenFor(key, found.caseId, state.receivedAt)
   const model = {
     reference: found.reference,
-    promises: promisesOf(state, await currentRules(db), at),
+    promises: promisesOf(state, await currentRules(db), at, language),
     link: `${publicUrl}${paths.follow(token)}`,
     hasEmail: state.requester.email !== undefined,
     paths,

@@ -25,24 +25,25 @@ export function followPage(key: Buffer): Page {
 }
 
 async function shown(
-  { db, at }: PageRequest,
+  { db, at, language }: PageRequest,
   token: string,
   { caseId, reference, state }: Followed,
 ): Promise<PageAnswer> {
   const rules = await currentRules(db)
   const [subject, entries] = await Promise.all([
     contentOf(db, caseId, state.subject.content),
-    toldTimeline(db, caseId, rules, at),
+    toldTimeline(db, caseId, rules, at, language),
   ])
   const model = {
     reference,
     subject: subject?.bytes?.toString("utf8") ?? null,
     receivedAt: state.receivedAt,
-    standing: standingOf(state, rules),
+    received: language.dates.moment(state.receivedAt),
+    standing: standingOf(state, rules, language),
     isOpen: state.resolvedAt === null,
-    promises: promisesOf(state, rules, at),
+    promises: promisesOf(state, rules, at, language),
     entries,
-    contact: contactDetails(rules, at),
+    contact: contactDetails(rules, at, language),
     messagePath: paths.message(token),
     proofPath: paths.proof(token),
   }

@@ -2,6 +2,7 @@
 
 import { currentRules } from "../../clocks/index.ts"
 import type { Page } from "../../page.ts"
+import { serviceStatuses } from "../../status/index.ts"
 import { contactDetails } from "../contact.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesFrom } from "../promises.ts"
@@ -10,13 +11,14 @@ export const homePage: Page = {
   method: "GET",
   path: routes.home,
   audience: "public",
-  answer: async ({ db, at }) => {
+  answer: async ({ db, at, language }) => {
     const rules = await currentRules(db)
     const { charter } = rules.versionAt(at)
     const model = {
       service: charter.service,
-      contact: contactDetails(rules, at),
-      promise: promisesFrom(rules, at)[0],
+      contact: contactDetails(rules, at, language),
+      promise: promisesFrom(rules, at, language)[0],
+      services: (await serviceStatuses(db, db, at)).map(({ name, effect }) => ({ name, effect })),
       paths,
     }
     return { view: "front/pages/home.njk", model }

@@ -3,8 +3,8 @@
 
 import { currentRules } from "../../clocks/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
+import { isWithinLimit } from "../../people/index.ts"
 import { contactDetails } from "../contact.ts"
-import { isWithinLimit } from "../flood.ts"
 import { type Followed, followedCase } from "../follow.ts"
 import { paths, routes } from "../paths.ts"
 import { hasAddress, sendFreshLink } from "../send-link.ts"
@@ -36,8 +36,8 @@ async function whereExpired(
   return followed.hasExpired ? await then(followed) : { redirect: paths.follow(token) }
 }
 
-async function offer({ db, at, params }: PageRequest, followed: Followed): Promise<PageAnswer> {
-  const contact = contactDetails(await currentRules(db), at)
+async function offer({ db, at, params, language }: PageRequest, followed: Followed): Promise<PageAnswer> {
+  const contact = contactDetails(await currentRules(db), at, language)
   const path = paths.freshLink(params["token"] ?? "")
   const model = { contact, path, hasAddress: await hasAddress(db, followed) }
   return { view: "front/pages/expired.njk", model, status: 410 }

@@ -6,20 +6,18 @@ import { fieldsFrom } from "../../asked.ts"
 import { type FieldError, Invalid } from "../../errors.ts"
 import { followTokenFor } from "../../notices/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
+import { isWithinLimit } from "../../people/index.ts"
 import { addMessage } from "../add-message.ts"
-import { isWithinLimit } from "../flood.ts"
 import { type Followed, followedCase } from "../follow.ts"
 import { paths, routes } from "../paths.ts"
-import { lines } from "../read-form.ts"
+import { faultsIn, lines } from "../read-form.ts"
 import { tooMany } from "./too-many.ts"
 
 const limit = 10_000
 const messageForm = z.strictObject({
-  body: lines("Enter your message", "Message", limit),
+  body: lines("follow.message", limit),
   /** Drawn for each form that is shown, so that one sent twice is one message. */
-  once: z
-    .string("This form is too old. Send your message again")
-    .regex(/^[\w-]{22}$/, "This form is too old. Send your message again"),
+  once: z.string("follow.message.old").regex(/^[\w-]{22}$/, "follow.message.old"),
 })
 
 export function messagePages(key: Buffer): Page[] {
@@ -49,7 +47,7 @@ async function whileItWorks(
 }
 
 function shown(
-  { params, form }: PageRequest,
+  { params, form, language }: PageRequest,
   { reference, state }: Followed,
   faults: readonly FieldError[] = [],
 ): PageAnswer {
@@ -62,24 +60,24 @@ function shown(
     limit,
     once: randomBytes(16).toString("base64url"),
     path: paths.message(token),
-    backLink: { text: "Back", href: paths.follow(token) },
+    backLink: { text: language.say("layout.back"), href: paths.follow(token) },
   }
   return { view: "front/pages/message.njk", model, status: faults.length === 0 ? 200 : 400 }
 }
 
 async function add(request: PageRequest, key: Buffer, followed: Followed): Promise<PageAnswer> {
-  const { db, at, params, form } = request
+  const { db, at, params, form, language } = request
   try {
     const { body, once } = fieldsFrom(messageForm, form)
     const counted = { form: "message-added", about: followed.caseId } as const
     if (!(await isWithinLimit(db, key, counted, at))) return await tooMany(request)
     const caseId = await addMessage(db, followed.caseId, { body, form: once }, at)
     if (caseId === followed.caseId)
-      return { redirect: paths.follow(params["token"] ?? ""), flash: "Your message has been added." }
-    const flash = "Your earlier report ended some time ago, so we have opened a new one. This is it."
+      return { redirect: paths.follow(params["token"] ?? ""), flash: language.say("follow.message.added") }
+    const flash = language.say("follow.message.new-case")
     return { redirect: paths.follow(followTokenFor(key, caseId, at)), flash }
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
-    return shown(request, followed, error.fields)
+    return shown(request, followed, faultsIn(error, language))
   }
 }

@@ -2,10 +2,14 @@
 
 import { currentRules } from "../../clocks/index.ts"
 import { type FieldError, Invalid } from "../../errors.ts"
+import { suggestedAnswers } from "../../knowledge/index.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
+import { isWithinLimit } from "../../people/index.ts"
+import { standingIncident } from "../../status/index.ts"
+import type { Language } from "../../words/index.ts"
 import { contactDetails } from "../contact.ts"
-import { isWithinLimit } from "../flood.ts"
 import { paths, routes } from "../paths.ts"
+import { faultsIn } from "../read-form.ts"
 import {
   type Answers,
   answerFrom,
@@ -18,21 +22,28 @@ import {
   typedFrom,
 } from "../report.ts"
 import { beginReport, keptHours, reportOf, saveAnswer, saveAttempt } from "../write-report.ts"
+import { suggestionPages } from "./suggestions.ts"
 import { tooMany } from "./too-many.ts"
 
 const startPage: Page = {
   method: "GET",
   path: routes.report,
   audience: "public",
-  answer: async ({ db, at }) => {
-    const contact = contactDetails(await currentRules(db), at)
-    return { view: "front/pages/report.njk", model: { contact, paths, keptHours } }
+  answer: async ({ db, at, language }) => {
+    const contact = contactDetails(await currentRules(db), at, language)
+    const incident = await standingIncident(db, at)
+    return { view: "front/pages/report.njk", model: { contact, paths, keptHours, incident } }
   },
 }
 
 /** The start page, its button, and a page for each step. */
 export function reportPages(key: Buffer): Page[] {
-  return [startPage, begin(key), ...steps.flatMap((step) => [stepPage(step), answerPage(step, key)])]
+  return [
+    startPage,
+    begin(key),
+    ...steps.flatMap((step) => [stepPage(step), answerPage(step, key)]),
+    ...suggestionPages,
+  ]
 }
 
 function begin(key: Buffer): Page {
@@ -56,13 +67,15 @@ function stepPage(step: Step): Page {
     method: "GET",
     path: routes.step(step),
     audience: "public",
-    answer: async ({ db, at, params }) => {
+    answer: async ({ db, at, params, language }) => {
       const form = params["form"] ?? ""
       const report = await reportOf(db, form, at)
       if (report === undefined) return gone
+      const telling = { form, language }
       if (report.caseId !== null) return { redirect: paths.sent(form) }
-      if (report.attempt?.step !== step) return shown(step, form, report.answers, typedFrom(report.answers))
-      return shown(step, form, report.answers, report.attempt.typed, faultsIn(step, report.attempt.typed))
+      if (report.attempt?.step !== step) return shown(step, telling, report.answers, typedFrom(report.answers))
+      const faults = faultsOf(step, report.attempt.typed, language)
+      return shown(step, telling, report.answers, report.attempt.typed, faults)
     },
   }
 }
@@ -74,24 +87,24 @@ function answerPage(step: Step, key: Buffer): Page {
     path: routes.step(step),
     audience: "public",
     answer: async (request) => {
-      const { db, at, params, form: typed } = request
+      const { db, at, params, form: typed, language } = request
       const form = params["form"] ?? ""
       const report = await reportOf(db, form, at)
       if (report === undefined && !(await mayBegin(key, request))) return await tooMany(request)
-      const faults = faultsIn(step, typed)
+      const faults = faultsOf(step, typed, language)
       if (faults.length === 0) return { redirect: await addressAfter(request, form, answerFrom(step, typed)) }
       if (await saveAttempt(db, form, { step, typed }, at)) return { redirect: paths.step(form, step) }
-      return shown(step, form, report?.answers ?? {}, typed, faults, 400)
+      return shown(step, { form, language }, report?.answers ?? {}, typed, faults, 400)
     },
   }
 }
 
-function faultsIn(step: Step, typed: Fields): readonly FieldError[] {
+function faultsOf(step: Step, typed: Fields, language: Language): readonly FieldError[] {
   try {
     answerFrom(step, typed)
     return []
   } catch (error) {
-    if (error instanceof Invalid) return error.fields
+    if (error instanceof Invalid) return faultsIn(error, language)
     throw error
   }
 }
@@ -102,12 +115,14 @@ async function addressAfter({ db, at }: PageRequest, form: string, answer: Answe
   const report = keeper === undefined ? undefined : await reportOf(db, keeper, at)
   if (keeper === undefined || report === undefined) return paths.sent(form)
   const next = firstUnanswered(report.answers)
+  if ("problem" in answer && next === "details" && (await suggestedAnswers(db, answer.problem ?? "")).length > 0)
+    return paths.suggested(keeper)
   return next === undefined ? paths.check(keeper) : paths.step(keeper, next)
 }
 
 function shown(
   step: Step,
-  form: string,
+  { form, language }: { readonly form: string; readonly language: Language },
   answers: Answers,
   typed: Fields,
   faults: readonly FieldError[] = [],
@@ -121,7 +136,8 @@ function shown(
     limits,
     path: paths.step(form, step),
     phonePath: paths.step(form, "phone"),
-    backLink: { text: "Back", href: isComplete(answers) ? paths.check(form) : before },
+    suggestions: paths.suggestions,
+    backLink: { text: language.say("layout.back"), href: isComplete(answers) ? paths.check(form) : before },
   }
   return { view: `front/pages/step-${step}.njk`, model, status }
 }

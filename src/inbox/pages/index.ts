@@ -1,3 +1,4 @@
 // The pages of letters in.
 
+export { mailboxAdminPages } from "./mailboxes.ts"
 export { penNavigation, penPages } from "./pen.ts"

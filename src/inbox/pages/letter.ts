@@ -10,6 +10,7 @@ import { may, record } from "../../people/index.ts"
 import type { ListedLetter } from "../list-store.ts"
 import { ignoreLetter, letters, readHeldLetter, releaseLetter } from "../pen.ts"
 import type { Inbox } from "../read-letter.ts"
+import { checksShown } from "./checks.ts"
 import { stateWords } from "./list.ts"
 import { dismissalPath, lettersPath, rawLetterPath, releasePath } from "./paths.ts"
 import { previewOf, referenceIn, shownLetter } from "./preview.ts"
@@ -20,7 +21,7 @@ export async function letter(inbox: Inbox, request: PageRequest, { typed, error 
   const actor = actorOf(request)
   const listed = await listedLetter(request)
   if (listed.caseReference !== null) return { redirect: paths.case(listed.caseReference) }
-  const { parsed, raw: bytes } = await readHeldLetter(inbox, actor, listed.letterId)
+  const { parsed, raw: bytes, checks } = await readHeldLetter(inbox, actor, listed.letterId)
   await recordReading(request, listed.letterId)
   const claimed = referenceIn(`${listed.reason ?? ""} ${parsed.subject}`)
   const fields = typed ?? (claimed === undefined ? {} : { reference: claimed })
@@ -29,7 +30,7 @@ export async function letter(inbox: Inbox, request: PageRequest, { typed, error 
     status: error === undefined ? 200 : error instanceof Invalid ? 400 : 422,
     model: {
       letter: shownLetter(listed),
-      preview: previewOf(parsed, bytes.length),
+      preview: { ...previewOf(parsed, bytes.length), sender: checks === null ? null : checksShown(checks) },
       claimed: claimed ?? null,
       mayDecide: listed.state === "held" && may(actor, "release-letter"),
       state: stateWords[listed.state],

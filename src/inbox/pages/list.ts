@@ -5,8 +5,10 @@ import { actorOf, fieldsFrom } from "../../asked.ts"
 import type { PageAnswer, PageRequest } from "../../page.ts"
 import { letters } from "../pen.ts"
 import { type LetterState, letterStates } from "../store.ts"
+import { mailboxStandings } from "../watches-store.ts"
 import { lettersPath } from "./paths.ts"
 import { shownLetter } from "./preview.ts"
+import { standingShown } from "./standing.ts"
 
 const pageLength = 50
 
@@ -31,6 +33,7 @@ export async function list(request: PageRequest): Promise<PageAnswer> {
   const actor = actorOf(request)
   const found = await request.read((reads) => letters(reads, actor, { state, after, limit: pageLength + 1 }))
   const items = found.slice(0, pageLength)
+  const standings = await mailboxStandings(request.db)
   const tabs = (["held", "received", "filed", "ignored"] as const).map((each) => ({
     text: stateWords[each],
     href: each === "held" ? lettersPath : `${lettersPath}?state=${each}`,
@@ -40,6 +43,7 @@ export async function list(request: PageRequest): Promise<PageAnswer> {
     view: "inbox/pages/letters.njk",
     model: {
       title: "Letters",
+      mailboxes: standings.map(standingShown),
       tabs,
       path: lettersPath,
       kept: state === "held" ? {} : { state },

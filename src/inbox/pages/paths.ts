@@ -17,3 +17,7 @@ export function releasePath(letter: number | string): string {
 export function dismissalPath(letter: number | string): string {
   return `${letterPath(letter)}/dismissal`
 }
+
+export const mailboxesPath = "/desk/admin/mailboxes"
+export const newMailboxPath = `${mailboxesPath}/new`
+export const mailboxVerbPath = (address: string, noun: string) => `${mailboxesPath}/${address}/${noun}`

@@ -2,14 +2,19 @@
 
 import { z } from "zod"
 import { actorOf } from "../../asked.ts"
+import { likelyDuplicates } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { Invalid, Refused } from "../../errors.ts"
+import { fileLimitWords, uploadsOf } from "../../files/index.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
-import { openIncident } from "../open.ts"
+import { openWithUploads } from "../log-call.ts"
 import { paths, routes } from "../paths.ts"
 import { momentTyped, receivedFields } from "./civil.ts"
 import { conditionGroups } from "./classification.ts"
+import { duplicatesLimit, shownDuplicate } from "./duplicates.ts"
 import { claimOf, hiddenFields, newFormNumber, optionalEmail, optionalLine, readFields, text } from "./form.ts"
+import { draftIn, mustHaveTakenFiles, uploadField, withUploads } from "./writing-fields.ts"
+import { shownUpload } from "./writing-view.ts"
 
 const empty = (typed: unknown) => (typed === "" ? undefined : typed)
 
@@ -28,23 +33,47 @@ const given = z.strictObject({
     .transform((ticked) => [ticked].flat())
     .optional(),
   service: z.preprocess(empty, z.string().max(80, "Choose a service").optional()),
+  /** The other buttons of the form: look for likely duplicates first, and go back from what was found. */
+  check: z.enum(["yes", "edit"], "Choose what to do").optional(),
   ...receivedFields,
+  upload: uploadField,
+  files: z.unknown().optional(),
 })
 type Given = z.output<typeof given>
 
 export const callPages: Page[] = [
   { method: "GET", path: routes.newCall, audience: "open", answer: (request) => shown(request, {}) },
-  { method: "POST", path: routes.newCall, audience: "open", answer: log },
+  { method: "POST", path: routes.newCall, audience: "open", takesFiles: true, answer: log },
 ]
 
-async function log(request: PageRequest): Promise<PageAnswer> {
+async function log(posted: PageRequest): Promise<PageAnswer> {
+  const request = { ...posted, form: await withUploads(posted) }
   try {
+    if (request.form["check"] !== undefined) return await checked(request)
+    mustHaveTakenFiles(posted)
     const { reference } = await logged(request)
     return { redirect: `${paths.case(reference)}?logged=yes` }
   } catch (error) {
     if (!(error instanceof Invalid || error instanceof Refused)) throw error
     const { once: _used, ...typed } = request.form
     return await shown(request, typed, error)
+  }
+}
+
+// The check page: where no script runs, this is where likely duplicates are offered before anything is kept.
+async function checked(request: PageRequest): Promise<PageAnswer> {
+  const { check, once: _used, ...typed } = request.form
+  if (check !== "yes") return await shown(request, typed)
+  const { subject, email } = readFields(given, request.form)
+  const found = await likelyDuplicates(request.db, actorOf(request), { subject, email }, duplicatesLimit)
+  return {
+    view: "incidents/pages/call-check.njk",
+    model: {
+      path: paths.newCall,
+      duplicates: found.map((each) => shownDuplicate(each, request.at)),
+      typed,
+      once: newFormNumber(),
+    },
   }
 }
 
@@ -57,8 +86,11 @@ async function logged(request: PageRequest) {
     throw new Invalid([{ field: "received-time", message: "The call must not be in the future" }])
   }
   const rules = await currentRules(db)
-  const claim = claimOf(actor, "call", form)
-  return await openIncident(db, contactOf(call, receivedAt), { by: actor.personId ?? "system", rules, at, claim })
+  const { upload: _uploads, ...words } = form
+  const claim = claimOf(actor, "call", words)
+  const asked = { by: actor.personId ?? "system", rules, at, claim } as const
+  const uploads = { personId: actor.personId ?? 0, uploads: call.upload }
+  return await openWithUploads(db, contactOf(call, receivedAt), asked, uploads)
 }
 
 function contactOf(call: Given, receivedAt: number) {
@@ -80,6 +112,7 @@ function contactOf(call: Given, receivedAt: number) {
 
 async function shown(request: PageRequest, typed: Fields, error?: Invalid | Refused): Promise<PageAnswer> {
   const { charter } = (await currentRules(request.db)).versionAt(request.at)
+  const uploads = await uploadsOf(request.db, actorOf(request), draftIn(typed).uploads)
   return {
     view: "incidents/pages/call.njk",
     status: error === undefined ? 200 : error instanceof Invalid ? 400 : 422,
@@ -92,6 +125,7 @@ async function shown(request: PageRequest, typed: Fields, error?: Invalid | Refu
       ],
       refusal: error instanceof Refused ? error.message : null,
       isEarlier: ["day", "month", "year", "time"].some((each) => (typed[`received-${each}`] ?? "") !== ""),
+      writing: { kind: "call", uploads: uploads.map(shownUpload), uploadPath: paths.uploads, limits: fileLimitWords },
       typed,
       faults: error instanceof Invalid ? error.fields.map(atOurField) : [],
       once: newFormNumber(),

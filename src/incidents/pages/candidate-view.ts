@@ -10,8 +10,10 @@ const inCommon = {
   bounces: (count: string) => `${count} of our own messages came back`,
 }
 
-export function shownCandidate({ kind, contacts, beganAt, lastAt, first, last }: Candidate) {
+export function shownCandidate({ candidateId, kind, contacts, beganAt, lastAt, first, last }: Candidate) {
   return {
+    // Our own messages that came back are on no case.
+    href: kind === "bounces" ? null : paths.candidate(candidateId),
     words: inCommon[kind](contacts.toLocaleString("en-GB")),
     began: timeInWords(beganAt),
     last: timeInWords(lastAt),

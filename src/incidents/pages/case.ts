@@ -8,18 +8,29 @@ import { noticesOfCase } from "../../notices/index.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { record } from "../../people/index.ts"
 import { paths, routes } from "../paths.ts"
+import { besideCase } from "./beside-case.ts"
 import { shownClocks } from "./clock-view.ts"
 import { shownClassification, shownFacts } from "./facts-view.ts"
+import { loadMerged, shownFamily } from "./family-view.ts"
 import { newFormNumber, readFields } from "./form.ts"
+import { historyPart } from "./history-part.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"
-import { shownTimeline } from "./timeline-view.ts"
+import { shownOrganisation } from "./organisation.ts"
+import { shownPlay } from "./play.ts"
+import { queuePane } from "./queue-pane.ts"
+import { shownUnion } from "./timeline-view.ts"
 
 const query = z.strictObject({
   order: z.enum(["newest", "oldest"], "Order is newest or oldest").default("newest"),
   /** What went as promised is left out unless somebody asks: it would bury what people wrote. */
   show: z.enum(["all"], "Show is all").optional(),
+  /** A long history goes on after this entry. */
+  after: z
+    .string()
+    .regex(/^[\w-]{1,60}$/, "This is not where a part of the history ended")
+    .optional(),
   /** Set by the form that logged the call: the reference is shown to be read out. */
   logged: z.literal("yes", "Logged is yes").optional(),
 })
@@ -29,30 +40,45 @@ export const casePage: Page = {
   path: routes.case,
   audience: "see-cases",
   answer: async (request) => {
-    const { order, logged, show } = readFields(query, request.query)
+    const { order, logged, show, after } = readFields(query, request.query)
     const loaded = await loadCase(request)
     await recordReading(request, loaded.reference)
-    const model = await caseModel(request, loaded)
+    const merged = await loadMerged(request, loaded)
+    const model = await caseModel(request, loaded, merged)
     return {
       view: "incidents/pages/case.njk",
-      model: { ...model, order, logged: logged === "yes", history: shownTimeline(loaded, order, show === "all") },
+      model: {
+        ...model,
+        order,
+        isWhole: show === "all",
+        logged: logged === "yes",
+        history: historyPart(shownUnion(loaded, merged, order, show === "all"), order, after),
+      },
     }
   },
 }
 
-async function caseModel(request: PageRequest, loaded: LoadedCase) {
-  const [notices, related] = await Promise.all([
+async function caseModel(request: PageRequest, loaded: LoadedCase, merged: readonly LoadedCase[]) {
+  const [pane, notices, related, beside, family] = await Promise.all([
+    // Where only the case is asked for the queue is on the screen already.
+    request.frame === undefined ? queuePane(request, loaded.reference) : undefined,
     noticesOfCase(request.db, loaded.caseId),
     relatedCases(request.db, loaded),
+    besideCase(request, loaded),
+    shownFamily(request, loaded, merged),
   ])
   return {
     case: headingOf(loaded),
-    facts: shownFacts(loaded),
+    pane,
+    facts: { ...shownFacts(loaded), organisation: await shownOrganisation(request, loaded) },
     classification: shownClassification(loaded),
     clocks: shownClocks(loaded),
     moves: shownMoves(loaded, actorOf(request)),
     notices: shownNotices(notices, loaded),
     related,
+    play: await shownPlay(request, loaded.caseId),
+    ...beside,
+    family,
     once: newFormNumber(),
   }
 }

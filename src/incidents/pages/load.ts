@@ -8,15 +8,17 @@ import {
   type ShownEvent,
   type TimelineEntry,
   timelineOf,
+  uncheckedFiles,
 } from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules, type Rulebook } from "../../clocks/index.ts"
 import { stateOf } from "../../lifecycle/index.ts"
 import type { PageRequest } from "../../page.ts"
-import { namesOf } from "../../people/index.ts"
+import { may, namesOf } from "../../people/index.ts"
 import type { EpochMilliseconds } from "../../time/index.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
+import { mustHaveReason } from "./reading.ts"
 import { visibleLine } from "./visible.ts"
 
 export type LoadedCase = ChangedCase & {
@@ -30,18 +32,31 @@ export type LoadedCase = ChangedCase & {
   readonly texts: ReadonlyMap<number, string | null>
   /** What has been erased, files and letters too. */
   readonly erased: ReadonlySet<number>
+  /** Files in which a virus was found. */
+  readonly quarantined: ReadonlySet<number>
+  /** Whether who asks may open them all the same. */
+  readonly opensQuarantine: boolean
+  /** Files that have not been checked for viruses yet. */
+  readonly unchecked: ReadonlySet<number>
 }
 
-/** The case in the address. Throws NotFound where there is none that the person may see. */
-export async function loadCase(request: PageRequest): Promise<LoadedCase> {
-  const { db, at, params } = request
-  const [found, rules] = await Promise.all([
-    findByReference(db, actorOf(request), params["reference"] ?? ""),
-    currentRules(db),
-  ])
+/** The case in the address. Throws NotFound where there is none that the person may see, and AskFirst where they must say why. */
+export function loadCase(request: PageRequest): Promise<LoadedCase> {
+  return loadNamed(request, request.params["reference"] ?? "")
+}
+
+/** The case of a reference, in the same way. */
+export async function loadNamed(request: PageRequest, reference: string): Promise<LoadedCase> {
+  const { db, at } = request
+  const [found, rules] = await Promise.all([findByReference(db, actorOf(request), reference), currentRules(db)])
   const version = rules.versionAt(at)
   const owners = found.state.ownerId === null ? [] : [found.state.ownerId]
-  const [timeline, names] = await Promise.all([timelineOf(db, found.caseId, version), namesOf(db, owners)])
+  const [timeline, names, unchecked] = await Promise.all([
+    timelineOf(db, found.caseId, version),
+    namesOf(db, owners),
+    uncheckedFiles(db, found.caseId),
+    mustHaveReason(request, found),
+  ])
   return {
     ...found,
     rules,
@@ -51,11 +66,40 @@ export async function loadCase(request: PageRequest): Promise<LoadedCase> {
     ownerName: found.state.ownerId === null ? null : (names.get(found.state.ownerId) ?? "A former colleague"),
     texts: new Map(timeline.flatMap((entry) => entry.texts.map((each) => [each.id, each.text]))),
     erased: new Set(timeline.flatMap((entry) => erasedBy(entry.event))),
+    quarantined: new Set(
+      timeline.flatMap(({ event }) => (event.type === "file-quarantined" ? [event.data.bytes] : [])),
+    ),
+    opensQuarantine: may(actorOf(request), "open-quarantine"),
+    unchecked: new Set(unchecked),
   }
+}
+
+/** The files that came with an event, or went with it. */
+export function filesIn(event: ShownEvent): readonly KeptFile[] {
+  switch (event.type) {
+    case "opened":
+    case "wrote":
+      return event.data.files
+    case "replied":
+    case "resolved":
+    case "noted":
+      return event.data.files ?? []
+    case "file-quarantined":
+      return event.data.file === undefined ? [] : [event.data.file]
+    default:
+      return []
+  }
+}
+
+export type KeptFile = {
+  readonly name: { readonly content: number }
+  readonly bytes: { readonly content: number }
+  readonly size: number
 }
 
 /** What every page of a case says at its head. */
 export type CaseHeading = {
+  readonly caseId: number
   readonly reference: string
   readonly path: string
   /** Null once erased. */
@@ -75,8 +119,9 @@ export type CaseHeading = {
 }
 
 export function headingOf(loaded: LoadedCase): CaseHeading {
-  const { reference, state } = loaded
+  const { caseId, reference, state } = loaded
   return {
+    caseId,
     reference,
     path: paths.case(reference),
     subject: lineOf(loaded, state.subject),
@@ -121,10 +166,18 @@ export function contentIn(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
 }
 
-/** Whether a text is the reference of a case, as people type it. */
+/** The reference that a text is, however people type one: "INC-2026-000123", "inc 2026 123", "INC2026000123". */
 export function referenceTyped(text: string): string | undefined {
-  const reference = text.trim().toUpperCase()
+  const [, prefix = "", year, number = ""] =
+    /^\s*([a-z]{2,5})[\s-]*(\d{4})[\s-]*0*([1-9]\d{0,14})\s*$/i.exec(text) ?? []
+  const reference = `${prefix.toUpperCase()}-${year}-${number.padStart(6, "0")}`
   return caseIdIn(reference) === undefined ? undefined : reference
+}
+
+/** The number of a case that a text is, as people shorten a reference: "#123". */
+export function caseNumberTyped(text: string): number | undefined {
+  const number = /^\s*#\s*0*([1-9]\d{0,14})\s*$/.exec(text)?.[1]
+  return number === undefined ? undefined : Number(number)
 }
 
 function erasedBy(event: ShownEvent): number[] {

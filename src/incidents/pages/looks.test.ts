@@ -1,15 +1,21 @@
 import assert from "node:assert/strict"
+import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
+import { join } from "node:path"
 import { after, before, test } from "node:test"
 import { z } from "zod"
 import { type Browser, openBrowser, type Page, violations } from "../../../test/support/browser.ts"
+import { instant } from "../../../test/support/desk.ts"
 import { deskPages } from "../../../test/support/desk-pages.ts"
+import { repliesGo } from "../../../test/support/replies.ts"
 import { password } from "../../../test/support/visitor.ts"
-import { transaction } from "../../database/index.ts"
+import { row, sql, transaction } from "../../database/index.ts"
+import { importLog, readMapping } from "../../history/index.ts"
 import { addStaff } from "../../people/index.ts"
 import { addNote, holdIncident, incidentPages, replyToCustomer, resolveIncident } from "../index.ts"
 
-const desk = await deskPages(incidentPages)
+const sentence = "The disk of this desk is nearly full: 3 % of it is free. Make room."
+const desk = await deskPages(incidentPages, { alarms: () => [{ name: "disk", sentence }] })
 const origin = await desk.server.listen({ port: 0, host: "127.0.0.1" })
 let browser: Browser | undefined
 after(async () => {
@@ -27,6 +33,7 @@ const beacon = createServer((request, response) => {
 })
 let full = ""
 let ended = ""
+let imported = ""
 
 before(async () => {
   await new Promise<void>((resolve) => beacon.listen(0, "127.0.0.1", resolve))
@@ -55,10 +62,31 @@ before(async () => {
   await addNote(desk.db, await ask(full), "A note")
   await replyToCustomer(desk.db, await ask(full), { body: "A reply" })
   await resolveIncident(desk.db, await ask(ended), { outcome: "fixed", body: "Done." })
+  const admin = { name: "Ada Admin", email: "ada@desk.example", role: "administrator", password }
+  await transaction(desk.db, (tx) => addStaff(tx, admin, 0))
+  imported = await importedCase()
   browser = await openBrowser()
 })
 
-async function signedIn(javaScriptEnabled = true): Promise<Page> {
+async function importedCase(): Promise<string> {
+  const samples = join(import.meta.dirname, "../../history/samples")
+  const mappingText = readFileSync(join(samples, "old-desk.yaml"), "utf8")
+  await importLog(desk.db, {
+    path: join(samples, "old-desk.csv"),
+    mapping: readMapping(mappingText, "old-desk.yaml"),
+    mappingText,
+    charter: 1,
+    secretKey: Buffer.alloc(32, 3),
+    now: () => instant(desk.now),
+  })
+  const found = await row<{ reference: string }>(
+    desk.db,
+    sql`select reference from cases where fold ? 'imported' order by seq desc limit 1`,
+  )
+  return found?.reference ?? ""
+}
+
+async function signedIn(javaScriptEnabled = true, email = "priya@desk.example"): Promise<Page> {
   if (browser === undefined) throw new Error("there is no browser")
   const page = await browser.newPage({ javaScriptEnabled })
   page.on("dialog", (dialog) => {
@@ -66,7 +94,7 @@ async function signedIn(javaScriptEnabled = true): Promise<Page> {
     void dialog.dismiss()
   })
   await page.goto(`${origin}/sign-in`)
-  await page.fill("#email", "priya@desk.example")
+  await page.fill("#email", email)
   await page.fill("#password", password)
   await page.click("main button[type=submit]")
   return page
@@ -81,6 +109,7 @@ test("every page of the desk can be read, pointed at and widened by everyone, na
     "/desk/calls/new",
     `/desk/cases/${full}?logged=yes`,
     `/desk/cases/${ended}?show=all`,
+    `/desk/cases/${imported}?show=all`,
     ...forms.map((noun) => `/desk/cases/${full}/${noun}`),
     `/desk/cases/${ended}/reopening`,
     `/desk/cases/${ended}/closure`,
@@ -95,15 +124,25 @@ test("every page of the desk can be read, pointed at and widened by everyone, na
   await page.close()
 })
 
+test("what somebody must do something about stands on an administrator's pages for everyone to read", async () => {
+  const page = await signedIn(true, "ada@desk.example")
+  for (const path of ["/desk/cases", `/desk/cases/${full}`, `/desk/cases/${full}/reply`]) {
+    await page.goto(origin + path)
+    assert.ok((await page.textContent("body"))?.includes(sentence), path)
+    assert.deepEqual(await violations(page), [], path)
+  }
+  await page.close()
+})
+
 test("a form with errors, a refusal and a stale form are as good", async () => {
   const page = await signedIn()
   await page.goto(`${origin}/desk/cases/${full}/resolution`)
   await page.click("main form button")
-  assert.equal(await page.locator(".govuk-error-summary:focus").count(), 1)
+  await page.locator(".govuk-error-summary:focus").waitFor()
   assert.deepEqual(await violations(page), [])
   await page.goto(`${origin}/desk/cases/${full}/classification`)
   await page.click("main form button")
-  assert.match((await page.textContent("main")) ?? "", /This cannot be done now/)
+  await page.locator("main").getByText("This cannot be done now").waitFor()
   assert.deepEqual(await violations(page), [])
   await page.goto(`${origin}/desk/cases/${full}/reply`)
   await page.fill("#body", "Half a reply")
@@ -111,7 +150,7 @@ test("a form with errors, a refusal and a stale form are as good", async () => {
     for: "customer",
   })
   await page.click("main form button")
-  assert.match((await page.textContent("main")) ?? "", /This case has changed/)
+  await page.locator("main").getByText("This case has changed").waitFor()
   assert.equal(await page.inputValue("#body"), "Half a reply")
   assert.deepEqual(await violations(page), [])
   await page.close()
@@ -152,6 +191,8 @@ test("a case is worked without scripts: taken, answered, resolved", async () => 
   assert.match((await page.textContent("main")) ?? "", /Owner: Priya Shah/)
   await page.fill("#reply-body", "Try again now.")
   await page.click("text=Send reply")
+  assert.equal(await repliesGo(desk), 1)
+  await page.goto(`${origin}/desk/cases/${reference}`)
   assert.match((await page.textContent("main")) ?? "", /Reply to the customer\s+Try again now\./)
   await page.click("main a:text-is('Resolve')")
   await page.click("text=Fixed")

@@ -18,6 +18,11 @@ const nounOf: Readonly<Record<string, Noun>> = {
   resolve: "resolution",
   reopen: "reopening",
   close: "closure",
+  merge: "merge",
+  split: "split",
+  join: "parent",
+  adopt: "children",
+  declare: "major-incident",
 }
 
 export type ShownMoves = {
@@ -28,20 +33,36 @@ export type ShownMoves = {
   readonly mayRedact: boolean
   /** Everything else, a page each. */
   readonly buttons: readonly { readonly noun: Noun; readonly label: string; readonly href: string }[]
+  /** What is done now and then, to the case among others: links, so that they do not stand in the way. */
+  readonly links: ShownMoves["buttons"]
 }
 
+const among = new Set(["merge", "split", "join", "adopt", "declare"])
+
 export function shownMoves({ state, reference }: LoadedCase, actor: Actor): ShownMoves {
-  const open = legalMoves(incidentLifecycle, state.state).filter((move) => may(actor, move.right))
+  const legal = state.mergedInto === undefined ? legalMoves(incidentLifecycle, state.state) : []
+  const open = legal.filter((move) => may(actor, move.right) && isOffered(move, state))
   const mayMove = (name: string) => open.some((move) => move.name === name)
   const paged = open.filter((move) => move.name !== "reply" && move.name !== "note")
-  const buttons = new Map(paged.map((move) => [nounFor(move), buttonOf(move, reference)]))
+  const shown = (moves: readonly Move[]) => [
+    ...new Map(moves.map((move) => [nounFor(move), buttonOf(move, reference)])).values(),
+  ]
   return {
     mayReply: mayMove("reply"),
     mayNote: mayMove("note"),
     mayTake: mayMove("take") && actor.personId !== null && state.ownerId !== actor.personId,
     mayRedact: may(actor, "redact"),
-    buttons: [...buttons.values()],
+    buttons: shown(paged.filter((move) => !among.has(move.name))),
+    links: shown(paged.filter((move) => among.has(move.name))),
   }
+}
+
+// What its relatives leave to be done: a child is made no parent, and a major incident is declared once.
+function isOffered({ name }: Move, { parent, children = 0, major }: LoadedCase["state"]): boolean {
+  const isMajor = major !== undefined && major.endedAt === null
+  if (name === "join") return parent === undefined && children === 0 && !isMajor
+  if (name === "adopt") return parent === undefined
+  return name !== "declare" || (parent === undefined && !isMajor)
 }
 
 function buttonOf(move: Move, reference: string) {

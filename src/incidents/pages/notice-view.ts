@@ -10,7 +10,9 @@ const kindWords: Readonly<Record<NoticeOfCase["kind"], string>> = {
   reply: "Reply",
   resolution: "Resolution",
   "follow-up": "New case opened",
+  split: "Second case opened",
   link: "Private link",
+  copy: "Copy of the report",
 }
 
 export type ShownNotice = Pick<

@@ -1,48 +1,88 @@
-// What of the queue is looked at: the address of the page, and nothing else.
+// What of the queue is looked at: the address of the page, and nothing else. A saved view is such an address with a name.
 
 import { z } from "zod"
-import type { CaseFilter } from "../../cases/index.ts"
+import { type CaseFilter, channels, dueBy, filtersInWords, holdReasons, isDueWithin } from "../../cases/index.ts"
 import { priorityLevels } from "../../charter/index.ts"
+import { type FieldError, Invalid } from "../../errors.ts"
 import type { Fields } from "../../page.ts"
+import type { EpochMilliseconds } from "../../time/index.ts"
+import { defined } from "../api-fields.ts"
 import { incidentLifecycle } from "../incident.ts"
-import { optionalEmail } from "./form.ts"
+import { optionalEmail, readFields } from "./form.ts"
 
 const groups = ["open", "ended", "any"]
 const states = incidentLifecycle.states.map(({ name }) => name)
 const empty = (typed: unknown) => (typed === "" ? undefined : typed)
+const id = (message: string) => z.preprocess(empty, z.string().max(80, message).optional())
 
 /** Every field may be empty: a form sends those that nobody filled in. */
 export const queueQuery = z.strictObject({
   owner: z.preprocess(empty, z.union([z.enum(["me", "none"]), optionalEmail], "Owner is me, none or an email address")),
-  queue: z.preprocess(empty, z.string().max(80, "There is no such team").optional()),
+  queue: id("There is no such team"),
   state: z.preprocess(empty, z.enum([...groups, ...states], "There is no such state").optional()),
+  kind: id("There is no such kind of case"),
   priority: z.preprocess(empty, z.enum(priorityLevels.map(String), "Priority is 1, 2, 3 or 4").optional()),
+  due: z.preprocess(
+    empty,
+    z.string().refine(isDueWithin, "Due is overdue, today, tomorrow, week, or a span like 30m, 4h or 2d").optional(),
+  ),
+  waiting: z.preprocess(empty, z.enum(holdReasons, "Waiting is customer, supplier or change").optional()),
+  channel: z.preprocess(empty, z.enum(channels, "Channel is phone, email, web or letter").optional()),
+  service: id("There is no such service"),
+  organisation: z.preprocess(empty, z.string().max(200, "There is no such organisation").optional()),
   q: z.preprocess(empty, z.string().max(500, "Search for 500 characters or fewer").optional()),
   after: z.preprocess(empty, z.string().max(200, "This is not where a page of the list ended").optional()),
 })
 export type QueueQuery = z.output<typeof queueQuery>
 
-/** Open cases unless the address says otherwise. */
-export function filterOf({ owner, queue, state, priority, q }: QueueQuery): CaseFilter {
-  return {
-    kind: incidentLifecycle.kind,
-    ...(owner === undefined ? {} : { owner }),
-    ...(queue === undefined ? {} : { queue }),
-    ...(state === undefined ? {} : { state }),
-    ...(priority === undefined ? {} : { priority: Number(priority) }),
-    ...(q === undefined ? {} : { q }),
-  }
+/** Open cases unless the address says otherwise; cases on hold where it says what they wait for. */
+export function filterOf(query: QueueQuery, at: EpochMilliseconds): CaseFilter {
+  const { due, priority, after: _place, ...plain } = query
+  const state = plain.state ?? (plain.waiting === undefined ? undefined : "on-hold")
+  return defined({
+    ...plain,
+    kind: plain.kind ?? incidentLifecycle.kind,
+    state,
+    priority: priority === undefined ? undefined : Number(priority),
+    dueBy: due === undefined ? undefined : dueBy(due, at),
+  })
 }
 
 /** The query of a link that keeps what is filtered by, from the first page on. */
 export function kept({ after: _place, ...query }: QueueQuery): Fields {
-  return Object.fromEntries(
-    Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
+  return defined(query)
 }
 
-/** The choices of the filter's lists. */
-export function stateChoices() {
-  const named = incidentLifecycle.states.map(({ name, label }) => ({ value: name, text: label }))
-  return [{ value: "", text: "Open" }, { value: "ended", text: "Ended" }, { value: "any", text: "Any state" }, ...named]
+/** The same as a saved view has it: its fields in order, so that two views are one where their text is. */
+export function viewQuery(query: QueueQuery): string {
+  const fields = Object.entries(kept(query)).map(([name, value]): [string, string] => [name, String(value)])
+  return new URLSearchParams(fields.sort(([a], [b]) => (a < b ? -1 : 1))).toString()
+}
+
+/** Reads it again. Undefined where it is of another release. */
+export function queryOfView(text: string): QueueQuery | undefined {
+  const read = queueQuery.safeParse(Object.fromEntries(new URLSearchParams(text)))
+  return read.success ? read.data : undefined
+}
+
+export type SortedOut = {
+  readonly query: QueueQuery
+  readonly hasWords: boolean
+  readonly faults: readonly FieldError[]
+}
+
+/** The query with the filters that were written in words in their fields. A word that is no value of its filter is a fault of the search. */
+export function sortedOut(asked: Fields): SortedOut {
+  const typed = typeof asked["q"] === "string" ? asked["q"] : ""
+  const { fields, words } = filtersInWords(typed)
+  if (Object.keys(fields).length === 0) return { query: readFields(queueQuery, asked), hasWords: false, faults: [] }
+  const whole = queueQuery.safeParse({ ...asked, ...fields, q: words })
+  if (whole.success) return { query: whole.data, hasWords: true, faults: [] }
+  const faults = whole.error.issues.filter(({ path }) => Object.hasOwn(fields, String(path[0])))
+  if (faults.length === 0) throw new Invalid([{ field: "main-content", message: "This address is not one of ours" }])
+  return {
+    query: readFields(queueQuery, asked),
+    hasWords: true,
+    faults: faults.map(({ message }) => ({ field: "q", message })),
+  }
 }

@@ -1,23 +1,33 @@
 // The queue: the cases that wait, the next deadline first.
 
 import { actorOf } from "../../asked.ts"
-import { candidates, type FoundCount, findByReference, type ListedCase, listCases } from "../../cases/index.ts"
+import {
+  candidates,
+  type Excerpt,
+  excerptsOf,
+  type FoundCount,
+  findByReference,
+  findCases,
+  type ListedCase,
+  type ListedCases,
+  listCases,
+} from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import type { Db } from "../../database/index.ts"
 import { NotFound } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
-import type { Actor } from "../../people/index.ts"
+import { needingReason, record } from "../../people/index.ts"
 import { counted, type EpochMilliseconds } from "../../time/index.ts"
-import { incidentLifecycle } from "../incident.ts"
 import { paths, routes } from "../paths.ts"
+import { bulkOffered } from "./bulk-choice.ts"
 import { shownCandidate } from "./candidate-view.ts"
-import { readFields } from "./form.ts"
-import { referenceTyped, stateLabel, teamName } from "./load.ts"
-import { filterOf, kept, type QueueQuery, queueQuery, stateChoices } from "./queue-filter.ts"
-import { waitingCounts } from "./store.ts"
+import { caseNumberTyped, referenceTyped, stateLabel, teamName } from "./load.ts"
+import { choicesOf, chosenIn, listAddress } from "./queue-choices.ts"
+import { filterOf, kept, type QueueQuery, type SortedOut, sortedOut, viewQuery } from "./queue-filter.ts"
 import { urgencyOf } from "./urgency.ts"
-import { visibleLine } from "./visible.ts"
+import { tabsFor } from "./view-tabs.ts"
+import { visible, visibleLine } from "./visible.ts"
 
 const rowsLimit = 50
 /** More are not counted: the number would say no more. */
@@ -36,15 +46,21 @@ export const queuePage: Page = {
   path: routes.cases,
   audience: "see-cases",
   answer: async (request) => {
-    const query = readFields(queueQuery, request.query)
-    return (await namedCase(request, query)) ?? (await queue(request, query))
+    const sorted = sortedOut(request.query)
+    // Filters in words become fields of the address, so that there is one address for one view.
+    if (sorted.hasWords && sorted.faults.length === 0) return { redirect: listAddress(sorted.query) }
+    return (await namedCase(request, sorted.query)) ?? (await queue(request, sorted))
   },
 }
 
 // Whoever searches for a reference wants that case, whatever its state.
 async function namedCase({ db, actor }: PageRequest, { q }: QueueQuery): Promise<PageAnswer | undefined> {
+  if (actor === undefined) return undefined
+  const number = caseNumberTyped(q ?? "")
+  const numbered = number === undefined ? undefined : (await findCases(db, actor, [number])).get(number)
+  if (numbered !== undefined) return { redirect: paths.case(numbered.reference) }
   const reference = referenceTyped(q ?? "")
-  if (reference === undefined || actor === undefined) return undefined
+  if (reference === undefined) return undefined
   try {
     return { redirect: paths.case((await findByReference(db, actor, reference)).reference) }
   } catch (error) {
@@ -53,43 +69,94 @@ async function namedCase({ db, actor }: PageRequest, { q }: QueueQuery): Promise
   }
 }
 
-async function queue(request: PageRequest, query: QueueQuery): Promise<PageAnswer> {
+async function queue(request: PageRequest, { query, faults }: SortedOut): Promise<PageAnswer> {
   const { db, at, read } = request
   const actor = actorOf(request)
-  const filter = filterOf(query)
-  const place = { limit: rowsLimit, ...(query.after === undefined ? {} : { after: query.after }) }
-  const [{ items, next, found }, tabs, standing] = await read((reads) =>
+  const place = { limit: rowsLimit, countTo: countLimit, mayRespell: true }
+  const after = query.after === undefined ? {} : { after: query.after }
+  const rules = await currentRules(db)
+  const version = rules.versionAt(at)
+  const [list, tabs, standing] = await read((reads) =>
     Promise.all([
-      listCases(reads, actor, filter, { ...place, countTo: countLimit }),
-      tabsOf(reads, actor, query),
+      faults.length > 0 ? noCases : listWithExcerpts(reads, request, query, { ...place, ...after }),
+      tabsFor(reads, actor, query, at),
       candidates(reads, actor, at, candidatesLimit),
     ]),
   )
-  const rules = await currentRules(db)
-  const version = rules.versionAt(at)
   return {
     view: "incidents/pages/queue.njk",
+    status: faults.length > 0 ? 400 : 200,
     model: {
-      rows: items.map((each) => shownRow(each, version, at)),
-      next,
-      summary: summaryOf(items.length, next !== null || query.after !== undefined, found),
-      tabs,
+      ...shownList(list, query, version, at),
+      ...tabs,
+      faults,
       path: paths.cases,
       kept: kept(query),
+      query: viewQuery(query),
       value: { ...query },
-      isFiltered: Object.keys(kept(query)).length > 0,
-      choices: choicesOf(version),
-      empty: emptyWords(query),
+      chosen: chosenIn(query, version),
+      choices: choicesOf(version, query),
       candidates: standing.map(shownCandidate),
+      isBulkOffered: bulkOffered(actor).length > 0,
     },
   }
 }
 
-function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMilliseconds) {
+type WithExcerpts = ListedCases & { readonly excerpts: ReadonlyMap<number, Excerpt> }
+const noCases: WithExcerpts = { items: [], next: null, excerpts: new Map() }
+
+async function listWithExcerpts(
+  reads: Db,
+  request: PageRequest,
+  query: QueueQuery,
+  page: Parameters<typeof listCases>[3],
+): Promise<WithExcerpts> {
+  const list = await listCases(reads, actorOf(request), filterOf(query, request.at), page)
+  if (list.sought === undefined) return { ...list, excerpts: new Map() }
+  // Of a case that somebody must give a reason to open, a search shows no more than the list does.
+  const closed = await needingReason(request.db, actorOf(request), list.items, request.at)
+  const open = list.items.filter(({ reference }) => !closed.has(reference))
+  const excerpts = await excerptsOf(
+    reads,
+    open.map((each) => each.caseId),
+    list.sought,
+  )
+  await recordSearch(
+    request,
+    list.items.filter(({ caseId }) => excerpts.has(caseId)),
+  )
+  return { ...list, excerpts }
+}
+
+// Whose words somebody was shown is kept, as it is where they open the case.
+async function recordSearch(request: PageRequest, shown: readonly ListedCase[]): Promise<void> {
+  if (shown.length === 0) return
+  const { db, at, remoteAddress } = request
+  const { personId } = actorOf(request)
+  const target = shown.map((each) => each.reference)
+  await record(db, { action: "search", outcome: "done", personId, target, remote: remoteAddress }, at)
+}
+
+function shownList(list: WithExcerpts, query: QueueQuery, version: CharterVersion, at: EpochMilliseconds) {
+  const { items, next, found, looked, isRespelled = false, excerpts } = list
+  return {
+    rows: items.map((each) => ({ ...shownRow(each, version, at), excerpt: shownExcerpt(excerpts.get(each.caseId)) })),
+    next,
+    looked: looked === undefined ? null : looked.toLocaleString("en-GB"),
+    isRespelled,
+    summary: summaryOf(items.length, next !== null || query.after !== undefined, found),
+    empty: emptyWords(query),
+  }
+}
+
+/** A case as a row of a list. */
+export function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMilliseconds) {
   const { reference, state, priority, subject, queue: team, ownerName, nextDueAt, nextDueClock } = listed
   const title = version.charter.clocks.find((each) => each.name === nextDueClock)?.title
   return {
+    caseId: listed.caseId,
     reference,
+    version: listed.version,
     href: paths.case(reference),
     subject: subject === null ? null : visibleLine(subject, 140),
     stateLabel: stateLabel(state),
@@ -101,18 +168,8 @@ function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMillisec
   }
 }
 
-async function tabsOf(db: Db, actor: Actor, query: QueueQuery) {
-  const { mine, unassigned, open } = await waitingCounts(db, actor, incidentLifecycle.kind, countLimit)
-  const tabs = [
-    { text: `My cases (${countWords(mine)})`, owner: "me" },
-    { text: `Unassigned (${countWords(unassigned)})`, owner: "none" },
-    { text: `All open (${countWords(open)})`, owner: undefined },
-  ]
-  return tabs.map(({ text, owner }) => ({
-    text,
-    href: owner === undefined ? paths.cases : `${paths.cases}?owner=${owner}`,
-    active: query.state === undefined && query.owner === owner,
-  }))
+function shownExcerpt(excerpt: Excerpt | undefined) {
+  return excerpt?.map(({ words, isFound }) => ({ words: visible(words), isFound })) ?? null
 }
 
 // A page that goes on is not counted to its end, which would cost more than the page; what a search finds is, so far as it says something.
@@ -128,28 +185,12 @@ function foundWords({ count, isExact }: FoundCount): string {
   return count >= countLimit ? "999+ cases" : `More than ${counted(count, "case")}`
 }
 
-function countWords(count: number): string {
-  return count >= countLimit ? `${countLimit.toLocaleString("en-GB")} or more` : count.toLocaleString("en-GB")
-}
-
-function choicesOf({ charter }: CharterVersion) {
-  return {
-    queues: [
-      { value: "", text: "All teams" },
-      ...charter.queues.teams.map(({ id, name }) => ({ value: id, text: name })),
-    ],
-    states: stateChoices(),
-    priorities: [
-      { value: "", text: "Any priority" },
-      ...charter.priorities.map(({ level, name }) => ({ value: String(level), text: `${level}: ${name}` })),
-    ],
-  }
-}
-
-function emptyWords({ owner, queue: team, state, priority, q, after }: QueueQuery): string {
+function emptyWords(query: QueueQuery): string {
+  const { owner, queue: team, state, priority, q, after } = query
   if (after !== undefined) return "There are no more cases. Go back to the first page."
   if (q !== undefined) return "No case matches your search. Check the spelling, use fewer words, or look in any state."
-  const isNarrowed = team !== undefined || state !== undefined || priority !== undefined
+  const others = [query.due, query.waiting, query.channel, query.service, query.organisation, query.kind]
+  const isNarrowed = [team, state, priority, ...others].some((each) => each !== undefined)
   if (isNarrowed) return "No case matches these filters. Clear a filter to see more."
   if (owner === "me") return "You own no open case. Take one from Unassigned."
   if (owner === "none") return "Every open case has an owner."

@@ -4,7 +4,7 @@ import { z } from "zod"
 import { redactContent } from "../redact.ts"
 import { sizeInWords } from "./enclosed.ts"
 import { hiddenFields, text } from "./form.ts"
-import { contentIn, type LoadedCase } from "./load.ts"
+import { contentIn, filesIn, type LoadedCase } from "./load.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine } from "./visible.ts"
 
@@ -20,6 +20,7 @@ const kindWords: Readonly<Record<string, string>> = {
   authority: "Authority",
   note: "Note",
   "file-name": "File name",
+  threat: "What a scanner found",
 }
 
 export const redactionPages = verbPages({
@@ -59,12 +60,12 @@ function erasable(loaded: LoadedCase): Erasable[] {
 function filesOf({ timeline, erased, texts }: LoadedCase): Erasable[] {
   const kept = timeline.flatMap(({ event }): Erasable[] => {
     if (event.type === "bounced") return [letterOf(event.data.letter.raw.content)]
-    if (event.type !== "opened" && event.type !== "wrote") return []
-    const files = event.data.files.map(({ name, bytes, size }) => ({
+    const files = filesIn(event).map(({ name, bytes, size }) => ({
       content: bytes.content,
       what: "File",
       excerpt: `${visibleLine(texts.get(name.content) ?? "", 80)} (${sizeInWords(size)})`,
     }))
+    if (event.type !== "opened" && event.type !== "wrote") return files
     return event.data.letter === undefined ? files : [...files, letterOf(event.data.letter.raw.content)]
   })
   return kept.filter((each) => !erased.has(each.content))

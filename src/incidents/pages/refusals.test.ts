@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { deskPages } from "../../../test/support/desk-pages.ts"
+import { repliesGo } from "../../../test/support/replies.ts"
 import { colleague, type Visitor, visitor } from "../../../test/support/visitor.ts"
 import { row, rows, sql } from "../../database/index.ts"
 import { addNote, incidentPages, resolveIncident } from "../index.ts"
@@ -72,6 +73,7 @@ test("F61 a button pressed twice does its work once, and both answers are the sa
     both.map(({ status, location }) => `${status} ${location}`),
     Array(3).fill(`303 ${pathOf(reference)}`),
   )
+  await repliesGo(desk)
   assert.equal(await countOf(reference, "replied"), 1)
   const edited = await adviser.post(pathOf(reference, "reply"), { ...fields, body: "Other words" })
   assert.equal(edited.status, 409, "other words are another request, and this one is stale")

@@ -18,6 +18,13 @@ const outcomeWords: Readonly<Record<Outcome, readonly [label: string, hint: stri
   withdrawn: ["Withdrawn", "The customer does not need it any more."],
 }
 
+/** The outcomes as one chooses them. */
+export const outcomeChoices = outcomes.map((value) => ({
+  value,
+  text: outcomeWords[value][0],
+  hint: outcomeWords[value][1],
+}))
+
 export const resolutionPages = verbPages({
   noun: "resolution",
   right: "resolve",
@@ -28,9 +35,7 @@ export const resolutionPages = verbPages({
     outcome: z.enum(outcomes, "Choose the outcome"),
     body: text("Enter what to tell the customer"),
   }),
-  shows: () => ({
-    outcomes: outcomes.map((value) => ({ value, text: outcomeWords[value][0], hint: outcomeWords[value][1] })),
-  }),
+  shows: () => ({ outcomes: outcomeChoices }),
   asks: (db, ask, { outcome, body }) => resolveIncident(db, ask, { outcome, body }),
   says: ({ reference }) => `${reference} is resolved.`,
 })

@@ -3,7 +3,7 @@
 import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
 import type { LoadedCase } from "./load.ts"
-import { visibleLine } from "./visible.ts"
+import { type VisibleText, visibleLine, visibleText } from "./visible.ts"
 
 export type ShownChange = {
   readonly sentence: string
@@ -11,6 +11,8 @@ export type ShownChange = {
   readonly day: string
   /** The beginning of what was said, if anything was. */
   readonly excerpt: string | null
+  /** The whole of what a customer or a colleague wrote to the other: who goes on writing has read it first. */
+  readonly message: VisibleText | null
   readonly href: string
 }
 
@@ -26,7 +28,12 @@ export function changesSince({ timeline, reference, at }: LoadedCase, version: n
       at: entry.at,
       day: nearDayInWords(entry.at, at),
       excerpt: said === undefined || said === null ? null : visibleLine(said, excerptLimit),
+      message: isMessage(entry.type) && said !== undefined && said !== null ? visibleText(said) : null,
       href: `${paths.case(reference)}#event-${entry.seq}`,
     }
   })
+}
+
+function isMessage(type: string): boolean {
+  return type === "wrote" || type === "replied" || type === "resolved"
 }

@@ -4,16 +4,26 @@ import type { ShownEvent, TimelineEntry } from "../../cases/index.ts"
 import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
 import { sizeInWords } from "./enclosed.ts"
-import { type LoadedCase, lineOf } from "./load.ts"
+import { filesIn, type KeptFile, type LoadedCase, lineOf } from "./load.ts"
 import { type VisibleText, visibleLine, visibleText } from "./visible.ts"
 
 /** Whose words an entry holds: colour and heading follow from it. An entry of the desk's own doings holds none. */
 export type Voice = "customer" | "staff" | "note" | "desk"
 
-export type ShownFile = { readonly name: string; readonly size: string; readonly href: string | null }
+export type ShownFile = {
+  readonly name: string
+  readonly size: string
+  readonly href: string | null
+  /** Why it cannot be opened now, though it is there. */
+  readonly closed: "waiting" | "quarantined" | null
+  /** Whether who looks may open it all the same. */
+  readonly mayOpen: boolean
+}
 
 export type ShownEntry = {
   readonly id: string
+  /** The case that was merged into this one, whose entry it is. */
+  readonly of: { readonly reference: string; readonly href: string } | null
   readonly at: EpochMilliseconds
   readonly day: string
   readonly sentence: string
@@ -21,6 +31,8 @@ export type ShownEntry = {
   readonly voice: Voice
   /** The address that a message came from, where it is not the customer's. */
   readonly from: string | null
+  /** Whether the sender of a letter is proved, in words; null where it came otherwise, or nobody looked. */
+  readonly sender: string | null
   /** What this is called above the words: "Customer's words", "Reply to the customer", "Internal note". */
   readonly label: string
   /** Null where the words were erased; absent where there were none. */
@@ -53,6 +65,26 @@ export function shownTimeline(loaded: LoadedCase, order: TimelineOrder, everythi
   return { entries: order === "newest" ? entries.reverse() : entries, hidden: loaded.timeline.length - told.length }
 }
 
+/** The entries of a case and of those that were merged into it, as one history. */
+export function shownUnion(
+  loaded: LoadedCase,
+  merged: readonly LoadedCase[],
+  order: TimelineOrder,
+  everything: boolean,
+): ShownTimeline {
+  const own = shownTimeline(loaded, order, everything)
+  if (merged.length === 0) return own
+  const theirs = merged.map((each) => ({ each, shown: shownTimeline(each, order, everything) }))
+  const marked = theirs.flatMap(({ each, shown }) => shown.entries.map((entry) => markedAs(entry, each)))
+  const sign = order === "newest" ? -1 : 1
+  const entries = [...own.entries, ...marked].toSorted((one, other) => sign * (one.at - other.at))
+  return { entries, hidden: theirs.reduce((sum, { shown }) => sum + shown.hidden, own.hidden) }
+}
+
+function markedAs(entry: ShownEntry, { reference }: LoadedCase): ShownEntry {
+  return { ...entry, id: `${reference}-${entry.id}`, of: { reference, href: paths.case(reference) } }
+}
+
 function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
   const { event } = entry
   const said = wordsOf(event)
@@ -62,22 +94,31 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
   const quoted = text(correspondence?.quoted)
   return {
     id: `event-${entry.seq}`,
+    of: null,
     at: entry.at,
     day: nearDayInWords(entry.at, loaded.at),
     sentence: visibleLine(entry.sentence, 600),
     isForStaff: entry.audience === "staff",
     voice: said?.voice ?? "desk",
     from: event.type === "wrote" ? otherAddress(event.data.from, loaded) : null,
+    sender: senderWords[correspondence?.letter?.sender ?? "nobody-looked"],
     label: said?.label ?? "",
     ...(said === undefined ? {} : { words: shownWords(said.body.content, loaded) }),
     quoted: quoted === undefined || quoted === null ? null : visibleText(quoted),
     formattedHref: formattedHref(correspondence?.html, loaded),
-    files: (correspondence?.files ?? []).map((file) => shownFile(file, loaded)),
+    files: filesIn(event).map((file) => shownFile(file, loaded)),
     letter: letter === undefined ? null : { href: fileHref(letter.raw.content, loaded) },
     reasons: reasonsOf(event, loaded),
     outcome: event.type === "resolved" ? event.data.outcome : null,
   }
 }
+
+const senderWords = {
+  proved: "Sender proved: the domain of the address stands behind this letter",
+  unverified: "Sender not verified: the address may be somebody else’s",
+  failed: "Sender failed: the domain of the address says that this letter is not from there. A colleague let it in",
+  "nobody-looked": null,
+} as const
 
 type Said = { readonly voice: Voice; readonly label: string; readonly body: { readonly content: number } }
 
@@ -99,8 +140,14 @@ function wordsOf(event: ShownEvent): Said | undefined {
         label: event.by === "elsewhere" ? keptElsewhere : "Words to the customer",
         body: event.data.body,
       }
+    case "told-all":
+      return { voice: "staff", label: "Words to everyone affected", body: event.data.body }
     case "noted":
       return { voice: "note", label: "Internal note, staff only", body: event.data.body }
+    case "gold-decided":
+      return { voice: "note", label: "Decision of the gold group, staff only", body: event.data.decision }
+    case "major-reviewed":
+      return { voice: "note", label: "Review of the major incident, staff only", body: event.data.review }
     default:
       return undefined
   }
@@ -129,19 +176,20 @@ function otherAddress(from: { readonly content: number } | undefined, loaded: Lo
   return address === null || address === known ? null : address
 }
 
-type KeptFile = {
-  readonly name: { readonly content: number }
-  readonly bytes: { readonly content: number }
-  readonly size: number
-}
-
 function shownFile({ name, bytes, size }: KeptFile, loaded: LoadedCase): ShownFile {
   const words = loaded.texts.get(name.content)
   return {
     name: words === undefined || words === null ? "A file whose name was erased" : visibleLine(words, 120),
     size: sizeInWords(size),
     href: fileHref(bytes.content, loaded),
+    closed: closedBecause(bytes.content, loaded),
+    mayOpen: loaded.quarantined.has(bytes.content) && loaded.opensQuarantine,
   }
+}
+
+function closedBecause(content: number, { quarantined, unchecked }: LoadedCase): ShownFile["closed"] {
+  if (quarantined.has(content)) return "quarantined"
+  return unchecked.has(content) ? "waiting" : null
 }
 
 function fileHref(content: number, { erased, reference }: LoadedCase): string | null {
@@ -154,10 +202,13 @@ function reasonsOf(event: ShownEvent, { texts }: LoadedCase): ShownEntry["reason
     const words = texts.get(ref.content) ?? null
     return [{ label, words: words === null ? null : visibleText(words).words }]
   }
-  if (event.type === "escalated" || event.type === "reopened") return reason("Reason", event.data.reason)
+  if (event.type === "escalated" || event.type === "reopened" || event.type === "major-declared")
+    return reason("Reason", event.data.reason)
+  if (event.type === "gold-decided") return reason("Reason", event.data.reason)
   if (event.type === "assigned")
     return [...reason("Team", event.data.elsewhere?.team), ...reason("Owner", event.data.elsewhere?.owner)]
   if (event.type === "opened") return reason("Number in the former system", event.data.imported?.key)
+  if (event.type === "file-quarantined") return reason("What the scanner found", event.data.threat)
   if (event.type === "redacted" || event.type === "outcome-corrected")
     return [...reason("Authority", event.data.authority), ...reason("Reason", event.data.reason)]
   return []

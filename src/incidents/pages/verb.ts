@@ -6,11 +6,9 @@ import type { ChangedCase } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { type Db, repeatable } from "../../database/index.ts"
 import { Invalid, Refused, Stale } from "../../errors.ts"
-import { stateAfter } from "../../lifecycle/index.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
 import { type Right, record } from "../../people/index.ts"
-import type { Ask } from "../ask.ts"
-import { incidentLifecycle } from "../incident.ts"
+import { type Ask, moved } from "../ask.ts"
 import { type Noun, paths, routes } from "../paths.ts"
 import { claimOf, newFormNumber, readFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
@@ -26,8 +24,10 @@ export type Verb<Given extends Hidden> = {
   readonly view: string
   readonly given: z.ZodType<Given>
   /** What the form needs beside the case, and what it starts with. */
-  readonly shows?: (loaded: LoadedCase, request: PageRequest) => object
+  readonly shows?: (loaded: LoadedCase, request: PageRequest, error?: Error) => object | Promise<object>
   readonly starts?: (loaded: LoadedCase, request: PageRequest) => Fields
+  /** Whether a form was sent to be looked at once more before anything is done. */
+  readonly previews?: (form: Fields) => boolean
   readonly asks: (db: Db, ask: Ask, given: Given) => Promise<ChangedCase>
   /** Said on the next page. */
   readonly says: (changed: ChangedCase) => string
@@ -45,12 +45,18 @@ export function verbPages<Given extends Hidden>(verb: Verb<Given>): Page[] {
 async function form<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
   const loaded = await loadCase(request)
   // An illegal move is refused before anybody types anything.
-  if (verb.move !== null) stateAfter(incidentLifecycle, loaded.reference, loaded.state.state, verb.move)
-  return shown(verb, request, loaded, verb.starts?.(loaded, request) ?? {})
+  if (verb.move !== null) moved(loaded, verb.move)
+  try {
+    return await shown(verb, request, loaded, verb.starts?.(loaded, request) ?? {})
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    return await shown(verb, request, loaded, request.query, error)
+  }
 }
 
 async function sent<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
   try {
+    if (verb.previews?.(request.form) === true) return await preview(verb, request)
     // Each form is sent once, however often it arrives.
     const changed = await repeatable(() => asked(verb, request))
     return { redirect: paths.case(changed.reference), flash: verb.says(changed) }
@@ -60,6 +66,12 @@ async function sent<Given extends Hidden>(verb: Verb<Given>, request: PageReques
     }
     throw error
   }
+}
+
+async function preview<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
+  readFields(verb.given, request.form)
+  const { version: _seen, once: _used, ...typed } = request.form
+  return await shown(verb, request, await loadCase(request), typed)
 }
 
 async function asked<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<ChangedCase> {
@@ -80,17 +92,25 @@ async function again<Given extends Hidden>(
   const loaded = await loadCase(request)
   if (error instanceof Refused) await recordRefusal(verb.noun, request, loaded.reference)
   const { version, once: _used, ...typed } = request.form
-  return shown(verb, request, loaded, typed, error, error instanceof Stale ? changesSince(loaded, Number(version)) : [])
+  return await shown(
+    verb,
+    request,
+    loaded,
+    typed,
+    error,
+    error instanceof Stale ? changesSince(loaded, Number(version)) : [],
+  )
 }
 
-function shown<Given extends Hidden>(
+async function shown<Given extends Hidden>(
   verb: Verb<Given>,
   request: PageRequest,
   loaded: LoadedCase,
   typed: Fields,
   error?: Invalid | Refused | Stale,
   changes: readonly ShownChange[] = [],
-): PageAnswer {
+): Promise<PageAnswer> {
+  const more = await verb.shows?.(loaded, request, error)
   return {
     view: verb.view,
     status: statusOf(error),
@@ -99,7 +119,7 @@ function shown<Given extends Hidden>(
       action: paths.verb(loaded.reference, verb.noun),
       refusal: error instanceof Refused ? error.message : null,
       changes,
-      ...verb.shows?.(loaded, request),
+      ...more,
       typed,
       faults: error instanceof Invalid ? error.fields : [],
       once: newFormNumber(),
@@ -112,7 +132,8 @@ function statusOf(error: Invalid | Refused | Stale | undefined): number {
   return error instanceof Invalid ? 400 : error instanceof Stale ? 409 : 422
 }
 
-async function recordRefusal(action: string, request: PageRequest, reference: string): Promise<void> {
+/** A refusal is kept in the audit: who was told no, of which case. */
+export async function recordRefusal(action: string, request: PageRequest, reference: string): Promise<void> {
   const { db, at, remoteAddress } = request
   const { personId } = actorOf(request)
   await record(db, { action, outcome: "refused", personId, target: [reference], remote: remoteAddress }, at)

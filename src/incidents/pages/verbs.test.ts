@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { deskPages } from "../../../test/support/desk-pages.ts"
+import { repliesGo } from "../../../test/support/replies.ts"
 import { colleague, type Seen, type Visitor } from "../../../test/support/visitor.ts"
 import { row, sql } from "../../database/index.ts"
 import { incidentPages } from "../index.ts"
@@ -31,8 +32,9 @@ test("a reply goes from the box on the case to the customer, and the page says s
     { body: "  We are on it.\r\n\r\nPriya " },
     pathOf(reference),
   )
-  const { text, html } = await after303(adviser, sent)
-  assert.match(text, new RegExp(`Your reply on ${reference} has been recorded`))
+  assert.match((await after303(adviser, sent)).text, /goes in a few seconds\. Until then you can undo it\./)
+  assert.equal(await repliesGo(desk), 1)
+  const { text, html } = await adviser.get(pathOf(reference))
   assert.match(html, /We are on it\.\n\nPriya</)
   assert.match(text, /Waiting Reply to sam\.carter@force\.example/)
 })
@@ -40,7 +42,9 @@ test("a reply goes from the box on the case to the customer, and the page says s
 test("a reply to another address goes there", async () => {
   const reference = await desk.opened()
   const sent = await adviser.post(pathOf(reference, "reply"), { body: "Hello", to: "duty@force.example" })
-  assert.match((await after303(adviser, sent)).text, /Waiting Reply to duty@force\.example/)
+  await after303(adviser, sent)
+  await repliesGo(desk)
+  assert.match((await adviser.get(pathOf(reference))).text, /Waiting Reply to duty@force\.example/)
 })
 
 test("an empty or wrong form is shown again with what was typed, and the summary leads to the field", async () => {

@@ -5,12 +5,13 @@ import { examinedCharter, findings } from "../../charter/index.ts"
 import { NotFound, Refused } from "../../errors.ts"
 import type { PageAnswer, PageRequest } from "../../page.ts"
 import { may } from "../../people/index.ts"
-import { dateInWords, loadHolidays } from "../../time/index.ts"
+import { dateInWords, loadHolidays, type PublishedDay } from "../../time/index.ts"
 import { differing } from "../differing.ts"
+import { withProposed } from "../holidays.ts"
 import { askForReplay } from "../kept.ts"
 import { findProposal, type Proposal } from "../kept-store.ts"
 import { replayPath, replaysPath, whatIfPath } from "../paths.ts"
-import { versionInForce } from "./propose.ts"
+import { holidaysIn, versionInForce } from "./propose.ts"
 
 const placesShown = 100
 
@@ -19,13 +20,15 @@ export async function proposal(request: PageRequest, refusal?: string): Promise<
   const found = await findProposal(db, numberIn(request, "proposal"))
   const source = found && examinedCharter(found.charter).source
   if (found === undefined || source === undefined) throw new NotFound()
+  const holidays = holidaysIn(found.holidays)
   const places = differing((await versionInForce(request)).charter, source.charter)
-  const warnings = findings(source.charter, await loadHolidays(db), at)
+  const warnings = findings(source.charter, withProposed(await loadHolidays(db), holidays), at)
   const model = {
     title: `Proposal ${found.proposalId}`,
     refusal,
     proposal: found,
     cases: casesWords(found),
+    holidays: holidaysWords(holidays),
     warnings: warnings.map(({ clause, reason, path }) => ({ clause, reason, line: source.placeOf(path).line })),
     places: places.slice(0, placesShown),
     left: Math.max(0, places.length - placesShown),
@@ -44,6 +47,13 @@ export async function startReplay(request: PageRequest): Promise<PageAnswer> {
     if (error instanceof Refused) return await proposal(request, error.message)
     throw error
   }
+}
+
+// Which years and divisions it replaces the known days of.
+function holidaysWords(days: readonly PublishedDay[]): string | null {
+  if (days.length === 0) return null
+  const years = [...new Set(days.map((each) => each.date.slice(0, 4)))].toSorted()
+  return `${days.length} ${days.length === 1 ? "holiday is" : "holidays are"} proposed, in place of those known for ${years.join(", ")}`
 }
 
 /** A number of an address. Throws NotFound where it is none. */

@@ -6,7 +6,8 @@ import { type CharterVersion, examinedCharter, findings, publishedBook, sentence
 import { type FieldError, Invalid, NotFound } from "../../errors.ts"
 import type { Fields, PageAnswer, PageRequest } from "../../page.ts"
 import { may } from "../../people/index.ts"
-import { deskZone, type EpochMilliseconds, loadHolidays } from "../../time/index.ts"
+import { deskZone, type EpochMilliseconds, loadHolidays, type PublishedDay, publishedFrom } from "../../time/index.ts"
+import { withProposed } from "../holidays.ts"
 import { propose } from "../kept.ts"
 import { latestReplays, type Replay } from "../kept-store.ts"
 import { proposalPath, proposalsPath, replayPath } from "../paths.ts"
@@ -24,7 +25,7 @@ export async function form(
   const { charter, text } = await versionInForce(request)
   const replays = await latestReplays(request.db, replaysShown)
   const model = {
-    typed: typed ?? { charter: text },
+    typed: typed ?? { charter: text, from: firstDay(request) },
     faults,
     mayReplay: may(actor, "replay"),
     kinds: [{ value: "", text: "Every kind" }, ...charter.kinds.map(({ id, name }) => ({ value: id, text: name }))],
@@ -39,7 +40,7 @@ export async function proposeCharter(request: PageRequest): Promise<PageAnswer> 
   const { db, at, form: typed } = request
   try {
     const asked = fieldsFrom(fields, typed)
-    await mustBeGood(request, asked.charter)
+    await mustBeGood(request, asked.charter, holidaysIn(asked.holidays))
     await mustBeAKind(request, asked.kind)
     return { redirect: proposalPath(await propose(db, actorOf(request), { ...periodOf(asked), ...asked, at })) }
   } catch (error) {
@@ -52,16 +53,39 @@ const date = z.string("Enter a date, or leave it empty").trim().max(20, "Enter a
 const fields = z
   .strictObject({
     charter: z.string("Enter the text of a charter").transform((typed) => typed.replace(/\r\n?/g, "\n")),
+    holidays: z.string().max(200_000, "Paste at most 200,000 characters of holidays").optional(),
     from: date.optional(),
     until: date.optional(),
     kind: z.string().max(80).optional(),
   })
-  .transform(({ charter, from = "", until = "", kind = "" }) => ({
+  .transform(({ charter, holidays = "", from = "", until = "", kind = "" }) => ({
     charter,
+    holidays: holidays.trim() === "" ? null : holidays,
     first: from,
     last: until,
     kind: kind === "" ? null : kind,
   }))
+
+/** The proposed holidays; none where nothing was proposed. Throws Invalid. */
+export function holidaysIn(text: string | null): PublishedDay[] {
+  if (text === null) return []
+  try {
+    return publishedFrom(text)
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    throw new Invalid(error.fields.map(({ message }) => ({ field: "holidays", message })))
+  }
+}
+
+// "?days=90" begins with the last 90 days.
+function firstDay({ query, at }: PageRequest): string {
+  const days = String(query["days"] ?? "")
+  if (!/^[1-9]\d{0,3}$/.test(days)) return ""
+  const day = Temporal.Instant.fromEpochMilliseconds(at)
+    .toZonedDateTimeISO(deskZone)
+    .subtract({ days: Number(days) })
+  return `${day.day}/${day.month}/${day.year}`
+}
 
 // The last day is meant as a whole.
 function periodOf({ first, last }: { first: string; last: string }) {
@@ -88,11 +112,15 @@ function dayTyped(field: string, typed: string): Temporal.PlainDate | undefined 
 }
 
 // As `charter check` says it: a proposal with an error promises nothing that could be judged by.
-async function mustBeGood({ db, at }: PageRequest, text: string): Promise<void> {
+async function mustBeGood({ db, at }: PageRequest, text: string, proposed: readonly PublishedDay[]): Promise<void> {
   const { source, problems } = examinedCharter(text)
   const wrong = problems.map((each) => `Line ${each.line}: ${sentenceOf(each)}`)
   if (source !== undefined) {
-    for (const { level, clause, reason, path } of findings(source.charter, await loadHolidays(db), at))
+    for (const { level, clause, reason, path } of findings(
+      source.charter,
+      withProposed(await loadHolidays(db), proposed),
+      at,
+    ))
       if (level === "error") wrong.push(`Line ${source.placeOf(path).line}: ${clause}: ${reason}`)
   }
   if (wrong.length === 0) return

@@ -53,6 +53,28 @@ test("the form has the charter in force in it, and its own text changes nothing"
   assert.match(preview.text, /priorities 3 and 4 have the same target, 8h/)
 })
 
+test("holidays are proposed beside the charter, and the cases are judged by them", async () => {
+  const holidays = JSON.stringify({ "england-and-wales": { events: [{ title: "A new day", date: "2026-03-23" }] } })
+  const { location = "" } = await propose(leader, { charter: defaultCharterText, holidays })
+  const preview = await leader.get(location)
+  assert.match(preview.text, /1 holiday is proposed, in place of those known for 2026\./)
+  const { location: replay = "" } = await leader.post(`${location}/replays`, {}, location)
+  await doReplay(desk.db, Number(/\d+$/.exec(replay)?.[0]), now)
+  assert.match((await leader.get(replay)).text, /Restoration Priority 4 0 1 1 0 0 0/)
+  for (const wrong of ["nonsense", "{}", '{"england-and-wales":{"events":[{"title":"x","date":"2026-02-30"}]}}']) {
+    const again = await propose(leader, { charter: defaultCharterText, holidays: wrong })
+    assert.equal(again.status, 400, wrong)
+    assert.ok(again.errors.length > 0 && again.text.includes(wrong.slice(0, 8)), wrong)
+  }
+})
+
+test("the last days are filled in where the address asks for them, and nothing else is", async () => {
+  desk.now = "2026-06-29T09:00"
+  assert.match((await leader.get("/desk/what-if?days=90")).html, /value="31\/3\/2026"/)
+  assert.doesNotMatch((await leader.get("/desk/what-if?days=-90")).html, /value="\d+\/\d+\/\d+"/)
+  desk.now = "2026-03-27T09:00"
+})
+
 test("a preview says what differs and what there is to know; from it the cases are replayed by a job", async () => {
   const { proposal, replay, replayId } = await asked(longer)
   const preview = await leader.get(proposal)

@@ -4,7 +4,8 @@ import { actorOf } from "../../asked.ts"
 import { Invalid, NotFound } from "../../errors.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { type CaughtMail, caughtMail, caughtMails } from "../list.ts"
-import { caughtMailPath, mailboxPath, rawMailPath } from "../paths.ts"
+import { caughtMailPath, mailboxPath, postsPath, rawMailPath } from "../paths.ts"
+import { postPages } from "./post.ts"
 import { previewOf } from "./preview.ts"
 
 const pageLength = 50
@@ -20,7 +21,7 @@ const list: Page = {
     const shown = found.slice(0, pageLength)
     const next = found.length > pageLength ? (shown.at(-1)?.id ?? null) : null
     const mails = shown.map((mail) => ({ ...mail, href: caughtMailPath(mail.id), caseHref: caseHref(mail) }))
-    return { view: "notices/pages/mailbox.njk", model: { title: "Mailbox", mails, next, path: mailboxPath } }
+    return { view: "notices/pages/mailbox.njk", model: { title: "Mailbox", mails, next, path: mailboxPath, postsPath } }
   },
 }
 
@@ -47,7 +48,7 @@ const raw: Page = {
   },
 }
 
-export const mailboxPages: readonly Page[] = [list, one, raw]
+export const mailboxPages: readonly Page[] = [list, one, raw, ...postPages]
 export const mailboxNavigation = { text: "Mailbox", href: mailboxPath, audience: "see-mailbox" } as const
 
 async function asked(request: PageRequest): Promise<CaughtMail> {

@@ -1,9 +1,9 @@
-// Makes the two files that browsers get, charter.css and charter.js. Run by `npm run build:browser` after a change here or an
+// Makes the files that browsers get: charter.css, charter.js, desk.js, and passkeys.js for the pages of signing in. Run by `npm run build:browser` after a change here or an
 // upgrade of the components; the result is committed, so that a desk starts without building anything. (An argument names another folder for it.)
 //
 // The style sheets are the compiled ones that GOV.UK and MOJ Frontend ship. Compiling them from Sass would add a compiler for the
 // sake of two settings that are a replacement each here: the typeface (GDS Transport may be used on GOV.UK's own domain only) and
-// the royal crest, which is the government's.
+// the royal crest, which is the government's. The public's pages get charter.js; whoever has signed in gets desk.js instead.
 
 import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
@@ -11,11 +11,12 @@ import { fileURLToPath } from "node:url"
 import { build, type Plugin } from "esbuild"
 
 const here = import.meta.dirname
-const frontends = ["govuk-frontend", "@ministryofjustice/frontend"]
-const typeface = `system-ui, "Segoe UI", Roboto, "Noto Sans", "Open Sans", "Helvetica Neue", "Liberation Sans", Arial, sans-serif`
+const frontends = ["govuk-frontend", "@ministryofjustice/frontend", "@hotwired/turbo"]
+const typeface = `"Atkinson Hyperlegible Next", system-ui, "Segoe UI", Roboto, "Noto Sans", "Open Sans", "Helvetica Neue", "Liberation Sans", Arial, sans-serif`
 
 await build({
-  entryPoints: [join(here, "code/charter.js"), join(here, "code/charter.css")],
+  entryPoints: ["charter.js", "desk.js", "passkeys.js", "charter.css"].map((name) => join(here, "code", name)),
+  external: ["/assets/named/*"],
   outdir: process.argv[2] ?? join(here, "../assets/built"),
   bundle: true,
   minify: true,
@@ -25,7 +26,7 @@ await build({
   legalComments: "none",
   loader: { ".svg": "dataurl" },
   banner: { css: credits(), js: credits() },
-  plugins: [componentStyles()],
+  plugins: [componentStyles(), styledByOurselves()],
 })
 
 function componentStyles(): Plugin {
@@ -39,6 +40,21 @@ function componentStyles(): Plugin {
       building.onResolve({ filter: /^\/assets\/images\// }, ({ path }) => ({
         path: join(folderOf("@ministryofjustice/frontend"), "moj", path),
       }))
+    },
+  }
+}
+
+// Turbo brings the look of its progress bar as a style element, which our content policy refuses: it stands in our style sheet.
+function styledByOurselves(): Plugin {
+  const own = "document.head.insertBefore(this.stylesheetElement, document.head.firstChild);"
+  return {
+    name: "Turbo without a style of its own",
+    setup(building) {
+      building.onLoad({ filter: /\/turbo\.es2017-esm\.js$/ }, ({ path }) => {
+        const code = readFileSync(path, "utf8")
+        if (!code.includes(own)) throw new Error("Turbo installs its style in another way than it did")
+        return { contents: code.replace(own, ""), loader: "js" }
+      })
     },
   }
 }

@@ -1,0 +1,64 @@
+// A file is uploaded: kept under an unguessable number of its own, until it is sent with something.
+
+import { randomBytes } from "node:crypto"
+import type { Reads, Tx } from "../database/index.ts"
+import { Invalid, Refused } from "../errors.ts"
+import type { Actor } from "../people/actor.ts"
+import type { EpochMilliseconds } from "../time/epoch.ts"
+import { cleanFileName } from "./file-name.ts"
+import { fileLimits } from "./limits.ts"
+import { deleteUploads, insertUpload, selectUploads, takeUploads, type Upload, type UploadedFile } from "./store.ts"
+
+export type GivenFile = { readonly name: string; readonly bytes: Buffer }
+
+/** Keeps a file for somebody to send; gives its number. Throws Refused where they have too much unsent already. */
+export async function keepUpload(on: Reads, actor: Actor, file: GivenFile, at: EpochMilliseconds): Promise<string> {
+  const id = randomBytes(16).toString("base64url")
+  const name = cleanFileName(file.name, "file")
+  if (await insertUpload(on, { id, personId: personOf(actor), name, bytes: file.bytes }, at)) return id
+  throw new Refused("You have uploaded many files that you have not sent. Send or remove some of them first.")
+}
+
+/** Somebody's own uploads, in the order of `ids`; what is not theirs, or gone, is left out. */
+export async function uploadsOf(on: Reads, actor: Actor, ids: readonly string[]): Promise<Upload[]> {
+  return await selectUploads(on, personOf(actor), ids)
+}
+
+/** Throws Invalid where uploads may not be sent together, or one of them is not there. */
+export function mustBeSendable(ids: readonly string[], uploads: readonly Upload[]): void {
+  const fault = faultOf(ids, uploads)
+  if (fault !== undefined) throw new Invalid([{ field: "files", message: fault }])
+}
+
+/** Takes uploads out, inside the transaction that sends them. Throws Invalid where one of them has gone meanwhile. */
+export async function uploadsTaken(tx: Tx, personId: number, ids: readonly string[]): Promise<UploadedFile[]> {
+  const taken = await takeUploads(tx, personId, ids)
+  mustBeSendable(ids, taken)
+  return taken
+}
+
+/** Takes infected uploads out, to be put away. */
+export async function uploadsForQuarantine(tx: Tx, actor: Actor, ids: readonly string[]): Promise<UploadedFile[]> {
+  return await takeUploads(tx, personOf(actor), ids)
+}
+
+/** Throws uploads away; what is not the person's own stays. */
+export async function dropUploads(on: Reads, actor: Actor, ids: readonly string[]): Promise<void> {
+  await deleteUploads(on, personOf(actor), ids)
+}
+
+function faultOf(ids: readonly string[], uploads: readonly Upload[]): string | undefined {
+  const infected = uploads.find((each) => each.state === "infected")
+  if (infected !== undefined) return `“${infected.name}” holds a virus (${infected.threat}) and cannot be sent`
+  if (uploads.length < ids.length) return "A file is not here any more: attach it again"
+  if (uploads.length > fileLimits.count) return `Attach ${fileLimits.count} files or fewer`
+  const bytes = uploads.reduce((sum, each) => sum + each.size, 0)
+  return bytes > fileLimits.altogetherBytes
+    ? `The files must be ${fileLimits.altogetherBytes / 1024 / 1024} MB or smaller together`
+    : undefined
+}
+
+function personOf({ personId }: Actor): number {
+  if (personId === null) throw new Refused("The desk itself uploads nothing.")
+  return personId
+}

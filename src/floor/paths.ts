@@ -1,0 +1,3 @@
+// The addresses of the floor.
+
+export const floorPath = "/desk/floor"

@@ -1,0 +1,211 @@
+// One thing done to several cases: foreseen, done case by case, stopped or undone, without a script.
+
+import assert from "node:assert/strict"
+import { after, before, test } from "node:test"
+import { instant } from "../../../test/support/desk.ts"
+import { deskPages } from "../../../test/support/desk-pages.ts"
+import { colleague, type Visitor } from "../../../test/support/visitor.ts"
+import { findByReference, keepSearchUp, timelineOf } from "../../cases/index.ts"
+import { currentRules } from "../../clocks/index.ts"
+import { system } from "../../people/index.ts"
+import { doDueOrders, holdIncident, incidentPages, replyToCustomer, resolveIncident } from "../index.ts"
+
+const desk = await deskPages(incidentPages)
+after(() => desk.close())
+
+let adviser: Visitor
+let leader: Visitor
+let auditor: Visitor
+let [phoned, written, held, resolved]: string[] = []
+
+before(async () => {
+  adviser = await colleague(desk.server, desk.db, "adviser", "Priya Shah")
+  leader = await colleague(desk.server, desk.db, "team-leader", "Tom Reid")
+  auditor = await colleague(desk.server, desk.db, "auditor")
+  phoned = await desk.opened({
+    subject: "Phoned",
+    channel: "phone",
+    priority: 1,
+    requester: { phone: "020 7946 0958" },
+  })
+  written = await desk.opened({
+    subject: "Written <b>bold</b>",
+    priority: 3,
+    correspondence: { body: "The certificate <script>alert(1)</script> is missing" },
+  })
+  held = await desk.opened({ subject: "Held", priority: 4 })
+  resolved = await desk.opened({ subject: "Resolved", priority: 4 })
+  const actor = await desk.actor("engineer")
+  await holdIncident(desk.db, await desk.ask(actor, { reference: held }, desk.now), { for: "supplier" })
+  await resolveIncident(desk.db, await desk.ask(actor, { reference: resolved }, desk.now), {
+    outcome: "fixed",
+    body: "Done.",
+  })
+  while (await keepSearchUp(desk.db));
+})
+
+const chosen = async (...references: (string | undefined)[]) => {
+  const { html } = await adviser.get("/desk/cases?state=any")
+  return references.map((each) => html.match(new RegExp(`name="case" value="(${each}\\.\\d+)"`))?.[1] ?? "")
+}
+const stateOf = async (reference = "") => (await findByReference(desk.db, system, reference)).state
+
+async function bulk(fields: Record<string, string>, cases: readonly string[]) {
+  const query = cases.map((each) => `case=${each}`).join("&")
+  const preview = await adviser.post(
+    "/desk/bulk/preview",
+    { ...fields, asked: "yes", case: [...cases] },
+    `/desk/bulk/new?${query}`,
+  )
+  return { preview, confirm: () => confirmed(preview.html) }
+}
+
+async function confirmed(html: string) {
+  const pairs = [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(
+    ([, name = "", value = ""]): [string, string] => [name, value.replaceAll("&quot;", '"').replaceAll("&amp;", "&")],
+  )
+  const fields: Record<string, string | string[]> = {}
+  for (const [name, value] of pairs) fields[name] = name === "case" ? [...[fields[name] ?? []].flat(), value] : value
+  const cases = [fields["case"] ?? []]
+    .flat()
+    .map((each) => `case=${each}`)
+    .join("&")
+  return await adviser.post("/desk/bulk", fields, `/desk/bulk/new?${cases}`)
+}
+
+test("several cases are assigned after a preview, each by itself: one that changed meanwhile is left and said; undone, each goes back", async () => {
+  const cases = await chosen(phoned, written, resolved)
+  const { preview, confirm } = await bulk({ what: "take" }, cases)
+  assert.match(preview.text, /2 cases will be changed, and 1 left as it is/)
+  assert.match(preview.text, /nobody → Priya Shah/)
+  assert.match(
+    preview.text,
+    new RegExp(`${resolved} Resolved Left as it is\\. ${resolved} is resolved, so it cannot be assigned`),
+  )
+  await replyToCustomer(desk.db, await desk.ask(await desk.actor("engineer"), { reference: written ?? "" }, desk.now), {
+    body: "Hello",
+  })
+  const { location = "" } = await confirm()
+  assert.match(location, /^\/desk\/bulk\/\d+$/)
+  const result = await adviser.get(location)
+  assert.equal(result.heading, "1 of 3 cases changed")
+  assert.match(
+    result.text,
+    new RegExp(`${phoned} Phoned Assigned.*${written} Written.* Something has come to it.*cannot be assigned`),
+  )
+  assert.equal((await leader.get(location)).status, 404)
+  assert.notEqual((await stateOf(phoned)).ownerId, null)
+  const review = (await stateOf(phoned)).updatedAt
+  desk.now = "2026-03-27T09:05"
+  assert.equal((await adviser.post(`${location}/undoing`, {}, location)).location, location)
+  assert.match((await adviser.get(location)).text, /Assigned, and undone/)
+  const back = await stateOf(phoned)
+  assert.deepEqual([back.ownerId, back.state, back.updatedAt], [null, "new", review])
+  const rules = await currentRules(desk.db)
+  const { caseId } = await findByReference(desk.db, system, phoned ?? "")
+  const told = await timelineOf(desk.db, caseId, rules.versionAt(instant(desk.now)))
+  assert.match(told.at(-1)?.sentence ?? "", /Priya Shah undid the assignment: the case is with nobody again/)
+  assert.equal((await adviser.post(`${location}/undoing`, {}, `/desk/bulk/new?case=${cases[0]}`)).status, 422)
+})
+
+test("a bulk reply waits ten seconds in which nothing is on any case, can be stopped, and is sent once however often it is asked for", async () => {
+  const versions = async () => [(await stateOf(written)).version, (await stateOf(held)).version]
+  const before = await versions()
+  const fields = { what: "reply", reply: "We are looking at it.\r\nThank you." }
+  const stopping = await bulk(fields, await chosen(written, held))
+  assert.match(stopping.preview.text, /2 messages go out, ten seconds after/)
+  assert.match(stopping.preview.text, /Goes to sam\.carter@force\.example/)
+  const { location = "" } = await stopping.confirm()
+  assert.match((await adviser.get(location)).text, /The messages go in 10 seconds/)
+  await doDueOrders(desk.db, instant(desk.now) + 9_000, assert.ifError)
+  assert.deepEqual(await versions(), before)
+  await adviser.post(`${location}/undoing`, {}, location)
+  assert.match((await adviser.get(location)).text, /Stopped: no case has been changed/)
+  await doDueOrders(desk.db, instant(desk.now) + 11_000, assert.ifError)
+  assert.deepEqual(await versions(), before)
+  const sending = await bulk(fields, await chosen(written, held))
+  const first = await sending.confirm()
+  const sent = first.location ?? ""
+  await Promise.all([1, 2].map(() => doDueOrders(desk.db, instant(desk.now) + 11_000, assert.ifError)))
+  await doDueOrders(desk.db, instant(desk.now) + 90_000, assert.ifError)
+  assert.deepEqual(
+    await versions(),
+    before.map((each) => each + 1),
+  )
+  const page = await adviser.get(sent)
+  assert.equal(page.heading, "2 cases changed")
+  assert.doesNotMatch(page.html, />\s*Undo\s*</)
+  const left = await desk.db.pool.query("select words from bulk_actions where words is not null")
+  assert.deepEqual(left.rows, [])
+})
+
+test("closing, holding and the priority are undone by events of their own; a note stays", async () => {
+  for (const [fields, reference, state] of [
+    [{ what: "closure" }, resolved, "resolved"],
+    [{ what: "hold", for: "customer" }, written, "in-progress"],
+    [{ what: "resumption" }, held, "on-hold"],
+    [{ what: "classification", priority: "2" }, written, "in-progress"],
+  ] as const) {
+    const before = await stateOf(reference)
+    const { location = "" } = await (await bulk(fields, await chosen(reference))).confirm()
+    assert.equal((await adviser.get(location)).heading, "1 case changed", fields.what)
+    await adviser.post(`${location}/undoing`, {}, location)
+    assert.match((await adviser.get(location)).text, /and undone/)
+    const back = await stateOf(reference)
+    assert.deepEqual(
+      [back.state, back.priority, back.hold?.for],
+      [state, before.priority, before.hold?.for],
+      fields.what,
+    )
+  }
+  const { location = "" } = await (await bulk({ what: "note", note: "Seen." }, await chosen(written))).confirm()
+  assert.doesNotMatch((await adviser.get(location)).html, />\s*Undo\s*</)
+})
+
+test("a case that fails for a fault of ours holds up no other, is tried again, and is given up in the end", async () => {
+  const broken = await desk.opened({ subject: "Broken" })
+  const { caseId } = await findByReference(desk.db, system, broken)
+  const whole = await chosen(written, broken)
+  const { version } = await stateOf(written)
+  const { location = "" } = await (await bulk({ what: "reply", reply: "Hello again" }, whole)).confirm()
+  await desk.db.pool.query("update cases set fold = fold - 'waits' - 'clocks' where case_id = $1", [caseId])
+  const faults: unknown[] = []
+  const after = (seconds: number) => instant(desk.now) + seconds * 1000
+  await doDueOrders(desk.db, after(11), (error) => faults.push(error))
+  assert.deepEqual([(await stateOf(written)).version, faults.length], [version + 1, 1])
+  await doDueOrders(desk.db, after(700), (error) => faults.push(error))
+  assert.deepEqual([(await stateOf(written)).version, faults.length], [version + 1, 2])
+  const kept = await desk.db.pool.query(
+    "select bulk_actions.state, words, reason from bulk_actions join bulk_cases using (bulk_id) where bulk_id = $1 and case_id = $2",
+    [location.split("/").at(-1), caseId],
+  )
+  assert.deepEqual(kept.rows, [{ state: "done", words: null, reason: "It could not be done: the fault is ours." }])
+})
+
+test("what a choice needs is asked on a page of its own", async () => {
+  const [only = ""] = await chosen(written)
+  const asked = await adviser.post("/desk/bulk/preview", { what: "reply" }, `/desk/bulk/new?case=${only}`)
+  assert.deepEqual([asked.status, asked.heading, asked.errors], [200, "Reply to the customers", []])
+  assert.match(asked.html, /name="reply"/)
+  assert.doesNotMatch(asked.html, /name="email"/)
+})
+
+test("what is missing is said at its field, with all that was typed; who works no cases is offered nothing", async () => {
+  const cases = await chosen(written)
+  for (const [fields, message] of [
+    [{}, "Choose what to do"],
+    [{ what: "team" }, "Choose a team"],
+    [{ what: "team", team: "nowhere" }, "Choose a team"],
+    [{ what: "colleague", email: "nobody@desk.example" }, "There is no colleague with this email address"],
+    [{ what: "reply", reply: "  " }, "Enter your reply"],
+    [{ what: "resolution", resolution: "Kept words" }, "Choose the outcome"],
+  ] as const) {
+    const { preview } = await bulk(fields, cases)
+    assert.deepEqual([preview.status, preview.errors], [400, [message]])
+  }
+  assert.match((await bulk({ what: "resolution", resolution: "Kept words" }, cases)).preview.html, /Kept words/)
+  assert.deepEqual((await adviser.get("/desk/bulk/new")).errors, ["Select at least one case"])
+  assert.equal((await adviser.get("/desk/bulk/new?case=x.1")).status, 400)
+  assert.equal((await auditor.get(`/desk/bulk/new?case=${cases[0]}`)).status, 403)
+  assert.doesNotMatch((await auditor.get("/desk/cases")).html, /name="case"/)
+})

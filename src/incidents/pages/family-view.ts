@@ -1,0 +1,96 @@
+// What a case's page says of the cases that belong to it: what was merged, its parent and children, and its major incident.
+
+import { actorOf } from "../../asked.ts"
+import { referencesOf } from "../../cases/index.ts"
+import { AskFirst, NotFound } from "../../errors.ts"
+import type { PageRequest } from "../../page.ts"
+import { type Actor, may, namesOf } from "../../people/index.ts"
+import { hasCharge } from "../major.ts"
+import { type Noun, paths } from "../paths.ts"
+import { type ShownClock, shownClocks } from "./clock-view.ts"
+import { type LoadedCase, loadNamed } from "./load.ts"
+
+type Link = { readonly reference: string; readonly href: string }
+
+/** The cases that were merged into a case, as far as the person may see them. */
+export async function loadMerged(request: PageRequest, { state }: LoadedCase): Promise<LoadedCase[]> {
+  const ids = state.absorbed ?? []
+  if (ids.length === 0) return []
+  const references = await referencesOf(request.db, ids)
+  const found = await Promise.all(ids.map((id) => visible(request, references.get(id))))
+  return found.filter((each) => each !== undefined)
+}
+
+async function visible(request: PageRequest, reference: string | undefined): Promise<LoadedCase | undefined> {
+  try {
+    return reference === undefined ? undefined : await loadNamed(request, reference)
+  } catch (error) {
+    if (error instanceof NotFound || error instanceof AskFirst) return undefined
+    throw error
+  }
+}
+
+export async function shownFamily(request: PageRequest, loaded: LoadedCase, merged: readonly LoadedCase[]) {
+  const { state } = loaded
+  const actor = actorOf(request)
+  const { mergedInto, parent, splitFrom, children = 0, absorbed = [] } = state
+  const references = await referencesOf(
+    request.db,
+    [mergedInto, parent, splitFrom].flatMap((id) => id ?? []),
+  )
+  const linked = (id: number | undefined): Link | null => {
+    const found = id === undefined ? undefined : references.get(id)
+    return found === undefined ? null : { reference: found, href: paths.case(found) }
+  }
+  return {
+    mergedInto: linked(mergedInto),
+    splitFrom: linked(splitFrom),
+    parent: linked(parent),
+    absorbed: merged.map(shownMerged),
+    hiddenCount: absorbed.length - merged.length,
+    children: children.toLocaleString("en-GB"),
+    hasChildren: children > 0,
+    mayRelate: may(actor, "relate"),
+    major: await shownMajor(request, loaded, actor),
+    isMajorByPriority: state.priority === 1 && state.major === undefined && state.resolvedAt === null,
+    mayLead: may(actor, "lead"),
+  }
+}
+
+function shownMerged(merged: LoadedCase): Link & { readonly clocks: readonly ShownClock[] } {
+  return { reference: merged.reference, href: paths.case(merged.reference), clocks: shownClocks(merged) }
+}
+
+type Button = { readonly text: string; readonly href: string }
+
+async function shownMajor(request: PageRequest, { state, reference }: LoadedCase, actor: Actor) {
+  const { major } = state
+  if (major === undefined) return null
+  const names = await namesOf(request.db, [major.leadId, ...major.gold])
+  const named = (id: number) => names.get(id) ?? "A former colleague"
+  return {
+    isOver: major.endedAt !== null,
+    isReviewed: major.reviewedAt !== null,
+    declaredAt: major.declaredAt,
+    updatedAt: major.updatedAt,
+    endedAt: major.endedAt,
+    lead: named(major.leadId),
+    gold: major.gold.map(named),
+    buttons: hasCharge({ state, actor }) ? buttonsOf(major, reference, may(actor, "lead")) : [],
+  }
+}
+
+function buttonsOf(
+  { endedAt, gold, reviewedAt }: NonNullable<LoadedCase["state"]["major"]>,
+  reference: string,
+  leads: boolean,
+): Button[] {
+  const button = (text: string, noun: Noun): Button => ({ text, href: paths.verb(reference, noun) })
+  if (endedAt !== null) return [button(reviewedAt === null ? "Record the review" : "Add to the review", "review")]
+  return [
+    button("Tell everyone affected", "notice-to-all"),
+    ...(leads ? [button("Name who leads", "major-lead"), button("Gold group", "gold-group")] : []),
+    ...(gold.length > 0 ? [button("Log a decision", "gold-decision")] : []),
+    button("Confirm full restoration", "restoration"),
+  ]
+}

@@ -1,0 +1,124 @@
+// The pages of cases that belong together, as people meet them: previews, wrong input, hostile words.
+
+import assert from "node:assert/strict"
+import { after, before, test } from "node:test"
+import { type DeskPages, deskPages } from "../../../test/support/desk-pages.ts"
+import { colleague, type Visitor } from "../../../test/support/visitor.ts"
+import { floorPages } from "../../floor/index.ts"
+import { incidentPages } from "../index.ts"
+
+let desk: DeskPages
+let leader: Visitor
+let adviser: Visitor
+before(async () => {
+  desk = await deskPages([...incidentPages, ...floorPages])
+  leader = await colleague(desk.server, desk.db, "team-leader", "Ruth Bell")
+  adviser = await colleague(desk.server, desk.db, "adviser", "Priya Shah")
+})
+after(() => desk.close())
+
+const at = (reference: string, noun: string) => `/desk/cases/${reference}/${noun}`
+
+test("A02 a merge is looked at before it is done, with who will see what, and hostile words are words", async () => {
+  const subject = "<script>alert(1)</script>"
+  const [one, other] = [await desk.opened({ subject }), await desk.opened({ subject })]
+  assert.match((await adviser.get(at(one, "merge"))).text, /Which case does/)
+  const preview = await adviser.get(`${at(one, "merge")}?into=${other.toLowerCase()}`)
+  assert.match(preview.text, /Who will see what/)
+  assert.match(preview.text, new RegExp(`Merge ${one} into ${other}`))
+  assert.doesNotMatch(preview.html, /<script>alert/)
+  for (const wrong of ["INC-2026-999999", "nonsense", one]) {
+    const refused = await adviser.get(`${at(one, "merge")}?into=${wrong}`)
+    assert.equal(refused.status, 400, wrong)
+    assert.equal(refused.errors.length, 1)
+  }
+  const { status, location } = await adviser.post(at(one, "merge"), { into: other }, at(one, "note"))
+  assert.deepEqual([status, location], [303, `/desk/cases/${other}`])
+  const { text } = await adviser.get(`/desk/cases/${other}`)
+  assert.match(text, new RegExp(`Promises of ${one}, which was merged into this case`))
+  const merged = await adviser.get(`/desk/cases/${one}`)
+  assert.match(merged.text, new RegExp(`was merged into ${other} and is dealt with there`))
+  assert.equal((await adviser.get(at(one, "reply"))).status, 422)
+  assert.equal((await adviser.post(at(one, "separation"), {})).status, 303)
+})
+
+test("A18 two people's cases are not merged, and the page says what to do instead", async () => {
+  const [one, other] = [await desk.opened(), await desk.opened({ requester: { email: "else@other.example" } })]
+  const preview = await adviser.get(`${at(one, "merge")}?into=${other}`)
+  assert.match(preview.text, /are not from the same person\. Make one of them a child/)
+  assert.equal((await adviser.post(at(one, "merge"), { into: other }, at(one, "note"))).status, 422)
+})
+
+test("a message to everyone is looked at once more, and goes when it is sent and not before", async () => {
+  const [parent, child] = [await desk.opened(), await desk.opened({ requester: { phone: "01632 960 001" } })]
+  const { location } = await adviser.post(at(parent, "children"), { children: `${child}\r\n${child}` })
+  assert.equal(location, `/desk/cases/${parent}`)
+  const words = "Line one\r\nLine two <b>"
+  const preview = await adviser.post(at(parent, "notice-to-all"), { body: words, step: "preview" })
+  assert.equal(preview.status, 200)
+  assert.match(preview.text, /Goes by email to 1 customer: the customer of this case/)
+  assert.match(preview.text, /1 of the open children has no email address/)
+  assert.match(preview.html, /Line two &lt;b&gt;/)
+  const edit = await adviser.post(at(parent, "notice-to-all"), { body: words, step: "edit" })
+  assert.match(edit.html, /<textarea[^>]*>Line one/)
+  const empty = await adviser.post(at(parent, "notice-to-all"), { body: " ", step: "preview" })
+  assert.deepEqual([empty.status, empty.errors], [400, ["Enter what to tell everyone"]])
+  assert.doesNotMatch((await adviser.get(`/desk/cases/${parent}`)).text, /told everyone affected/)
+  assert.equal((await adviser.post(at(parent, "notice-to-all"), { body: words, step: "send" })).status, 303)
+  assert.match(
+    (await adviser.get(`/desk/cases/${parent}`)).text,
+    /told everyone affected, on this case and 1 of its children/,
+  )
+})
+
+test("a major incident is declared by those who may, and shown on its case and on the floor", async () => {
+  const reference = await desk.opened({ subject: "Nobody can sign in", priority: 1 })
+  assert.match((await adviser.get(`/desk/cases/${reference}`)).text, /Nobody has taken charge of it yet/)
+  assert.equal((await adviser.get(at(reference, "major-incident"))).status, 403)
+  const wrong = await leader.post(at(reference, "major-incident"), { lead: "colleague", reason: "", email: "" })
+  assert.deepEqual(wrong.errors, ["Enter why this is a major incident"])
+  assert.equal(
+    (await leader.post(at(reference, "major-incident"), { lead: "me", reason: "All are affected" })).status,
+    303,
+  )
+  const { text } = await leader.get(`/desk/cases/${reference}`)
+  assert.match(text, /Major incident Led by Ruth Bell/)
+  assert.match(text, /Updates during a major incident/)
+  assert.equal((await leader.post(at(reference, "gold-group"), { members: "nobody@desk.example" })).status, 400)
+  assert.equal((await adviser.post(at(reference, "gold-decision"), { decision: "x", reason: "y" })).status, 403)
+  const floor = await adviser.get("/desk/floor")
+  assert.match(floor.text, new RegExp(`Major incident ${reference} Nobody can sign in , led by Ruth Bell`))
+  assert.match(floor.text, /At risk Of those, the ones of which a promise falls due within the next 60 minutes/)
+})
+
+test("the floor counts what waits, is at risk and is breached, by team and person, and contacts by half hour", async () => {
+  const fresh = await deskPages(floorPages)
+  try {
+    const watcher = await colleague(fresh.server, fresh.db, "adviser", "Priya Shah")
+    await fresh.opened({ priority: 1 })
+    fresh.now = "2026-03-27T10:30"
+    await fresh.opened({ priority: 1 })
+    await fresh.opened()
+    const { text } = await watcher.get("/desk/floor")
+    assert.match(text, /3 Waiting 1 At risk 1 Breached 3 Without an owner 3 Contacts today/)
+    assert.match(text, /Contact centre 3 1 1 3|Team leaders/)
+    assert.match(text, /10:30am to 11am 2 0/)
+    assert.match(text, /9:30am to 10am 0 0/)
+  } finally {
+    await fresh.close()
+  }
+})
+
+test("without a script duplicates are looked for on a page before a call is logged, and nothing typed is lost", async () => {
+  const known = await desk.opened({ subject: "Printer of the gatehouse is on fire" })
+  const call = { subject: "printer on fire in gatehouse", body: "It burns", condition: ["inconvenience", "total-loss"] }
+  const found = await adviser.post("/desk/calls/new", { ...call, check: "yes" })
+  assert.equal(found.status, 200)
+  assert.match(found.text, new RegExp(known))
+  assert.match(found.html, /name="condition" value="total-loss"/)
+  const piece = await adviser.get("/desk/duplicates?subject=printer+on+fire+in+gatehouse")
+  assert.match(piece.html, new RegExp(known))
+  assert.doesNotMatch(piece.html, /<html/)
+  const again = await adviser.post("/desk/calls/new", { ...call, check: "edit" })
+  assert.match(again.html, /value="printer on fire in gatehouse"/)
+})

@@ -1,0 +1,46 @@
+// Split a case: choose the words that hold the other matter, and say what it is about.
+
+import { z } from "zod"
+import { splitIncident } from "../split.ts"
+import { hiddenFields, text } from "./form.ts"
+import { contentIn, type LoadedCase } from "./load.ts"
+import { verbPages } from "./verb.ts"
+import { visibleLine } from "./visible.ts"
+
+export const splitPages = verbPages({
+  noun: "split",
+  right: "relate",
+  move: "split",
+  view: "incidents/pages/split.njk",
+  given: z.strictObject({
+    ...hiddenFields,
+    content: z
+      .string("Choose the words that hold the other matter")
+      .refine((typed) => contentIn(typed) !== undefined, "Choose the words that hold the other matter")
+      .transform(Number),
+    subject: text("Enter what the other matter is about", 300).refine(
+      (line) => !/[\p{Cc}\u2028\u2029]/u.test(line),
+      "What it is about must be one line of text",
+    ),
+  }),
+  shows: (loaded) => ({
+    messages: messagesOf(loaded),
+    firstTeam: teamOfNew(loaded),
+  }),
+  asks: (db, ask, { content, subject }) => splitIncident(db, ask, { content, subject }),
+  says: ({ reference }) => `The other matter is ${reference} now.`,
+})
+
+/** What the customer wrote or said, as far as it has not been erased. */
+function messagesOf({ timeline, texts }: LoadedCase) {
+  return timeline.flatMap(({ event, sentence, at }) => {
+    if (event.type !== "opened" && event.type !== "wrote") return []
+    const words = texts.get(event.data.body.content)
+    if (words === undefined || words === null) return []
+    return [{ content: String(event.data.body.content), excerpt: visibleLine(words, 300), sentence, at }]
+  })
+}
+
+function teamOfNew({ version: { charter } }: LoadedCase): string {
+  return charter.queues.teams.find((each) => each.id === charter.queues.first)?.name ?? charter.queues.first
+}

@@ -1,0 +1,111 @@
+// Replies that wait on a case: shown to everybody, undone or sent at once by who wrote them.
+
+import { actorOf } from "../../asked.ts"
+import { noteChanges } from "../../cases/index.ts"
+import { transaction } from "../../database/index.ts"
+import { NotFound } from "../../errors.ts"
+import { macroMoves } from "../../macros/index.ts"
+import type { Page, PageAnswer, PageRequest } from "../../page.ts"
+import { type Actor, namesOf } from "../../people/index.ts"
+import { nearDayInWords } from "../../time/index.ts"
+import { findDraft, hurry, saveDraft, takeOwn, type WaitingReply, waitingOnCase } from "../../writing/index.ts"
+import type { StopReason } from "../go.ts"
+import { paths, routes } from "../paths.ts"
+import { promisesKept } from "../send-reply.ts"
+import { contentIn, type LoadedCase, loadCase } from "./load.ts"
+import { visibleText } from "./visible.ts"
+
+const gone = "Your reply waits no more: it has gone, or you have taken it back already."
+
+export const waitingPages: Page[] = [
+  { method: "POST", path: routes.withdrawal, audience: "reply", answer: takenBack },
+  { method: "POST", path: routes.dispatch, audience: "reply", answer: sentNow },
+]
+
+// The words become the draft again; what was begun meanwhile stands below them.
+async function takenBack(request: PageRequest): Promise<PageAnswer> {
+  const { db, at } = request
+  const loaded = await loadCase(request)
+  const { key, personId } = ownKey(request, loaded)
+  const taken = await transaction(db, async (tx) => {
+    const reply = await takeOwn(tx, key, personId)
+    if (reply === undefined) return undefined
+    const draftKey = { caseId: key.caseId, personId, kind: "reply" } as const
+    const begun = await findDraft(tx, draftKey)
+    const body = [...new Set([reply.body, begun?.body ?? ""])].filter(Boolean).join("\n\n").slice(0, 100_000)
+    const uploads = [...new Set([...reply.uploads, ...(begun?.uploads ?? [])])].slice(0, 20)
+    const version = versionAt(loaded, reply.seq)
+    await noteChanges(tx, [key.caseId])
+    await saveDraft(tx, draftKey, { body, to: reply.to ?? begun?.to ?? null, uploads, version }, at)
+    return reply
+  })
+  if (taken === undefined) return { redirect: paths.case(loaded.reference), flash: gone }
+  const lost =
+    taken.note === null && macroMoves.parse(taken.moves).length === 0
+      ? ""
+      : " What the macro would have done is undone too."
+  return { redirect: paths.verb(loaded.reference, "reply"), flash: `Nothing was sent. Your words are here.${lost}` }
+}
+
+async function sentNow(request: PageRequest): Promise<PageAnswer> {
+  const loaded = await loadCase(request)
+  const { key, personId } = ownKey(request, loaded)
+  const isHurried = await hurry(request.db, key, personId, request.at)
+  return { redirect: paths.case(loaded.reference), flash: isHurried ? "Your reply goes now." : gone }
+}
+
+function ownKey(request: PageRequest, { caseId }: LoadedCase) {
+  const { personId } = actorOf(request)
+  const replyId = contentIn(request.params["reply"])
+  if (replyId === undefined || personId === null) throw new NotFound()
+  return { key: { caseId, replyId }, personId }
+}
+
+// The version is the number of moves and messages: those that the writer had before them when they sent it off.
+function versionAt({ timeline }: LoadedCase, seq: number): number {
+  return timeline.filter((each) => each.countsAsChange && each.seq <= seq).length
+}
+
+const stopWords = {
+  "newer-message": "a newer message came while it waited. Read it, then send your reply again if it still fits",
+  left: "you were not let in when it was to go",
+  refused: "the case can no longer be replied to",
+  infected: "a virus was found in a file that was to go with it. The file is in quarantine",
+  restored: "the desk was restored from a backup meanwhile. Look whether the customer has it already",
+  "file-gone": "a file that was to go with it is not here any more",
+} satisfies Record<StopReason, string>
+
+/** What waits on a case, and what of the person's own was stopped. */
+export async function shownWaiting(request: PageRequest, loaded: LoadedCase) {
+  const actor = actorOf(request)
+  const all = await waitingOnCase(request.db, loaded.caseId)
+  const names = await namesOf(
+    request.db,
+    all.map((each) => each.personId),
+  )
+  const shown = all.filter((each) => each.state === "waiting" || each.personId === actor.personId)
+  return shown.map((each) => shownReply(each, loaded, actor, names.get(each.personId) ?? "A former colleague"))
+}
+
+function shownReply(reply: WaitingReply, loaded: LoadedCase, actor: Actor, name: string) {
+  const isMine = reply.personId === actor.personId
+  const kept = promisesKept(loaded.state, macroMoves.parse(reply.moves), loaded.rules, loaded.at)
+  const isLate = reply.goesAt <= loaded.at
+  return {
+    isMine,
+    isStopped: reply.state === "stopped",
+    name,
+    words: isMine ? visibleText(reply.body) : null,
+    files: reply.uploads.length,
+    goesAt: reply.goesAt,
+    day: nearDayInWords(reply.goesAt, loaded.at),
+    goesIn: Math.max(0, reply.goesAt - loaded.at),
+    isLate,
+    /** A promise that falls due while the reply waits. */
+    promise: kept.find((each) => (each.dueAt ?? Infinity) <= reply.goesAt + dueSoonMilliseconds)?.dueAt ?? null,
+    why: Object.entries(stopWords).find(([reason]) => reason === reply.reason)?.[1] ?? "it could not be sent",
+    path: paths.waiting(loaded.reference, reply.replyId),
+  }
+}
+
+const dueSoonMilliseconds = 10_000

@@ -1,0 +1,27 @@
+// How many automatic mails an address, or a case, has had of late: counted in the statement that begins an attempt.
+
+import { instant, type Reads, run, type Sql, sql } from "../database/index.ts"
+import type { EpochMilliseconds } from "../time/epoch.ts"
+
+export type Counted = { readonly mac: Buffer; readonly most: number }
+
+const hour = 3_600_000
+
+/** To stand in a statement with a CTE `due`: gives a row where the mail is within its limit. */
+export function counting({ mac, most }: Counted, at: EpochMilliseconds): Sql {
+  const recent = sql`array(select one from unnest(automatic_mail.sent_at) one where one > ${instant(at - hour)}::timestamptz)`
+  return sql`insert into automatic_mail (counted_mac, sent_at)
+    select ${mac}::bytea, array[${instant(at)}::timestamptz] from due where due.to_count
+    on conflict (counted_mac) do update set sent_at = ${recent} || ${instant(at)}::timestamptz
+      where cardinality(${recent}) < ${most}
+    returning counted_mac`
+}
+
+/** Forgets counts of more than an hour ago; run now and then. */
+export async function forgetAutomaticMail(on: Reads, at: EpochMilliseconds): Promise<number> {
+  return run(
+    on,
+    sql`delete from automatic_mail
+      where not exists (select from unnest(sent_at) one where one > ${instant(at - hour)}::timestamptz)`,
+  )
+}

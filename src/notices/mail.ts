@@ -1,0 +1,31 @@
+// Mail that is about no case: a link to sign in, the status of a service. Asked for in a verb's transaction, written when it goes.
+
+import { z } from "zod"
+import type { Db } from "../database/index.ts"
+import type { Block } from "./block.ts"
+import type { Letterhead } from "./letterhead.ts"
+
+/** Ids and numbers that the words are made of, and never words. */
+export const mailFacts = z.record(z.string(), z.number())
+export type MailFacts = z.infer<typeof mailFacts>
+
+export type NewMail = { readonly kind: string; readonly address: string; readonly facts: MailFacts }
+
+export type MailWords = {
+  readonly subject: string
+  readonly blocks: readonly Block[]
+  /** Where one click stops this mail (RFC 8058): an https address that takes a post. */
+  readonly unsubscribe?: string
+}
+
+export type MailToWrite = { readonly address: string; readonly facts: MailFacts; readonly letterhead: Letterhead }
+
+export type MailWriter = {
+  /** Whether somebody may have asked in another's name: then it counts towards the limit of its address. */
+  readonly isUnasked: boolean
+  /** The words, or undefined where there is nothing to say to the address any more, or never was. */
+  readonly write: (db: Db, mail: MailToWrite, at: number) => Promise<MailWords | undefined>
+}
+
+/** Who writes each kind of mail: every feature its own. */
+export type MailWriters = Readonly<Record<string, MailWriter>>

@@ -1,0 +1,68 @@
+// The register of roles as a body would disclose it: posts and numbers, nobody's name. Small numbers are given as they are.
+
+import { Invalid } from "../errors.ts"
+import { counted, dateInWords, deskZone, type EpochMilliseconds } from "../time/index.ts"
+import { privilegeWords, type Register, type RegisteredRole } from "./register.ts"
+
+/** The answer to "which roles, and how many people, hold administrator privileges?", as sentences. */
+export function registerSentences(register: Register): string[] {
+  const holding = register.roles.filter((each) => each.hasAdministratorPrivileges)
+  const { people, tokens } = register.administrators
+  return [
+    `On ${dateInWords(register.at)} administrator privileges were held by ${counted(holding.length, "role")}: ${listed(holding.map(heldBy))}.`,
+    `${upper(counted(people, "member"))} of staff and ${counted(tokens, "API token")} held them altogether.`,
+    ...holding.map(
+      ({ title, administratorPrivileges: own }) => `${title}: ${own.map(privilegeWords).map(lower).join("; ")}.`,
+    ),
+    ...assumption(register),
+  ]
+}
+
+/**
+ * The last moment of a day as somebody writes it ("2026-03-27", "27/3/2026"), or now where that day is not over. Throws Invalid
+ * where it is no day, or one to come.
+ */
+export function registerMoment(text: string, now: EpochMilliseconds): EpochMilliseconds {
+  const day = dayFrom(text.trim())
+  if (day === undefined) throw dayFault("Enter a date, such as 27/3/2026")
+  const begins = day.toZonedDateTime(deskZone).epochMilliseconds
+  if (begins > now) throw dayFault("Enter a date that is not in the future")
+  return Math.min(now, day.add({ days: 1 }).toZonedDateTime(deskZone).epochMilliseconds - 1)
+}
+
+function heldBy({ title, people, tokens }: RegisteredRole): string {
+  return `${title} (${people === 1 ? "1 person" : `${people} people`}, ${counted(tokens, "API token")})`
+}
+
+function assumption({ at, privilegesRecordedFrom: from }: Register): string[] {
+  if (from !== undefined && from <= at) return []
+  const since = from === undefined ? "has not been recorded yet" : `is recorded since ${dateInWords(from)}`
+  return [`What each role allows ${since}; this answer takes it to have been the same before.`]
+}
+
+function dayFrom(text: string): Temporal.PlainDate | undefined {
+  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? []
+  const [, dayFirst, monthNext, yearLast] = /^(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})$/.exec(text) ?? []
+  const written = { year: Number(year ?? yearLast), month: Number(month ?? monthNext), day: Number(day ?? dayFirst) }
+  try {
+    return Temporal.PlainDate.from(written, { overflow: "reject" })
+  } catch {
+    return undefined
+  }
+}
+
+function dayFault(message: string): Invalid {
+  return new Invalid([{ field: "date", message }])
+}
+
+function listed(words: readonly string[]): string {
+  return words.length === 0 ? "none" : new Intl.ListFormat("en-GB").format(words)
+}
+
+function upper(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}

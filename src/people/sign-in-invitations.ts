@@ -1,0 +1,79 @@
+// An invitation to set up how one signs in: an administrator makes the link, the colleague follows it, once, within a quarter of an hour.
+
+import type { Reads, Tx } from "../database/index.ts"
+import { Invalid, NotFound } from "../errors.ts"
+import type { EpochMilliseconds } from "../time/epoch.ts"
+import { type Actor, mustBeAbleTo } from "./actor.ts"
+import { record } from "./audit.ts"
+import { linkAccount } from "./identities.ts"
+import { hashPassword, passwordFault } from "./password.ts"
+import type { Account } from "./providers.ts"
+import { hashed, newSecret } from "./secrets.ts"
+import {
+  deleteInvitationsOf,
+  insertInvitation,
+  selectInvitation,
+  spendInvitation,
+  updatePassword,
+} from "./sign-in-invitations-store.ts"
+
+export const invitationMinutes = 15
+const limitMs = invitationMinutes * 60_000
+
+export type Invited = {
+  readonly personId: number
+  readonly name: string
+  readonly email: string
+  readonly invitedBy: number | null
+}
+
+/** Makes an invitation in the place of any before; gives the secret of its link, which nobody can do again. Throws NotFound. */
+export async function inviteToSignIn(
+  tx: Tx,
+  { personId, by }: { personId: number; by: Actor },
+  at: EpochMilliseconds,
+): Promise<string> {
+  mustBeAbleTo(by, "manage-staff")
+  await deleteInvitationsOf(tx, personId)
+  const secret = newSecret()
+  const invitation = { hash: hashed(secret), personId, by: by.personId, expiresAt: at + limitMs }
+  if ((await insertInvitation(tx, invitation, at)) === 0)
+    throw new NotFound("There is nobody here who could be invited.")
+  await record(
+    tx,
+    { action: "sign-in-invited", outcome: "done", personId: by.personId, target: [`person:${personId}`] },
+    at,
+  )
+  return secret
+}
+
+/** Who is invited by a link; undefined where it is not ours, used, replaced, too old, or the person is not here any more. */
+export async function invitedBy(on: Reads, secret: string, at: EpochMilliseconds): Promise<Invited | undefined> {
+  const found = await selectInvitation(on, hashed(secret), at)
+  return found && { personId: found.person_id, name: found.name, email: found.email, invitedBy: found.invited_by }
+}
+
+/** Follows an invitation by linking an account. Throws NotFound where it is good no more, Refused where the account is somebody else's. */
+export async function acceptWithAccount(tx: Tx, secret: string, account: Account, at: EpochMilliseconds) {
+  const { personId, invitedBy: by } = await accepted(tx, secret, at)
+  await linkAccount(tx, { personId, account, by }, at)
+  return personId
+}
+
+/** Follows an invitation by choosing a password. Throws Invalid where it is too easily guessed, NotFound as above. */
+export async function acceptWithPassword(tx: Tx, secret: string, password: string, at: EpochMilliseconds) {
+  const { personId, name, email } = await accepted(tx, secret, at)
+  const fault = passwordFault(password, [name, email])
+  if (fault !== undefined) throw new Invalid([{ field: "password", message: fault }])
+  await updatePassword(tx, personId, await hashPassword(password))
+  await record(tx, { action: "password-set", outcome: "done", personId, target: [`person:${personId}`] }, at)
+  return personId
+}
+
+// Used up in the same transaction as what it is used for: a refusal leaves it good.
+async function accepted(tx: Tx, secret: string, at: EpochMilliseconds): Promise<Invited> {
+  const invited = await invitedBy(tx, secret, at)
+  if (invited === undefined || (await spendInvitation(tx, hashed(secret), at)) === 0)
+    throw new NotFound("This link is good no more. Ask for another one.")
+  return invited
+}

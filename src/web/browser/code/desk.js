@@ -1,0 +1,81 @@
+// What makes the desk quicker where scripts run: parts of pages come alone, what changes is shown, keys do what buttons do. Each page
+// works without: these only add to what is there.
+
+import { config } from "@hotwired/turbo"
+import { announce } from "./announce.js"
+import { startChanges } from "./changes.js"
+import { startComponents } from "./components.js"
+import { offerDuplicates } from "./duplicates.js"
+import { wouldLose } from "./edited.js"
+import { keepFresh } from "./floor.js"
+import { settleFocus } from "./focus.js"
+import { startKeys } from "./keys.js"
+import { startLive } from "./live.js"
+import { makeRoom, markChosen, startRows } from "./rows.js"
+import "./writing.js"
+
+// A page is a page of its own unless it says otherwise: within the part of a case (`turbo-frame`), and where `data-turbo` is true.
+config.drive.enabled = false
+
+startComponents()
+makeRoom()
+startRows()
+startLive()
+startKeys()
+markChosen()
+startChanges()
+startPlaces(document)
+
+document.addEventListener("turbo:frame-load", ({ target }) => {
+  document.querySelector(".charter-workspace--alone")?.classList.remove("charter-workspace--alone")
+  startComponents(target)
+  startPlaces(target)
+  markChosen()
+  settleFocus(target)
+})
+
+// Another body is another page. It is told of a part that has come, too, and of this page itself, where the browser has seen to it.
+let { body } = document
+document.addEventListener("turbo:load", () => {
+  if (document.body !== body) arrived()
+  body = document.body
+})
+
+function arrived() {
+  startComponents(document.body)
+  makeRoom()
+  startPlaces(document)
+  markChosen()
+  settleFocus(document.body)
+  announce(document.title)
+}
+
+// The answer is a page of its own (signed out, an error): shown as one.
+document.addEventListener("turbo:frame-missing", (event) => {
+  event.preventDefault()
+  void event.detail.visit(event.detail.response)
+})
+
+// What somebody has written is not left without a question.
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[data-row], .charter-case a[href]") : null
+    const part = document.getElementById("case")
+    if (link === null || part === null || link.hasAttribute("download") || !wouldLose(part)) return
+    if (!window.confirm("You have written something that is not sent. Leave it?")) event.preventDefault()
+  },
+  { capture: true },
+)
+
+// What somebody has opened, or a component has set up, stays when the part around it is renewed.
+document.addEventListener("turbo:before-morph-attribute", (event) => {
+  const { attributeName } = event.detail
+  const isOpen = attributeName === "open" && event.target.matches("details")
+  if (isOpen || /^data-.*-init$/.test(attributeName)) event.preventDefault()
+})
+
+function startPlaces(part) {
+  for (const place of part.querySelectorAll("[data-duplicates]")) offerDuplicates(place)
+  for (const board of part.querySelectorAll("#floor[data-fresh]")) keepFresh(board)
+}

@@ -1,0 +1,86 @@
+// GET /desk/changes: server-sent events that say "case changed" to whoever may see the case, and nothing else. The page asks again.
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
+import { mustBeAbleTo } from "../people/index.ts"
+import type { Listener, News } from "./change-listeners.ts"
+import { cookieJar } from "./cookies.ts"
+import { mustBeFromHere } from "./forgery.ts"
+import type { Web } from "./options.ts"
+
+export const changesPath = "/desk/changes"
+
+/** Streams of one process: each is a connection and a few kilobytes. */
+const streamsLimit = 5000
+/** Whoever reads so slowly is let go, and asks for everything when they come back. */
+const unreadBytes = 64 * 1024
+const reconnectMs = 2000
+const markLimit = 1000
+const streamHeaders = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  // A proxy that gathers an answer before it hands it on would hand on nothing.
+  "x-accel-buffering": "no",
+}
+
+export function addChanges(server: FastifyInstance, web: Web): void {
+  server.get(changesPath, async (request, reply) => {
+    const cookie = request.cookies[cookieJar(web.publicUrl()).session]
+    const actor = request.visitor?.actor
+    if (cookie === undefined || actor === undefined) return reply.code(401).header("cache-control", "no-store").send()
+    mustBeFromHere(request, web.publicUrl())
+    mustBeAbleTo(actor, "see-cases")
+    if (web.isLeaving() || web.changes.count() >= streamsLimit) return elsewhere(reply)
+    const stream = begun(reply)
+    const listener: Listener = { ...stream, cookie, actor }
+    request.raw.once("close", () => web.changes.leave(listener))
+    await web.changes.listen(listener, markIn(request)).catch((error: unknown) => {
+      request.log.warn({ err: error }, "a stream of changes could not begin")
+      web.changes.leave(listener)
+      listener.end("leaving")
+    })
+    // Gone before we were ready.
+    if (request.raw.destroyed) web.changes.leave(listener)
+    return reply
+  })
+}
+
+function elsewhere(reply: FastifyReply): FastifyReply {
+  return reply.code(503).header("retry-after", "5").header("cache-control", "no-store").send()
+}
+
+// From here on the answer is ours: nothing of Fastify writes to it any more.
+function begun(reply: FastifyReply): Pick<Listener, "tell" | "ping" | "end"> {
+  const raw = reply.hijack().raw
+  for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...streamHeaders }))
+    if (value !== undefined) raw.setHeader(name, value)
+  raw.writeHead(200)
+  const say = (text: string) => {
+    if (raw.writableLength > unreadBytes) raw.destroy()
+    else if (!raw.writableEnded) raw.write(text)
+  }
+  say(`retry: ${reconnectMs}\nevent: listening\ndata: {}\n\n`)
+  return {
+    tell: (news) => say(`event: case-changed\n${idLine(news)}data: ${dataOf(news)}\n\n`),
+    ping: () => say(": here\n\n"),
+    end: (why) => {
+      say(`event: ${why}\ndata: {}\n\n`)
+      raw.end()
+    },
+  }
+}
+
+function dataOf({ cases, position }: News): string {
+  return JSON.stringify({ cases, position })
+}
+
+// The browser sends it back when it comes again, and misses nothing.
+function idLine({ mark }: News): string {
+  return mark.length > markLimit ? "" : `id: ${mark}\n`
+}
+
+/** The mark that a browser comes back with: in the header of its own accord, or in the address from another tab of ours. */
+function markIn({ headers, query }: FastifyRequest): string | undefined {
+  const asked = typeof query === "object" && query !== null && "after" in query ? query.after : undefined
+  const told = headers["last-event-id"] ?? asked
+  return typeof told === "string" && told.length <= markLimit && /^\d+:\d+:[\d,]*$/.test(told) ? told : undefined
+}
