@@ -3,11 +3,12 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { type Db, rows, sql } from "../database/index.ts"
 
-/** Everything that the tables hold, as one hash a table. */
+/** Everything that the logged tables hold, as one hash a table: the others are empty after any crash, and after a restore. */
 export async function digests(on: Db): Promise<Record<string, string>> {
   const tables = await rows<{ name: string }>(
     on,
-    sql`select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'log_archive' order by 1`,
+    sql`select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+        and relpersistence = 'p' and relname <> 'log_archive' order by 1`,
   )
   const found = tables.map(async ({ name }) => {
     const result = await on.pool.query(

@@ -82,10 +82,11 @@ test("F63: a migration killed half-way is taken up where it was", async () => {
 test("F63: the project's own migrations, ended after their first, a middle and their last statement, leave nothing of the file, and are applied whole after", async () => {
   const files = migrationFiles()
   for (const [index, each] of files.entries()) {
-    if (/index concurrently/.test(each.text)) continue
+    // A file of indexes beside the writers is no one transaction.
+    const isWhole = !/index concurrently/.test(each.text)
     const before = await schema()
     const statements = each.text.split(/;\s*$/m)
-    for (const cut of new Set([1, Math.ceil(statements.length / 2), statements.length - 1])) {
+    for (const cut of isWhole ? new Set([1, Math.ceil(statements.length / 2), statements.length - 1]) : []) {
       const text = `${statements.slice(0, cut).join(";\n")};\nselect pg_terminate_backend(pg_backend_pid())`
       await assert.rejects(run([...files.slice(0, index), file(each.name, text)]), /terminat|closed/i)
       assert.equal(await schema(), before, `${each.name} after statement ${cut}`)

@@ -41,6 +41,9 @@ export const unheard: readonly string[] = [
   "left",
   "children-added",
   "children-removed",
+  "organisation-named",
+  "copy-asked",
+  "satisfaction-given",
 ]
 
 // Messages and moves by staff restart the review, as in src/cases/fold.ts.
