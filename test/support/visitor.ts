@@ -114,7 +114,8 @@ function textOf(html: string): string {
 // The hidden fields of the form that sends to `path`; of the page's first form with a token where none says so.
 function hiddenFields(html: string, path: string): Record<string, string> {
   const forms = [...html.matchAll(/<form[^>]*>[\s\S]*?<\/form>/g)].map(([form]) => form)
-  const form = forms.find((each) => unescaped(each).includes(`action="${path}"`)) ?? forms.at(-1) ?? ""
+  const ours = forms.filter((each) => unescaped(each).includes(`action="${path}"`))
+  const form = ours.find((each) => /^<form[^>]*method="post"/.test(each)) ?? ours[0] ?? forms.at(-1) ?? ""
   const inputs = [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([input]) => input)
   return Object.fromEntries(inputs.map((input) => [attribute(input, "name"), attribute(input, "value")]))
 }
