@@ -78,7 +78,8 @@ async function signedIn(browser: Browser, origin: string, scripts: boolean): Pro
 
 async function visitor(browser: Browser, origin: string, scripts: boolean): Promise<Person> {
   const context = await browser.newContext({ javaScriptEnabled: scripts, viewport: { width: 1280, height: 900 } })
-  return personIn(await context.newPage(), { at: (path) => `${origin}${path}`, scripts })
+  const isOurs = (address: string) => address.startsWith(`${origin}/`)
+  return personIn(await context.newPage(), { at: (path) => `${origin}${path}`, isOurs, scripts })
 }
 
 async function invites(ada: Person, browser: Browser, origin: string, scripts: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 // What a colleague finds on the page of a case, by the words that stand there.
 
+import assert from "node:assert/strict"
 import type { Locator } from "playwright-core"
 import type { Person } from "./person.ts"
 
@@ -32,7 +33,13 @@ export async function historyOf({ page }: Person): Promise<string> {
 
 /** The sentence above the page that says what was just done. */
 export async function told({ page }: Person, sentence: string): Promise<void> {
-  await page.locator(".govuk-notification-banner--success").getByText(sentence, { exact: true }).waitFor()
+  try {
+    await page.locator(".govuk-notification-banner--success").getByText(sentence, { exact: true }).waitFor()
+  } catch {
+    assert.fail(
+      `“${sentence}” is not on ${page.url()}; it says:\n${(await page.locator("body").innerText()).slice(0, 5000)}`,
+    )
+  }
 }
 
 /** A reply was sent off and can be undone: it is sent at once instead, and is in the history. */

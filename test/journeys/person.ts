@@ -38,15 +38,19 @@ export type Person = {
   readonly leave: () => Promise<void>
 }
 
-type Surroundings = { readonly at: (path: string) => string; readonly scripts: boolean }
+type Surroundings = {
+  readonly at: (path: string) => string
+  readonly isOurs: (address: string) => boolean
+  readonly scripts: boolean
+}
 
 /** More stops of Tab than any page has. */
 const stopsLimit = 200
 const waitLimitMs = 90_000
 
-export function personIn(page: Page, { at, scripts }: Surroundings): Person {
+export function personIn(page: Page, { at, isOurs, scripts }: Surroundings): Person {
   let keys = 0
-  const astray = watched(page, at)
+  const astray = watched(page, isOurs)
   const main = page.getByRole("main")
   const press = async (key: string) => {
     keys += key.split("+").length
@@ -84,7 +88,7 @@ export function personIn(page: Page, { at, scripts }: Surroundings): Person {
       assert.deepEqual(scripts ? await violations(page) : [], [], `${page.url()} has barriers`)
       assert.deepEqual(astray.splice(0), [], `on the way to ${page.url()} something went astray`)
     },
-    reads: (words) => main.getByText(words).first().waitFor(),
+    reads: (words) => main.getByText(words).filter({ visible: true }).first().waitFor(),
     awaits: async (words) => {
       const deadline = performance.now() + waitLimitMs
       while ((await main.getByText(words).count()) === 0) {
@@ -152,7 +156,7 @@ async function choose(page: Page, { press, reach }: Pick<Person, "press" | "reac
 const expectedWords = /the server responded with a status of 4\d\d|^Failed to execute 'postMessage' on 'DOMWindow'/
 
 // Nothing may break, ask, be blocked by the content policy, or be fetched from anybody else.
-function watched(page: Page, at: (path: string) => string): string[] {
+function watched(page: Page, isOurs: (address: string) => boolean): string[] {
   const astray: string[] = []
   page.on("pageerror", (error) => astray.push(`threw ${error.message}`))
   page.on("dialog", (dialog) => {
@@ -161,11 +165,12 @@ function watched(page: Page, at: (path: string) => string): string[] {
   })
   page.on("console", (message) => {
     const isFault = message.type() === "error" || message.type() === "warning"
-    if (isFault && !expectedWords.test(message.text())) astray.push(message.text())
+    // A page that is open while the desk starts anew asks for changes in vain, and comes back by itself.
+    const isAway = isOurs(message.location().url) && /net::ERR_/.test(message.text())
+    if (isFault && !isAway && !expectedWords.test(message.text())) astray.push(message.text())
   })
   page.on("request", (request) => {
-    const isOurs = request.url().startsWith(at("/")) || /^(data|about):/.test(request.url())
-    if (!isOurs) astray.push(`fetched ${request.url()}`)
+    if (!isOurs(request.url()) && !/^(data|about):/.test(request.url())) astray.push(`fetched ${request.url()}`)
   })
   return astray
 }

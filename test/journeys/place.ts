@@ -36,8 +36,15 @@ export const ways = [
 
 export async function place(now: string): Promise<Place> {
   const [started, browser] = await Promise.all([desk(now), openBrowser()])
-  const at = (path: string) => `${started.addresses().web}${path}`
-  const person = async (scripts = true) => personIn(await newPage(browser, scripts), { at, scripts })
+  // Those before too: a page that is open while the desk starts anew may still ask there.
+  const addresses = new Set<string>()
+  const at = (path: string) => {
+    const { web } = started.addresses()
+    addresses.add(web)
+    return `${web}${path}`
+  }
+  const isOurs = (address: string) => [...addresses].some((web) => address.startsWith(`${web}/`))
+  const person = async (scripts = true) => personIn(await newPage(browser, scripts), { at, isOurs, scripts })
   return {
     desk: started,
     at,

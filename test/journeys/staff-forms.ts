@@ -134,9 +134,9 @@ async function releaseNowhere(place: Place, me: Person): Promise<void> {
 // A search has no wrong answer, but the words come back.
 async function searchForNonsense(me: Person): Promise<void> {
   await me.visit("/desk/cases")
-  await me.paste("Words or reference", hostile.slice(0, 100))
+  await me.paste("Words, number or reference", hostile.slice(0, 100))
   await me.push("Search")
   await me.page.waitForURL(/q=/)
   await me.sees("Cases")
-  assert.equal(await me.field("Words or reference").inputValue(), hostile.slice(0, 100))
+  assert.equal(await me.field("Words, number or reference").inputValue(), hostile.slice(0, 100))
 }

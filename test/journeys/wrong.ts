@@ -43,7 +43,10 @@ async function saysWhatIsWrong(me: Person, sentences: readonly string[]): Promis
   await summaryOf(me).getByRole("heading", { name: "There is a problem" }).waitFor()
   const said = () => summaryOf(me).getByRole("listitem").allInnerTexts()
   await until(said, (found) => isDeepStrictEqual(found, sentences))
-  assert.match(await me.page.title(), /^Error: /)
+  await until(
+    () => me.page.title(),
+    (title) => title.startsWith("Error: "),
+  )
 }
 
 async function keepsWhatWasTyped(me: Person, { typed, forgotten = [] }: Form): Promise<void> {

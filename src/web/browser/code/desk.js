@@ -50,10 +50,25 @@ function arrived() {
   announce(document.title)
 }
 
-// The answer is a page of its own (signed out, an error): shown as one.
+// A form that is refused comes back as a part of its page: its title says so too.
+document.addEventListener("turbo:frame-render", async ({ detail: { fetchResponse } }) => {
+  if (fetchResponse.succeeded) return
+  const { title } = new DOMParser().parseFromString(await fetchResponse.responseHTML, "text/html")
+  if (title !== "") document.title = title
+})
+
+// The answer is a page of its own (signed out, an error, the charter): shown as one, at the place in it that was asked for. A part
+// knows its address only without that place.
+let followed = ""
+document.addEventListener("turbo:click", ({ detail: { url } }) => {
+  followed = url
+})
 document.addEventListener("turbo:frame-missing", (event) => {
   event.preventDefault()
-  void event.detail.visit(event.detail.response)
+  const { response, visit } = event.detail
+  const isPlace = followed.startsWith(`${response.url}#`) && event.target.src === response.url
+  if (isPlace) location.assign(followed)
+  else void visit(response)
 })
 
 // What somebody has written is not left without a question.
@@ -68,11 +83,12 @@ document.addEventListener(
   { capture: true },
 )
 
-// What somebody has opened, or a component has set up, stays when the part around it is renewed.
+// What somebody has opened, stands at, or a component has set up, stays when the part around it is renewed.
 document.addEventListener("turbo:before-morph-attribute", (event) => {
   const { attributeName } = event.detail
   const isOpen = attributeName === "open" && event.target.matches("details")
-  if (isOpen || /^data-.*-init$/.test(attributeName)) event.preventDefault()
+  const isStoodAt = attributeName === "tabindex" && event.target === document.activeElement
+  if (isOpen || isStoodAt || /^data-.*-init$/.test(attributeName)) event.preventDefault()
 })
 
 function startPlaces(part) {
