@@ -16,7 +16,7 @@ export type FileOutcome = {
   readonly seconds: number
 }
 
-const limitSeconds = 300
+const limitSeconds = 480
 const told = z.object({
   name: z.string(),
   outcome: z.enum(outcomes),

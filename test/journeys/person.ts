@@ -147,7 +147,10 @@ async function choose(page: Page, { press, reach }: Pick<Person, "press" | "reac
   if ((await target.getAttribute("type")) !== "radio") await reach(target)
   else {
     await reach(page.locator(`input[type=radio][name="${await target.getAttribute("name")}"]`))
-    while ((await target.and(page.locator(":focus")).count()) === 0) await press("ArrowDown")
+    for (let stops = 0; (await target.and(page.locator(":focus")).count()) === 0; stops++) {
+      assert.ok(stops < stopsLimit, `the arrows do not lead to ${target} on ${page.url()}`)
+      await press("ArrowDown")
+    }
   }
   if (!(await target.isChecked())) await press("Space")
 }

@@ -1,7 +1,12 @@
 // The one rule of focus: whoever asked for something stands at the beginning of it, and what changes by itself moves nobody.
 
-/** After a page or a part that a person asked for has come: what went wrong, what was done, the field to begin with, or the heading. */
+/**
+ * After a page or a part that a person asked for has come: what went wrong, what was done, the field to begin with, or the heading.
+ * Whoever was quicker and stands in it already stays there.
+ */
 export function settleFocus(part) {
+  const here = document.activeElement
+  if (here !== null && here !== document.body && part.contains(here)) return
   const first =
     part.querySelector(".govuk-error-summary, .govuk-notification-banner[role=alert]") ??
     part.querySelector("[autofocus]") ??
