@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict"
 import type { Locator } from "playwright-core"
+import { until } from "../support/until.ts"
 import type { Person } from "./person.ts"
 
 export type Promised = "Time to respond" | "Time to restore" | "First response" | "Review"
@@ -47,17 +48,18 @@ export async function replySent(me: Person, reference: string): Promise<void> {
   await told(me, `Your reply on ${reference} goes in a few seconds. Until then you can undo it.`)
   await me.push("Send now")
   await told(me, "Your reply goes now.")
-  const panels = me.page.getByRole("region", { name: "History" }).getByText("Reply to the customer")
-  for (let tries = 0; (await panels.count()) === 0 && tries < 50; tries++) {
-    await me.page.waitForTimeout(200)
+  // The worker lets it go; without scripts nobody tells the page.
+  await until(async () => {
+    const isWaiting = (await me.page.locator(".charter-waiting").count()) > 0
     await me.page.reload()
-  }
-  await panels.first().waitFor()
+    return !isWaiting
+  })
+  await me.page.getByRole("region", { name: "History" }).getByText("Reply to the customer").first().waitFor()
 }
 
 /** The reference of the case whose page opens. */
 export async function referenceIn({ page }: Person): Promise<string> {
-  const pattern = /INC-\d{4}-\d{6}(?=$|\?)/
+  const pattern = /INC-\d{4}-\d{6}(?=$|[?#])/
   await page.waitForURL(pattern)
   return pattern.exec(page.url())?.[0] ?? ""
 }

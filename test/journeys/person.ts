@@ -63,6 +63,10 @@ export function personIn(page: Page, { at, isOurs, scripts }: Surroundings): Per
   const reach = async (target: Locator) => {
     const focused = target.and(page.locator(":focus"))
     await target.first().waitFor()
+    if (await skipLeadsTo(page, target)) {
+      await press("Tab")
+      await press("Enter")
+    }
     for (let stops = 0; (await focused.count()) === 0; stops++) {
       assert.ok(stops < stopsLimit, `Tab does not lead to ${target} on ${page.url()}`)
       await press("Tab")
@@ -130,6 +134,14 @@ export function personIn(page: Page, { at, isOurs, scripts }: Surroundings): Per
     keys: () => keys,
     leave: () => page.context().close(),
   }
+}
+
+// On a page that has just come the first stop of Tab is the link past what every page has.
+async function skipLeadsTo(page: Page, target: Locator): Promise<boolean> {
+  if ((await page.locator(":focus").count()) > 0) return false
+  const skip = page.locator(".govuk-skip-link")
+  const place = (await skip.count()) === 0 ? null : await skip.getAttribute("href")
+  return place !== null && (await target.and(page.locator(`${place} *`)).count()) > 0
 }
 
 async function sawHeading(page: Page, heading: string | RegExp): Promise<void> {

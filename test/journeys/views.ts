@@ -53,7 +53,7 @@ async function savedAsView(me: Person, word: string): Promise<void> {
 async function wentThrough(me: Person, cases: readonly string[]): Promise<void> {
   await me.push(/^Go through About/)
   for (const [index, reference] of cases.entries()) {
-    await me.page.waitForURL(new RegExp(`${reference}$`))
+    await me.page.waitForURL(new RegExp(`${reference}($|#)`))
     await me.reads(`Case ${index + 1} of those you go through`)
     await me.push("Next case")
   }
