@@ -63,6 +63,17 @@ export async function findCaseOfCustomer(
   )
 }
 
+/** Those among some cases that the customer sees. */
+export async function seenByCustomer(on: Reads, customer: Customer, caseIds: readonly number[]): Promise<number[]> {
+  const found = await rows<{ caseId: number }>(
+    on,
+    sql`select case_id as "caseId" from cases where case_id = any(${caseIds}::bigint[])
+      and (organisation_id = any(${organisationsOf(customer)}::bigint[])
+        or exists (select from content where content.case_id = cases.case_id and ${ownedBy(customer)}))`,
+  )
+  return found.map((each) => each.caseId)
+}
+
 // The address of the requester, and not any other that a case holds: whom a reply was copied to has no part in it.
 function ownedBy({ email }: Customer): Sql {
   return sql`${holdsAddress(email)} and content.content_id = (cases.fold -> 'requester' -> 'email' ->> 'content')::int`

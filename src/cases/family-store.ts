@@ -113,6 +113,15 @@ export async function hasCopy(tx: Tx, caseId: number, originCaseId: number, orig
   return found !== undefined
 }
 
+/** Whether the words of a content are still there. If so nobody erases them before the transaction ends. */
+export async function heldWhileThere(tx: Tx, caseId: number, contentId: number): Promise<boolean> {
+  const found = await row(
+    tx,
+    sql`select from content where case_id = ${caseId} and content_id = ${contentId} and bytes is not null for share`,
+  )
+  return found !== undefined
+}
+
 export type Place = { readonly caseId: number; readonly contentId: number }
 
 /** Where on other cases the words of some contents stand as well: what they were copied from, and every copy of that. */

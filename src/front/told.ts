@@ -27,16 +27,20 @@ export type ToldEntry = {
   readonly files: readonly string[]
 }
 
-/** The entries, newest first: of the case, and of those of the same customer that were merged with it. */
+/**
+ * The entries, newest first: of the case, and of those of the same customer that were merged with it. `seen` leaves of these what the
+ * reader may see: a contact of an organisation sees one case of a person, and not what they reported for somebody else.
+ */
 export async function toldTimeline(
   db: Db,
   caseId: number,
   rules: Rulebook,
   at: EpochMilliseconds,
   language: Language,
+  seen: (cases: readonly number[]) => Promise<readonly number[]> = async (cases) => cases,
 ): Promise<ToldEntry[]> {
   const version = rules.versionAt(at)
-  const cases = await unionOf(db, caseId)
+  const cases = await seen(await unionOf(db, caseId))
   const histories = await Promise.all(cases.map((each) => timelineOf(db, each, version, "all")))
   const entries = histories.length === 1 ? (histories[0] ?? []) : histories.flat().toSorted((a, b) => a.at - b.at)
   const references = await referencesOf(

@@ -30,9 +30,13 @@ export async function adoptCandidate(db: Db, ask: Ask, candidateId: number): Pro
   return await transaction(db, async (tx) => await adoptBatch(tx, adoption, ask))
 }
 
-/** The next batch of an adoption. */
+/** The next batch of an adoption. It ends where the parent takes no children any more: nobody is there to be told so. */
 export async function adoptMore(db: Db, adoption: Adoption, rules: Rulebook, at: EpochMilliseconds): Promise<void> {
-  await transaction(db, (tx) => adoptBatch(tx, adoption, { actor: system, rules, at }))
+  try {
+    await transaction(db, (tx) => adoptBatch(tx, adoption, { actor: system, rules, at }))
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+  }
 }
 
 export type Adoption = {

@@ -6,13 +6,14 @@ import {
   changeLockedCase,
   type Deciding,
   type Decision,
+  findCase,
   type Happening,
 } from "../cases/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import { mustBeAbleTo } from "../people/actor.ts"
 import { type Ask, moved } from "./ask.ts"
-import { withoutVersion } from "./merge.ts"
+import { lockOther, theOther, theOtherSeen } from "./other-case.ts"
 
 /** So many at once, in one transaction. */
 export const childrenAtOnce = 100
@@ -28,7 +29,7 @@ export async function addChildren(db: Db, ask: Ask, references: readonly string[
       mustTakeChildren(deciding)
       const joinedNow: number[] = []
       for (const [child, reference] of [...children].toSorted(([a], [b]) => a - b))
-        if (await join(tx, child, reference, deciding, withoutVersion(ask))) joinedNow.push(child)
+        if (await join(tx, child, reference, deciding, theOtherSeen(ask))) joinedNow.push(child)
       return childrenAdded(joinedNow)
     }),
   )
@@ -40,8 +41,9 @@ export async function joinParent(db: Db, ask: Ask, parent: string): Promise<Chan
   const [caseId, parentId] = [caseIdIn(ask.reference), numberIn(parent, "parent")]
   if (caseId === undefined) throw new NotFound()
   return await transaction(db, async (tx) => {
+    await mustSee(tx, ask, caseId)
     let child: ChangedCase | undefined
-    const other = { ...withoutVersion(ask), reference: parent }
+    const other = { ...theOtherSeen(ask), reference: parent }
     await named("parent", parent, () =>
       changeLockedCase(tx, parentId, other, async (deciding) => {
         mustTakeChildren(deciding)
@@ -65,6 +67,7 @@ export async function leaveParent(db: Db, ask: Ask): Promise<ChangedCase> {
   const caseId = caseIdIn(ask.reference)
   if (caseId === undefined) throw new NotFound()
   return await transaction(db, async (tx) => {
+    await lockOther(tx, ask, caseId, (state) => state.parent)
     let parent: number | undefined
     const changed = await changeLockedCase(tx, caseId, ask, (deciding) => {
       const decision = left(deciding)
@@ -72,7 +75,7 @@ export async function leaveParent(db: Db, ask: Ask): Promise<ChangedCase> {
       return decision
     })
     if (parent !== undefined)
-      await changeLockedCase(tx, parent, withoutVersion(ask), () => ({
+      await changeLockedCase(tx, parent, theOther(ask), () => ({
         happenings: [{ type: "children-removed", data: { children: [caseId] } }],
       }))
     return changed
@@ -131,6 +134,12 @@ async function join(
     }),
   )
   return isNew
+}
+
+// Said of the child itself, so that the parent is not blamed for it.
+async function mustSee(tx: Tx, { actor, reference }: Ask, caseId: number): Promise<void> {
+  const found = await findCase(tx, actor, caseId)
+  if (found === undefined || !found.references.includes(reference)) throw new NotFound()
 }
 
 function numberIn(reference: string, field: string): number {

@@ -10,14 +10,16 @@ import {
   type Deciding,
   type Decision,
   lockCase,
+  unionOf,
 } from "../cases/index.ts"
-import { type Db, type Tx, transaction } from "../database/index.ts"
+import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import { mustBeAbleTo } from "../people/actor.ts"
 import { type Ask, moved } from "./ask.ts"
-import { isOneRequester } from "./requester.ts"
+import { lockOther, theOther } from "./other-case.ts"
+import { isOneRequester, type Whose } from "./requester.ts"
 
-/** So many at most: whatever is done on a case is written on each that was merged into it. */
+/** So many at most, however one went into another: whatever is done on a case is written on each that was merged into it. */
 export const mergedLimit = 20
 
 /** Merges the case into another one of the same requester; gives the one that goes on. */
@@ -42,20 +44,28 @@ async function merge(tx: Tx, ask: Ask, caseId: number, otherId: number, into: st
   const survivor = { ...found, state: await currentState(tx, found) }
   let isDecided = false
   await changeLockedCase(tx, caseId, ask, async (deciding) => {
-    const decision = merged(deciding, survivor, await isOneRequester(tx, deciding, survivor))
+    const decision = merged(deciding, survivor, await pairOf(tx, deciding, survivor))
     isDecided = true
     return decision
   })
   // Asked for twice, it is done once.
   if (!isDecided) return survivor
-  return await changeLockedCase(tx, otherId, withoutVersion(ask), () => ({
+  return await changeLockedCase(tx, otherId, theOther(ask), () => ({
     happenings: [{ type: "absorbed", data: { case: caseId } }],
   }))
 }
 
-export function merged(deciding: Deciding, into: ChangedCase, isOne: boolean): Decision {
+/** What is to be known of two cases that neither says by itself: whether they are one person's, and how many would have been merged. */
+export type Pair = { readonly isOne: boolean; readonly mergedCount: number }
+
+export async function pairOf(on: Reads, one: Whose, other: Whose): Promise<Pair> {
+  const [own, others] = [await unionOf(on, one.caseId), await unionOf(on, other.caseId)]
+  return { isOne: await isOneRequester(on, one, other), mergedCount: own.length + others.length - 1 }
+}
+
+export function merged(deciding: Deciding, into: ChangedCase, pair: Pair): Decision {
   const state = moved(deciding, "merge")
-  const reason = hindrance(deciding, into, isOne)
+  const reason = hindrance(deciding, into, pair)
   if (reason !== undefined) throw new Refused(reason)
   const now = state === "on-hold" ? "in-progress" : state
   return { happenings: [{ type: "merged", data: { into: into.caseId, state: now } }] }
@@ -65,14 +75,14 @@ export function merged(deciding: Deciding, into: ChangedCase, isOne: boolean): D
 export function hindrance(
   { reference, state }: Pick<Deciding, "reference" | "state">,
   into: ChangedCase,
-  isOne: boolean,
+  { isOne, mergedCount }: Pair,
 ): string | undefined {
   if (!isOne)
     return `${reference} and ${into.reference} are not from the same person. Make one of them a child of the other instead.`
   if (into.state.mergedInto !== undefined) return `${into.reference} was itself merged into another case.`
   if (into.state.resolvedAt !== null) return `${into.reference} has ended. Reopen it first.`
-  if ((into.state.absorbed?.length ?? 0) >= mergedLimit)
-    return `${mergedLimit} cases have been merged into ${into.reference}, and that is as many as one case takes.`
+  if (mergedCount > mergedLimit)
+    return `With ${reference}, ${mergedCount} cases would have been merged into ${into.reference}. One case takes ${mergedLimit} at most.`
   if ((state.children ?? 0) > 0) return `${reference} has children. Merge the other case into it.`
   if (state.major !== undefined && state.major.endedAt === null)
     return `${reference} is a major incident. Merge the other case into it.`
@@ -87,13 +97,14 @@ export async function separateIncident(db: Db, ask: Ask): Promise<ChangedCase> {
   const caseId = caseIdIn(ask.reference)
   if (caseId === undefined) throw new NotFound()
   return await transaction(db, async (tx) => {
+    await lockOther(tx, ask, caseId, (state) => state.mergedInto)
     let from: number | undefined
     const changed = await changeLockedCase(tx, caseId, ask, (deciding) => {
       from = deciding.state.mergedInto
       return separated(deciding)
     })
     if (from !== undefined)
-      await changeLockedCase(tx, from, withoutVersion(ask), () => ({
+      await changeLockedCase(tx, from, theOther(ask), () => ({
         happenings: [{ type: "released", data: { case: caseId } }],
       }))
     return changed
@@ -103,9 +114,4 @@ export async function separateIncident(db: Db, ask: Ask): Promise<ChangedCase> {
 export function separated({ reference, state }: Pick<Deciding, "reference" | "state">): Decision {
   if (state.mergedInto === undefined) throw new Refused(`${reference} was not merged into another case.`)
   return { happenings: [{ type: "separated", data: { from: state.mergedInto, state: state.state } }] }
-}
-
-/** Who asks and when, for the other case of two: what they looked at, and the key of their form, belong to the first. */
-export function withoutVersion({ actor, rules, at }: Ask): Pick<Ask, "actor" | "rules" | "at"> {
-  return { actor, rules, at }
 }

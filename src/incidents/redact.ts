@@ -32,18 +32,29 @@ export async function redactContent(db: Db, ask: Ask, redaction: Redaction): Pro
       erased = contents
       return decision
     })
-    await redactCopies(tx, await copiesOf(tx, caseId, erased), ask, redaction)
+    await redactCopies(tx, { caseId, contents: erased }, ask, redaction)
     return changed
   })
 }
 
-// The same words on other cases go with them: what was split off, and what was told to everyone affected.
-async function redactCopies(tx: Tx, copies: readonly Place[], ask: Ask, redaction: Redaction): Promise<void> {
+// The same words on other cases go with them: what was split off, and what was told to everyone affected. Looked for again until there is
+// nothing new: a copy may have been made before its case was locked here.
+async function redactCopies(tx: Tx, from: KnownRedaction, ask: Ask, redaction: Redaction): Promise<void> {
   const { actor, rules, at } = ask
-  for (const [caseId, places] of Map.groupBy(copies, (each) => each.caseId)) {
-    const known = { caseId, contents: places.map((each) => each.contentId) }
-    await redactKnown(tx, known, { actor: { ...actor, queues: null }, rules, at }, redaction)
+  const everywhere = { actor: { ...actor, queues: null }, rules, at }
+  const done = new Set<string>()
+  const isNew = (place: Place) => !done.has(placeOf(place))
+  for (;;) {
+    const copies = (await copiesOf(tx, from.caseId, from.contents)).filter(isNew)
+    if (copies.length === 0) return
+    for (const [caseId, places] of Map.groupBy(copies, (each) => each.caseId))
+      await redactKnown(tx, { caseId, contents: places.map((each) => each.contentId) }, everywhere, redaction)
+    for (const each of copies) done.add(placeOf(each))
   }
+}
+
+function placeOf({ caseId, contentId }: Place): string {
+  return `${caseId}.${contentId}`
 }
 
 async function redact(

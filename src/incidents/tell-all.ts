@@ -13,6 +13,7 @@ import {
   type Decision,
   type Happening,
   hasCopy,
+  heldWhileThere,
   insertCopies,
   openChildrenAfter,
   recordedEvents,
@@ -130,6 +131,8 @@ async function tellChild(
   rules: Rulebook,
   at: EpochMilliseconds,
 ): Promise<void> {
+  // Erased since they were read, the words go to nobody else; and while this goes on, nobody erases them.
+  if (!(await heldWhileThere(tx, parent, contentId))) return
   let copy: number | undefined
   await changeLockedCase(tx, caseId, { actor: system, rules, at }, async (deciding) => {
     const { state } = deciding

@@ -13,7 +13,7 @@ export function familyDeeds(deciding: Deciding, of: number): Record<string, () =
   const { state, at } = deciding
   const other = { caseId: 2, reference: "", references: [], state: { ...state, resolvedAt: null } }
   // Only a case that was merged has something carried to it.
-  const into = () => merged(deciding, other, true)
+  const into = () => merged(deciding, other, { isOne: true, mergedCount: 1 })
   return {
     declare: () => declared(deciding, "", 7),
     "tell-all": () => told(deciding, { body: "" }, of - 1),

@@ -6,7 +6,14 @@ import type { Visitor } from "../../../test/support/visitor.ts"
 import { caseIdIn, casesOfCustomer } from "../../cases/index.ts"
 import { freshRules } from "../../clocks/index.ts"
 import { row, rows, sql } from "../../database/index.ts"
-import { addNote, nameOrganisation, openIncident, redactContent, resolveIncident } from "../../incidents/index.ts"
+import {
+  addNote,
+  mergeIncident,
+  nameOrganisation,
+  openIncident,
+  redactContent,
+  resolveIncident,
+} from "../../incidents/index.ts"
 import { type Actor, addOrganisation, addOrganisationPerson, removeOrganisationPerson } from "../../people/index.ts"
 import { type FrontSite, frontSite } from "../test-front.ts"
 import { plainAnswers, sent } from "../test-site.ts"
@@ -140,6 +147,23 @@ test("A18, A37: a contact sees the cases of their organisation and no others, fr
   await removeOrganisationPerson(site.db, leader, organisation, await customerNumber(contact), 1)
   assert.deepEqual(await listed(visitor), [own])
   assert.equal((await visitor.get(`/account/cases/${theirs}`)).status, 404)
+})
+
+test("A18: a contact reads one person’s case for their organisation, and not what was merged with it from elsewhere", async () => {
+  const [contact, reporter] = [someone("contact"), someone("both")]
+  const organisation = await addOrganisation(site.db, leader, "Eastmere Police", 1)
+  await addOrganisationPerson(site.db, leader, organisation, person(contact, { isContact: true }), 1)
+  const theirs = await reported(reporter, "This is of Eastmere.")
+  const elsewhere = await reported(reporter, "This is of somebody else.")
+  await nameOrganisation(site.db, await site.ask(leader, theirs), organisation)
+  await mergeIncident(site.db, await site.ask(leader, elsewhere), theirs)
+  const { text } = await (await signedIn(contact)).get(`/account/cases/${theirs}`)
+  assert.match(text, /This is of Eastmere\./)
+  assert.doesNotMatch(text, /This is of somebody else\./)
+  assert.match(
+    (await (await signedIn(reporter)).get(`/account/cases/${theirs}`)).text,
+    /This is of somebody else\.[\s\S]*This is of Eastmere\.|This is of Eastmere\.[\s\S]*This is of somebody else\./,
+  )
 })
 
 test("A37: every page of customers, for every case of others and every spelling of it, is not there", async () => {

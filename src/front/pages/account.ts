@@ -6,6 +6,7 @@ import {
   casesOfCustomer,
   contentOf,
   findCaseOfCustomer,
+  seenByCustomer,
   shownState,
 } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
@@ -69,7 +70,7 @@ async function one(request: PageRequest, key: Buffer): Promise<PageAnswer> {
     standing: standingOf(state, rules, language),
     isOpen: state.resolvedAt === null,
     promises: promisesOf(state, rules, at, language),
-    entries: await toldTimeline(db, found.caseId, rules, at, language),
+    entries: await toldTimeline(db, found.caseId, rules, at, language, (cases) => seenByCustomer(db, customer, cases)),
     contact: contactDetails(rules, at, language),
     organisation: found.isOwn ? null : (organisation?.name ?? ""),
     // The private link is for whoever reported, and nobody else gets it.

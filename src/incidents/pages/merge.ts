@@ -3,8 +3,7 @@
 import { z } from "zod"
 import { Invalid, NotFound } from "../../errors.ts"
 import type { PageRequest } from "../../page.ts"
-import { hindrance, mergeIncident, separateIncident } from "../merge.ts"
-import { isOneRequester } from "../requester.ts"
+import { hindrance, mergeIncident, pairOf, separateIncident } from "../merge.ts"
 import { hiddenFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadNamed, referenceTyped } from "./load.ts"
 import { shownTimeline } from "./timeline-view.ts"
@@ -49,10 +48,10 @@ async function previewOf(request: PageRequest, loaded: LoadedCase) {
   const other = await otherCase(request, typed)
   if (other.caseId === loaded.caseId)
     throw new Invalid([{ field: "into", message: "A case cannot be merged into itself" }])
-  const isOne = await isOneRequester(request.db, loaded, other)
+  const pair = await pairOf(request.db, loaded, other)
   return {
     ...sightOf(loaded, other),
-    hindrance: hindrance(loaded, other, isOne) ?? null,
+    hindrance: hindrance(loaded, other, pair) ?? null,
     other: headingOf(other),
   }
 }
