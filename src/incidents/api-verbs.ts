@@ -1,29 +1,11 @@
 // The verbs of an incident, each as a noun under its case.
 
 import { z } from "zod"
-import { type Call, type CallRequest, call } from "../call.ts"
-import {
-  type ChangedCase,
-  type ClassificationGiven,
-  fullCaseAnswer,
-  fullCaseAnswerSchema,
-  holdReasons,
-} from "../cases/index.ts"
-import { currentRules } from "../clocks/index.ts"
+import type { Call } from "../call.ts"
+import { type ClassificationGiven, holdReasons } from "../cases/index.ts"
 import { Invalid } from "../errors.ts"
-import type { Right } from "../people/index.ts"
-import {
-  answers,
-  claimOf,
-  defined,
-  emailAddress,
-  instant,
-  kind,
-  mustBeIncident,
-  priority,
-  words,
-} from "./api-fields.ts"
-import type { Ask } from "./ask.ts"
+import { answers, defined, emailAddress, instant, kind, mustBeIncident, priority, words } from "./api-fields.ts"
+import { verb } from "./api-verb.ts"
 import { assignIncident } from "./assign.ts"
 import { classifyIncident } from "./classify.ts"
 import { closeIncident } from "./close.ts"
@@ -108,31 +90,6 @@ export const verbCalls: readonly Call[] = [
   ),
   verb("closure", "close", "Close the resolved case", z.strictObject(version), ({ db }, ask) => closeIncident(db, ask)),
 ]
-
-/** A verb as a noun: the body's `version` and the request's key are the same for all. */
-function verb<Body extends z.ZodType<{ version?: number | undefined }>>(
-  noun: string,
-  right: Right,
-  summary: string,
-  body: Body,
-  run: (request: CallRequest<z.output<Body>, unknown>, ask: Ask) => Promise<ChangedCase>,
-) {
-  return call({
-    method: "POST",
-    path: `/cases/:reference/${noun}`,
-    right,
-    summary,
-    body,
-    answer: fullCaseAnswerSchema,
-    respond: async (request) => {
-      const rules = await currentRules(request.db)
-      const { actor, at, params, key, body: given } = request
-      const reference = params["reference"] ?? ""
-      const ask = { actor, reference, rules, at, ...defined({ version: given.version }), ...claimOf(key, 200) }
-      return fullCaseAnswer(request.db, await run(request, ask), rules, at)
-    },
-  })
-}
 
 function mustSayPriority({ priority, answers }: ClassificationGiven): void {
   if (priority !== undefined || answers !== undefined) return

@@ -18,6 +18,7 @@ import {
 } from "../cases/index.ts"
 import { currentRules } from "../clocks/index.ts"
 import { record } from "../people/index.ts"
+import { familyCalls } from "./api-family.ts"
 import {
   answers,
   claimOf,
@@ -116,7 +117,7 @@ const caseCall = call({
   },
 })
 
-export const incidentCalls: readonly Call[] = [contactCall, listCall, caseCall, ...verbCalls]
+export const incidentCalls: readonly Call[] = [contactCall, listCall, caseCall, ...verbCalls, ...familyCalls]
 
 function contactFrom(body: z.output<typeof contactBody>, at: number) {
   const { channel, from, subject, service, priority, answers } = body

@@ -6,14 +6,13 @@ import {
   changeLockedCase,
   type Deciding,
   type Decision,
-  findCase,
   type Happening,
 } from "../cases/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import { mustBeAbleTo } from "../people/actor.ts"
 import { type Ask, moved } from "./ask.ts"
-import { lockOther, theOther, theOtherSeen } from "./other-case.ts"
+import { lockOther, mustSee, theOther, theOtherSeen } from "./other-case.ts"
 
 /** So many at once, in one transaction. */
 export const childrenAtOnce = 100
@@ -134,12 +133,6 @@ async function join(
     }),
   )
   return isNew
-}
-
-// Said of the child itself, so that the parent is not blamed for it.
-async function mustSee(tx: Tx, { actor, reference }: Ask, caseId: number): Promise<void> {
-  const found = await findCase(tx, actor, caseId)
-  if (found === undefined || !found.references.includes(reference)) throw new NotFound()
 }
 
 function numberIn(reference: string, field: string): number {

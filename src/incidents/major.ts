@@ -12,11 +12,12 @@ import { type Telling, toldBy } from "./tell-all.ts"
 export type Declaration = { readonly reason: string; readonly lead: string }
 export type GoldDecision = { readonly decision: string; readonly reason: string }
 
-const goldLimit = 12
+/** So many people decide together at most. */
+export const goldLimit = 12
 
 /** Declares the case a major incident: its updates fall due from now on. */
 export async function declareMajor(db: Db, ask: Ask, { reason, lead }: Declaration): Promise<ChangedCase> {
-  const leadId = await colleagueOf(db, ask, lead, "email")
+  const leadId = await colleagueOf(db, ask, lead)
   return await change(db, ask, "lead", (deciding) => declared(deciding, reason, leadId))
 }
 
@@ -32,7 +33,7 @@ export function declared(deciding: Deciding, reason: string, lead: number): Deci
 
 /** Names another colleague to lead. */
 export async function nameLead(db: Db, ask: Ask, lead: string): Promise<ChangedCase> {
-  const leadId = await colleagueOf(db, ask, lead, "email")
+  const leadId = await colleagueOf(db, ask, lead)
   return await change(db, ask, "lead", (deciding) => {
     mustRun(deciding)
     return { happenings: [{ type: "major-led", data: { lead: leadId } }] }
@@ -43,8 +44,7 @@ export async function nameLead(db: Db, ask: Ask, lead: string): Promise<ChangedC
 export async function formGold(db: Db, ask: Ask, emails: readonly string[]): Promise<ChangedCase> {
   if (emails.length > goldLimit)
     throw new Invalid([{ field: "members", message: `A gold group has ${goldLimit} people at most` }])
-  const members: number[] = []
-  for (const email of emails) members.push(await colleagueOf(db, ask, email, "members"))
+  const members = await colleaguesOf(db, emails)
   return await change(db, ask, "lead", (deciding) => {
     mustRun(deciding)
     return { happenings: [{ type: "gold-formed", data: { members: [...new Set(members)] } }] }
@@ -108,8 +108,25 @@ function mustHaveCharge(deciding: Deciding): void {
   throw new NotAllowed("This is for whoever leads the major incident, its gold group, and team leaders.")
 }
 
-async function colleagueOf(db: Db, { actor }: Ask, who: string, field: string): Promise<number> {
+async function colleagueOf(db: Db, { actor }: Ask, who: string): Promise<number> {
   const found = who === "me" ? actor.personId : (await findColleague(db, who))?.personId
   if (found !== undefined && found !== null) return found
-  throw new Invalid([{ field, message: `There is no colleague with the email address ${who.slice(0, 80)}` }])
+  throw new Invalid([{ field: "lead", message: unknownColleague(who) }])
+}
+
+// Whoever typed a dozen addresses is told of all that are wrong at once.
+async function colleaguesOf(db: Db, emails: readonly string[]): Promise<number[]> {
+  const found: number[] = []
+  const unknown: string[] = []
+  for (const email of emails) {
+    const colleague = await findColleague(db, email)
+    if (colleague === undefined) unknown.push(email)
+    else found.push(colleague.personId)
+  }
+  if (unknown.length === 0) return found
+  throw new Invalid([{ field: "members", message: unknown.map(unknownColleague).join(". ") }])
+}
+
+function unknownColleague(email: string): string {
+  return `There is no colleague with the email address ${email.slice(0, 80)}`
 }

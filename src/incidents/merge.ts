@@ -16,7 +16,7 @@ import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import { mustBeAbleTo } from "../people/actor.ts"
 import { type Ask, moved } from "./ask.ts"
-import { lockOther, theOther } from "./other-case.ts"
+import { lockOther, mustSee, theOther } from "./other-case.ts"
 import { isOneRequester, type Whose } from "./requester.ts"
 
 /** So many at most, however one went into another: whatever is done on a case is written on each that was merged into it. */
@@ -27,14 +27,21 @@ export async function mergeIncident(db: Db, ask: Ask, into: string): Promise<Cha
   mustBeAbleTo(ask.actor, "relate")
   const [caseId, otherId] = [caseIdIn(ask.reference), caseIdIn(into)]
   if (caseId === undefined) throw new NotFound()
-  if (otherId === undefined) throw noSuchCase
-  if (caseId === otherId) throw new Invalid([{ field: "into", message: "A case cannot be merged into itself" }])
   return await transaction(db, (tx) => merge(tx, ask, caseId, otherId, into))
 }
 
 const noSuchCase = new Invalid([{ field: "into", message: "There is no case with this reference that you can see" }])
 
-async function merge(tx: Tx, ask: Ask, caseId: number, otherId: number, into: string): Promise<ChangedCase> {
+async function merge(
+  tx: Tx,
+  ask: Ask,
+  caseId: number,
+  otherId: number | undefined,
+  into: string,
+): Promise<ChangedCase> {
+  await mustSee(tx, ask, caseId)
+  if (otherId === undefined) throw noSuchCase
+  if (caseId === otherId) throw new Invalid([{ field: "into", message: "A case cannot be merged into itself" }])
   // In the order of their numbers, so that two merges the other way round do not wait for each other.
   const locked = new Map<number, CaseRow | undefined>()
   for (const id of [caseId, otherId].toSorted((a, b) => a - b))

@@ -2,6 +2,7 @@
 
 import { type CaseState, findCase, lockCase } from "../cases/index.ts"
 import type { Tx } from "../database/index.ts"
+import { NotFound } from "../errors.ts"
 import type { Ask } from "./ask.ts"
 
 type Asked = Pick<Ask, "actor" | "rules" | "at">
@@ -29,4 +30,10 @@ export async function lockOther(
   const found = await findCase(tx, ask.actor, caseId)
   const other = found && whichOf(found.fold)
   if (other !== undefined) await lockCase(tx, theOther(ask).actor, other, undefined, ask.at)
+}
+
+/** Throws NotFound where the person does not see the case that they ask about, so that the other one is not blamed for it. */
+export async function mustSee(tx: Tx, { actor, reference }: Ask, caseId: number): Promise<void> {
+  const found = await findCase(tx, actor, caseId)
+  if (found === undefined || !found.references.includes(reference)) throw new NotFound()
 }

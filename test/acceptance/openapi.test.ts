@@ -51,19 +51,23 @@ const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
 
 test("every call of the interface is listed, and no other", () => {
   const verbs = ["classification", "assignment", "reply", "note", "hold", "resumption", "escalation", "resolution"]
+  const ofFamily = ["merge", "separation", "split", "parent", "departure", "children", "notice-to-all"]
+  const ofMajor = ["major-incident", "major-lead", "gold-group", "gold-decision", "restoration", "review"]
   assert.deepEqual(
     operations.map(({ method, path }) => `${method} ${path}`).toSorted(),
     [
       ...[
         "get /cases",
         "get /cases/{reference}",
+        "get /cases/{reference}/children",
         "get /cases/{reference}/proof",
+        "get /cases/{reference}/relations",
         "get /charter",
         "get /letters",
         "get /notices",
         "post /contacts",
       ],
-      ...[...verbs, "reopening", "closure"].map((noun) => `post /cases/{reference}/${noun}`),
+      ...[...verbs, "reopening", "closure", ...ofFamily, ...ofMajor].map((noun) => `post /cases/{reference}/${noun}`),
     ].toSorted(),
   )
 })
@@ -112,6 +116,8 @@ test("its schemas are true of real answers, and of problems", async () => {
     ["post", "/contacts", contact],
     ["get", "/cases"],
     ["get", "/cases/{reference}"],
+    ["get", "/cases/{reference}/relations"],
+    ["get", "/cases/{reference}/children"],
     ["post", "/cases/{reference}/classification", { answers: { "total-loss": true } }],
     ["post", "/cases/{reference}/assignment", { to: "me" }],
     ["post", "/cases/{reference}/note", { body: "x" }],

@@ -22,7 +22,7 @@ export const declarationPages = verbPages({
   view: "incidents/pages/declaration.njk",
   given: z.strictObject({ ...hiddenFields, ...who, reason: text("Enter why this is a major incident", 2000) }),
   shows: (loaded) => ({ clause: clauseOf(loaded) }),
-  asks: (db, ask, given) => declareMajor(db, ask, { reason: given.reason, lead: leadIn(given) }),
+  asks: (db, ask, given) => atEmail(() => declareMajor(db, ask, { reason: given.reason, lead: leadIn(given) })),
   says: ({ reference }) => `${reference} is a major incident. The first update to everyone affected is due.`,
 })
 
@@ -32,7 +32,7 @@ export const leadPages = verbPages({
   move: null,
   view: "incidents/pages/major-lead.njk",
   given: z.strictObject({ ...hiddenFields, ...who }),
-  asks: (db, ask, given) => nameLead(db, ask, leadIn(given)),
+  asks: (db, ask, given) => atEmail(() => nameLead(db, ask, leadIn(given))),
   says: ({ reference }) => `Who leads ${reference} has been named.`,
 })
 
@@ -97,6 +97,16 @@ function leadIn({ lead, email }: Who): string {
   if (lead === "me") return lead
   if (email === undefined) throw new Invalid([{ field: "email", message: "Enter your colleague’s email address" }])
   return email
+}
+
+// Who leads is two fields on the page: whom nobody knows was typed in the second.
+async function atEmail<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error
+    throw new Invalid(error.fields.map((each) => (each.field === "lead" ? { ...each, field: "email" } : each)))
+  }
 }
 
 function clauseOf({ version: { charter } }: LoadedCase) {
