@@ -51,7 +51,7 @@ function operationOf(call: Call): object {
   const status = String(call.status ?? 200)
   return {
     summary: call.summary,
-    operationId: `${call.method.toLowerCase()}${call.path.replace(/[/:]+(\w)/g, (_all, first) => first.toUpperCase())}`,
+    operationId: `${call.method.toLowerCase()}${call.path.replace(/[/:-]+(\w)/g, (_all, first) => first.toUpperCase())}`,
     parameters: [...pathParameters(call), ...queryParameters(call), ...keyParameter(call), ...positionParameter(call)],
     ...(call.body === undefined
       ? {}

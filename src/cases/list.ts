@@ -44,6 +44,8 @@ export type ListedCase = {
   readonly openedAt: EpochMilliseconds
   readonly nextDueAt: EpochMilliseconds
   readonly nextDueClock: string | null
+  /** Dealt with in another case: its promises go on, and nothing else is done on it. */
+  readonly isMerged: boolean
 }
 
 /** How many cases a search finds: exact, or that many and more. */
@@ -167,7 +169,7 @@ async function shown(db: Reads, ordered: Sql, limit: number): Promise<ListedCase
     db,
     sql`select cases.case_id as "caseId", reference, references_all as "references", cases.kind, state, priority, subject, queue, owner_id as "ownerId",
       people.name as "ownerName", people.email as "ownerEmail", version, opened_at as "openedAt", cases.next_due_at as "nextDueAt",
-      next_due_clock as "nextDueClock"
+      next_due_clock as "nextDueClock", fold ? 'mergedInto' as "isMerged"
     from (${ordered}) as page join cases on cases.case_id = page.case_id left join people on people.person_id = cases.owner_id
     order by page.next_due_at, page.case_id limit ${limit}`,
   )

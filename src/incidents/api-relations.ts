@@ -3,7 +3,7 @@
 import { z } from "zod"
 import { type ChangedCase, childCounts, referencesOf } from "../cases/index.ts"
 import type { Reads } from "../database/index.ts"
-import { namesOf } from "../people/index.ts"
+import { ownerLabels } from "../people/index.ts"
 import { deskZone, zoned } from "../time/index.ts"
 
 const instant = z.string().meta({ format: "date-time" })
@@ -50,7 +50,7 @@ export async function relationsAnswer(on: Reads, { caseId, reference, state }: C
 
 async function majorAnswer(on: Reads, { major: found }: ChangedCase["state"]) {
   if (found === undefined) return null
-  const names = await namesOf(on, [found.leadId, ...found.gold])
+  const names = await ownerLabels(on, [found.leadId, ...found.gold])
   const moment = (at: number | null) => (at === null ? null : zoned(deskZone, at))
   return {
     lead: names.get(found.leadId) ?? null,

@@ -63,9 +63,11 @@ function shownMerged(merged: LoadedCase): Link & { readonly clocks: readonly Sho
 
 type Button = { readonly text: string; readonly href: string }
 
-async function shownMajor(request: PageRequest, { state, reference }: LoadedCase, actor: Actor) {
+async function shownMajor(request: PageRequest, loaded: LoadedCase, actor: Actor) {
+  const { state, reference } = loaded
   const { major } = state
   if (major === undefined) return null
+  const progress = shownClocks(loaded).find((each) => each.name === "progress" && each.endedAt === null)
   const names = await namesOf(request.db, [major.leadId, ...major.gold])
   const named = (id: number) => names.get(id) ?? "A former colleague"
   return {
@@ -74,6 +76,7 @@ async function shownMajor(request: PageRequest, { state, reference }: LoadedCase
     declaredAt: major.declaredAt,
     updatedAt: major.updatedAt,
     endedAt: major.endedAt,
+    progress: progress?.due ?? null,
     lead: named(major.leadId),
     gold: major.gold.map(named),
     buttons: hasCharge({ state, actor }) ? buttonsOf(major, reference, may(actor, "lead")) : [],

@@ -91,6 +91,50 @@ test("a major incident is declared by those who may, and shown on its case and o
   assert.match(floor.text, /At risk Of those, the ones of which a promise falls due within the next 60 minutes/)
 })
 
+test("the gold group is changed and not stood down by mistake, and every address that is wrong is told of", async () => {
+  const reference = await desk.opened({ priority: 1 })
+  await leader.post(at(reference, "major-incident"), { lead: "me", reason: "All are affected" })
+  const wrong = await leader.post(at(reference, "gold-group"), { members: "one@desk.example two@desk.example" })
+  assert.match(
+    wrong.errors.join(),
+    /one@desk\.example\. There is no colleague with the email address two@desk\.example/,
+  )
+  assert.match(wrong.html, /<textarea[^>]*>one@desk\.example two@desk\.example/)
+  const people = await desk.db.pool.query("select email from people where name = 'Priya Shah'")
+  const email = String(people.rows[0]?.email)
+  await leader.post(at(reference, "gold-group"), { members: email })
+  const form = await leader.get(at(reference, "gold-group"))
+  assert.match(form.html, new RegExp(`<textarea[^>]*>${email}<`))
+  const nobody = await leader.post(at(reference, "major-lead"), { lead: "colleague", email: "nobody@desk.example" })
+  assert.match(nobody.html, /id="email-error"/)
+})
+
+test("the children of a case are there for whoever sees it, after its end too, and nothing is added then", async () => {
+  const [parent, child] = [await desk.opened(), await desk.opened()]
+  await adviser.post(at(parent, "children"), { children: child })
+  const auditor = await colleague(desk.server, desk.db, "auditor", "Ines Moreau")
+  const seen = await auditor.get(at(parent, "children"))
+  assert.equal(seen.status, 200)
+  assert.match(seen.text, new RegExp(child))
+  assert.doesNotMatch(seen.html, /<textarea/)
+  await adviser.post(at(parent, "resolution"), { outcome: "fixed", body: "Done." })
+  const later = await adviser.get(at(parent, "children"))
+  assert.match(later.text, new RegExp(child))
+  assert.doesNotMatch(later.html, /<textarea/)
+  assert.equal((await adviser.post(at(parent, "children"), { children: child }, at(parent, "note"))).status, 422)
+})
+
+test("a split says by name which files go along, and a merged case says in the list that it is one", async () => {
+  const files = [{ name: "<b>error</b>.png", bytes: Buffer.from("a picture") }]
+  const reference = await desk.opened({ subject: "Of two", correspondence: { body: "Two things", files } })
+  const page = await adviser.get(at(reference, "split"))
+  assert.match(page.text, /With <b>error<\/b>\.png\./)
+  assert.doesNotMatch(page.html, /<b>error/)
+  const other = await desk.opened({ subject: "Of two" })
+  await adviser.post(at(other, "merge"), { into: reference }, at(other, "note"))
+  assert.match((await adviser.get("/desk/cases?q=two&state=any")).text, new RegExp(`${other} · Merged`))
+})
+
 test("the floor counts what waits, is at risk and is breached, by team and person, and contacts by half hour", async () => {
   const fresh = await deskPages(floorPages)
   try {

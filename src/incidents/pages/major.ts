@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { Invalid } from "../../errors.ts"
-import { namesOf } from "../../people/index.ts"
+import { namesOf, ownerLabels } from "../../people/index.ts"
 import { decideGold, declareMajor, formGold, nameLead, reviewMajor } from "../major.ts"
 import { paths } from "../paths.ts"
 import { hiddenFields, optionalEmail, text } from "./form.ts"
@@ -57,8 +57,12 @@ export const goldPages = verbPages({
   }),
   shows: async ({ state }, { db }) => {
     const ids = state.major?.gold ?? []
-    const names = await namesOf(db, ids)
-    return { present: ids.map((id) => names.get(id) ?? "A former colleague") }
+    const [names, labels] = await Promise.all([namesOf(db, ids), ownerLabels(db, ids)])
+    return {
+      present: ids.map((id) => names.get(id) ?? "A former colleague"),
+      // Whoever changes the group changes what is there, and stands nobody down by leaving them out unseen.
+      addresses: ids.flatMap((id) => labels.get(id) ?? []).join("\n"),
+    }
   },
   asks: (db, ask, { members }) => formGold(db, ask, members),
   says: ({ reference, state }) =>

@@ -1,13 +1,15 @@
 // Merge a case into another one of the same customer, and undo it. Before anything is done the page says who will see what.
 
 import { z } from "zod"
+import type { Db } from "../../database/index.ts"
 import { Invalid, NotFound } from "../../errors.ts"
 import type { PageRequest } from "../../page.ts"
+import { findOrganisation } from "../../people/index.ts"
 import { hindrance, mergeIncident, pairOf, separateIncident } from "../merge.ts"
 import { hiddenFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadNamed, referenceTyped } from "./load.ts"
-import { shownTimeline } from "./timeline-view.ts"
 import { verbPages } from "./verb.ts"
+import { visibleLine } from "./visible.ts"
 
 const unknown = "There is no case with this reference that you can see"
 const into = z
@@ -50,7 +52,7 @@ async function previewOf(request: PageRequest, loaded: LoadedCase) {
     throw new Invalid([{ field: "into", message: "A case cannot be merged into itself" }])
   const pair = await pairOf(request.db, loaded, other)
   return {
-    ...sightOf(loaded, other),
+    ...(await sightOf(request.db, loaded, other)),
     hindrance: hindrance(loaded, other, pair) ?? null,
     other: headingOf(other),
   }
@@ -66,15 +68,23 @@ async function otherCase(request: PageRequest, typed: string): Promise<LoadedCas
   throw new Invalid([{ field: "into", message: unknown }])
 }
 
-/** Who will see what: the customer each history's entries that are for all, colleagues each case as far as they see its team. */
-function sightOf(one: LoadedCase, other: LoadedCase) {
-  const told = (loaded: LoadedCase) => loaded.timeline.filter((entry) => entry.audience === "all").length
-  const inside = (loaded: LoadedCase) => loaded.timeline.length - told(loaded)
-  const row = (loaded: LoadedCase) => ({
+/**
+ * Who will see what: the customer each history's entries that are for all, colleagues each case as far as they see its team, and an
+ * organisation's contacts the cases of their organisation alone.
+ */
+async function sightOf(db: Db, one: LoadedCase, other: LoadedCase) {
+  const [own, others] = [one.state.organisation ?? null, other.state.organisation ?? null]
+  return { cases: await Promise.all([one, other].map((each) => rowOf(db, each))), keepsApart: own !== others }
+}
+
+async function rowOf(db: Db, loaded: LoadedCase) {
+  const { organisation } = loaded.state
+  const found = organisation == null ? undefined : await findOrganisation(db, organisation)
+  const told = loaded.timeline.filter((entry) => entry.audience === "all").length
+  return {
     ...headingOf(loaded),
-    told: told(loaded),
-    inside: inside(loaded),
-    messages: shownTimeline(loaded, "oldest", true).entries.filter((entry) => entry.voice !== "desk").length,
-  })
-  return { cases: [row(one), row(other)] }
+    told,
+    inside: loaded.timeline.length - told,
+    organisation: found === undefined ? null : visibleLine(found.name),
+  }
 }

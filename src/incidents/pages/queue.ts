@@ -159,7 +159,7 @@ export function shownRow(listed: ListedCase, version: CharterVersion, at: EpochM
     version: listed.version,
     href: paths.case(reference),
     subject: subject === null ? null : visibleLine(subject, 140),
-    stateLabel: stateLabel(state),
+    stateLabel: listed.isMerged ? "Merged" : stateLabel(state),
     priority,
     owner: ownerName === null ? null : visibleLine(ownerName, 60),
     team: teamName(version, team),

@@ -3,8 +3,11 @@
 import { z } from "zod"
 import { actorOf } from "../../asked.ts"
 import { caseIdIn, childCounts, childrenOf } from "../../cases/index.ts"
-import type { PageRequest } from "../../page.ts"
+import { legalMoves } from "../../lifecycle/index.ts"
+import type { Page, PageRequest } from "../../page.ts"
+import { may } from "../../people/index.ts"
 import { addChildren, childrenAtOnce, joinParent, leaveParent } from "../children.ts"
+import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
 import { hiddenFields, text } from "./form.ts"
 import { type LoadedCase, stateLabel } from "./load.ts"
@@ -38,10 +41,11 @@ export const departurePages = verbPages({
 
 const tooMany = `Enter ${childrenAtOnce} references or fewer`
 
+/** Whoever sees the case sees its children, for as long as it is kept; whether some are added is a question of the form alone. */
 export const childrenPages = verbPages({
   noun: "children",
   right: "relate",
-  move: "adopt",
+  move: null,
   view: "incidents/pages/children.njk",
   given: z.strictObject({
     ...hiddenFields,
@@ -52,13 +56,16 @@ export const childrenPages = verbPages({
   shows: async (loaded, request) => await shownChildren(request, loaded),
   asks: (db, ask, { children }) => addChildren(db, ask, children),
   says: ({ reference, state }) => `${reference} has ${childrenInWords(state.children ?? 0)} now.`,
-})
+}).map((page): Page => (page.method === "GET" ? { ...page, audience: "see-cases" } : page))
 
 export function childrenInWords(count: number): string {
   return count === 1 ? "1 child" : `${count.toLocaleString("en-GB")} children`
 }
 
-async function shownChildren(request: PageRequest, { caseId, reference }: LoadedCase) {
+async function shownChildren(request: PageRequest, { caseId, reference, state }: LoadedCase) {
+  const mayDo = (move: string) =>
+    state.mergedInto === undefined &&
+    legalMoves(incidentLifecycle, state.state).some(({ name, right }) => name === move && may(actorOf(request), right))
   const after = caseIdIn(String(request.query["after"] ?? "")) ?? 0
   const [counts, found] = await Promise.all([
     childCounts(request.db, caseId),
@@ -78,5 +85,7 @@ async function shownChildren(request: PageRequest, { caseId, reference }: Loaded
     all: childrenInWords(counts.all),
     open: counts.open,
     hasChildren: counts.all > 0,
+    mayAdd: state.parent === undefined && mayDo("adopt"),
+    mayTell: counts.open > 0 && mayDo("reply"),
   }
 }

@@ -1,9 +1,10 @@
 // Split a case: choose the words that hold the other matter, and say what it is about.
 
 import { z } from "zod"
+import type { ShownEvent } from "../../cases/index.ts"
 import { splitIncident } from "../split.ts"
 import { hiddenFields, text } from "./form.ts"
-import { contentIn, type LoadedCase } from "./load.ts"
+import { contentIn, filesIn, type LoadedCase } from "./load.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine } from "./visible.ts"
 
@@ -32,13 +33,33 @@ export const splitPages = verbPages({
 })
 
 /** What the customer wrote or said, as far as it has not been erased. */
-function messagesOf({ timeline, texts }: LoadedCase) {
-  return timeline.flatMap(({ event, sentence, at }) => {
+function messagesOf(loaded: LoadedCase) {
+  const { timeline, texts } = loaded
+  return timeline.flatMap(({ event, sentence }) => {
     if (event.type !== "opened" && event.type !== "wrote") return []
     const words = texts.get(event.data.body.content)
     if (words === undefined || words === null) return []
-    return [{ content: String(event.data.body.content), excerpt: visibleLine(words, 300), sentence, at }]
+    const { content } = event.data.body
+    return [
+      {
+        content: String(content),
+        excerpt: visibleLine(words, 300),
+        hint: [visibleLine(sentence, 600), ...filesOf(event, loaded)].join(" "),
+      },
+    ]
   })
+}
+
+/** The files that go along, by name, and how many do not: those in which a virus was found. What was erased is nowhere. */
+function filesOf(event: ShownEvent, { texts, erased, quarantined, reference }: LoadedCase): string[] {
+  const there = filesIn(event).filter(({ bytes }) => !erased.has(bytes.content))
+  const going = there.filter(({ bytes }) => !quarantined.has(bytes.content))
+  const names = going.map(({ name }) => visibleLine(texts.get(name.content) ?? "a file whose name was erased", 80))
+  const putAway = there.length - going.length
+  return [
+    ...(names.length === 0 ? [] : [`With ${names.join(", ")}.`]),
+    ...(putAway === 0 ? [] : [`${putAway} in quarantine ${putAway === 1 ? "stays" : "stay"} on ${reference}.`]),
+  ]
 }
 
 function teamOfNew({ version: { charter } }: LoadedCase): string {

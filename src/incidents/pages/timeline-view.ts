@@ -133,7 +133,11 @@ function wordsOf(event: ShownEvent): Said | undefined {
     case "wrote":
       return { voice: "customer", label: "The customer’s words", body: event.data.body }
     case "replied":
-      return { voice: "staff", label: "Reply to the customer", body: event.data.body }
+      return {
+        voice: "staff",
+        label: event.data.along === undefined ? "Reply to the customer" : toldWords,
+        body: event.data.body,
+      }
     case "resolved":
       return {
         voice: "staff",
@@ -141,7 +145,8 @@ function wordsOf(event: ShownEvent): Said | undefined {
         body: event.data.body,
       }
     case "told-all":
-      return { voice: "staff", label: "Words to everyone affected", body: event.data.body }
+      // The customer of this case was answered with the same words, by the entry that follows.
+      return event.data.replies ? undefined : { voice: "staff", label: toldWords, body: event.data.body }
     case "noted":
       return { voice: "note", label: "Internal note, staff only", body: event.data.body }
     case "gold-decided":
@@ -153,6 +158,7 @@ function wordsOf(event: ShownEvent): Said | undefined {
   }
 }
 
+const toldWords = "Words to everyone affected"
 const keptElsewhere = "What the former system kept"
 
 function contactLabel(isAnsweredCall: boolean): string {
