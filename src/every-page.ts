@@ -29,7 +29,7 @@ export function everyPage(parts: PageParts, inbox: Inbox): Page[] {
     ...frontPages({ secretKey }),
     ...continuityPages({ ...watchedBackups(parts), secretKey, mailAddress: settings.mailAddress }),
     databasePage({ db, places }),
-    ...adminPages({ secretKey, reach: reachOf(settings) }),
+    ...adminPages({ secretKey, reach: reachOf(settings), canMail: settings.smtpOutUrl !== undefined }),
   ]
 }
 

@@ -1,6 +1,6 @@
 // The list of features: what each hands to the entrances.
 
-import { adminNavigation } from "./admin/index.ts"
+import { adminMailWriters, adminNavigation } from "./admin/index.ts"
 import type { Call } from "./call.ts"
 import { noticeCalls, proofCalls, proofPages } from "./cases/index.ts"
 import { charterCalls, charterPages } from "./charter/index.ts"
@@ -42,7 +42,11 @@ export function featurePages({ filesUrl, secretKey }: { filesUrl: string | undef
 }
 
 /** Who writes mail that is about no case. */
-export const featureMailWriters: MailWriters = { ...frontMailWriters, ...statusMailWriters }
+export const featureMailWriters: MailWriters = {
+  ...frontMailWriters,
+  ...statusMailWriters,
+  ...adminMailWriters,
+}
 
 export const featureCalls: readonly Call[] = [
   ...incidentCalls,

@@ -90,6 +90,7 @@ test("an event that was edited, a tail that was cut, a state that was changed an
       /erased without a redaction/,
     ],
     [`delete from case_words where case_id = ${caseId}`, /found by the words/],
+    [`update case_words set words = ''::tsvector where case_id = ${caseId}`, /found by the words/],
     [`update events set at = at + interval '1 second' where case_id = ${caseId} and seq = 2`, /columns/],
     [`update events set body = 'torn' where case_id = ${caseId} and seq = 2`, /event 2 has been changed/],
     [

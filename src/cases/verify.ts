@@ -16,6 +16,7 @@ import {
   orphans,
   seeOneMoment,
 } from "./verify-store.ts"
+import { openWordsCheck, type WordsCheck } from "./verify-words.ts"
 import { numbersBetween, renewal } from "./word-store.ts"
 
 export type Verification = { readonly cases: number; readonly events: number }
@@ -32,19 +33,29 @@ export async function verifyCases(
   tell: TellDifference,
 ): Promise<Verification> {
   const against = { rules, keys: await keysInDatabase(db) }
+  const words = openWordsCheck()
   let after = 0
   let seen = { cases: 0, events: 0 }
   for (;;) {
-    const found = await transaction(db, (tx) => verifyBatch(tx, after, against, at, tell))
+    const found = await transaction(db, (tx) => verifyBatch(tx, after, { against, words, at, tell }))
     if (found.last === undefined) break
     seen = { cases: seen.cases + found.cases, events: seen.events + found.events }
     after = found.last
   }
   for (const caseId of await orphans(db)) tell({ reference: `case ${caseId}`, what: "has events, and no row" })
+  const unsaid = await words.unsaid(db)
+  if (unsaid > 0) tell({ reference: "search", what: `knows ${unsaid} words that no case says` })
   return seen
 }
 
-async function verifyBatch(tx: Tx, after: number, against: Against, at: EpochMilliseconds, tell: TellDifference) {
+type Batch = {
+  readonly against: Against
+  readonly words: WordsCheck
+  readonly at: EpochMilliseconds
+  readonly tell: TellDifference
+}
+
+async function verifyBatch(tx: Tx, after: number, { against, words, at, tell }: Batch) {
   await seeOneMoment(tx)
   const found = await caseRowsAfter(tx, after, batch)
   const [first, last] = [found[0]?.caseId, found.at(-1)?.caseId]
@@ -54,6 +65,7 @@ async function verifyBatch(tx: Tx, after: number, against: Against, at: EpochMil
   const notices = Map.groupBy(await noticesBetween(tx, first, last), (each) => each.caseId)
   const others = new Set(await casesWithOtherWords(tx, first, last))
   const numbers = Map.groupBy(await numbersBetween(tx, first, last), (each) => each.caseId)
+  const unknown = await words.unknownBetween(tx, first, last)
   const { renewedTo, until } = await renewal(tx)
   let counted = 0
   for (const row of found) {
@@ -65,6 +77,7 @@ async function verifyBatch(tx: Tx, after: number, against: Against, at: EpochMil
     // What search keeps of an old case may be of the old kind still.
     const isOld = row.caseId > renewedTo && row.caseId <= until
     if (!row.hasWords || (others.has(row.caseId) && !isOld)) say("is not found by the words that it holds")
+    if (unknown.has(row.caseId) && !isOld) say(`search does not know ${unknown.get(row.caseId)} of its words`)
     const readable = readableEvents(own)
     verifyNotices(readable, notices.get(row.caseId) ?? [], say)
     const contents = await verifyContent(tx, row, readable, say)

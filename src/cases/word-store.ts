@@ -3,6 +3,10 @@
 import { type Reads, row, rows, run, sql, type Tx } from "../database/index.ts"
 import { wordKinds } from "./content-store.ts"
 
+/** What is noted: words of letters alone, neither very short nor very long. */
+const notedWords = "^[[:alpha:]]{3,40}$"
+const saidByNone = sql`not exists (select from case_words where case_words.words @@ quote_literal(search_words.word)::tsquery)`
+
 export type LikeWord = { readonly typed: string; readonly word: string }
 
 /** Words that some case says and that are like those that were typed: the likest of each, and any that is one slip away. */
@@ -31,7 +35,7 @@ export async function noteWords(tx: Tx, limit: number): Promise<number> {
         (select case_id, seq from words_to_note order by case_id, seq limit ${limit} for update skip locked) returning case_id),
     said as (select words from case_words where case_id in (select case_id from taken) order by case_id for share),
     noted as (insert into search_words (word)
-      select distinct word from said, unnest(tsvector_to_array(said.words)) as word where word ~ '^[[:alpha:]]{3,40}$'
+      select distinct word from said, unnest(tsvector_to_array(said.words)) as word where word ~ ${notedWords}
       order by word on conflict do nothing)
     select from taken`,
   )
@@ -48,11 +52,47 @@ export async function wordsOfCase(tx: Tx, caseId: number): Promise<string[]> {
 
 /** Forgets words that a case does not say any more, unless another one does. */
 export async function forgetWords(tx: Tx, words: readonly string[]): Promise<void> {
-  await run(
-    tx,
-    sql`delete from search_words where word = any(${words}::text[])
-      and not exists (select from case_words where case_words.words @@ quote_literal(search_words.word)::tsquery)`,
+  await run(tx, sql`delete from search_words where word = any(${words}::text[]) and ${saidByNone}`)
+}
+
+/** The words of some cases that search is to know. */
+export async function saidWordsBetween(on: Reads, first: number, last: number): Promise<string[]> {
+  const found = await rows<{ word: string }>(
+    on,
+    sql`select distinct word from case_words, unnest(tsvector_to_array(words)) as word
+    where case_id between ${first} and ${last} and word ~ ${notedWords}`,
   )
+  return found.map((each) => each.word)
+}
+
+/** The cases that say words which are not known, and do not wait for the worker to note them. */
+export async function unknownWordsBetween(on: Reads, first: number, last: number) {
+  return await rows<{ caseId: number; words: number }>(
+    on,
+    sql`select case_id as "caseId", count(*) as words from case_words, unnest(tsvector_to_array(words)) as word
+    where case_id between ${first} and ${last} and word ~ ${notedWords}
+      and not exists (select from search_words where search_words.word = word.word)
+      and not exists (select from words_to_note where words_to_note.case_id = case_words.case_id)
+    group by case_id`,
+  )
+}
+
+/** Known words in their order, after one of them. */
+export async function knownWordsAfter(on: Reads, after: string, limit: number): Promise<string[]> {
+  const found = await rows<{ word: string }>(
+    on,
+    sql`select word from search_words where word > ${after} order by word limit ${limit}`,
+  )
+  return found.map((each) => each.word)
+}
+
+/** How many of some words are known, and said by no case. */
+export async function unsaidAmong(on: Reads, words: readonly string[]): Promise<number> {
+  const found = await row<{ words: number }>(
+    on,
+    sql`select count(*) as words from search_words where word = any(${words}::text[]) and ${saidByNone}`,
+  )
+  return found?.words ?? 0
 }
 
 /** The texts of some cases that numbers are looked for in. */

@@ -127,7 +127,7 @@ async function invite(tx: Tx, person: Person, _at: number, settings: Settings) {
   return { says: () => link, link }
 }
 
-async function forgetApp(tx: Tx, { personId }: Person, at: number) {
-  if (!(await removeAuthenticator(tx, personId, null, at))) throw new Refused("They have set up no authenticator app.")
+async function forgetApp(tx: Tx, { personId }: Person) {
+  if (!(await removeAuthenticator(tx, personId, null, realNow()))) throw new Refused("They have set up no authenticator app.")
   return { says: (email: string) => `${email} signs in with the password alone now.` }
 }

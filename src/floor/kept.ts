@@ -3,7 +3,7 @@
 
 import type { Charter } from "../charter/index.ts"
 import type { Db, Reads } from "../database/index.ts"
-import type { Actor } from "../people/index.ts"
+import { type Actor, sightOf } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type Floor, floorNow } from "./now.ts"
 
@@ -15,7 +15,7 @@ const known = new WeakMap<Db, Map<string, Kept>>()
 export function floorKept(db: Db, reads: Reads, actor: Actor, charter: Charter, at: EpochMilliseconds): Promise<Floor> {
   const all = known.get(db) ?? new Map<string, Kept>()
   known.set(db, all)
-  const key = sightKey(actor)
+  const key = sightOf(actor)
   const kept = all.get(key)
   const now = performance.now()
   if (kept !== undefined && now - kept.countedAt < keptMilliseconds) return kept.floor
@@ -25,9 +25,4 @@ export function floorKept(db: Db, reads: Reads, actor: Actor, charter: Charter, 
   // A count that failed is nobody's answer but theirs who asked for it.
   floor.catch(() => all.delete(key))
   return floor
-}
-
-// Whoever sees some teams only also sees their own cases wherever they are.
-function sightKey({ queues, personId }: Actor): string {
-  return queues === null ? "all" : JSON.stringify([personId, queues.toSorted()])
 }

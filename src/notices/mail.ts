@@ -23,6 +23,8 @@ export type MailToWrite = { readonly address: string; readonly facts: MailFacts;
 export type MailWriter = {
   /** Whether somebody may have asked in another's name: then it counts towards the limit of its address. */
   readonly isUnasked: boolean
+  /** Whether it lets somebody on the staff in: where no relay takes it, nothing keeps it for the mailbox page, which others read. */
+  readonly isSecret?: true
   /** The words, or undefined where there is nothing to say to the address any more, or never was. */
   readonly write: (db: Db, mail: MailToWrite, at: number) => Promise<MailWords | undefined>
 }

@@ -4,7 +4,7 @@ import { Secret, TOTP } from "otpauth"
 import type { Tx } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
-import { record } from "./audit.ts"
+import { recordAccountChange } from "./account-changes.ts"
 import {
   deleteAuthenticator,
   deleteRecoveryCodes,
@@ -12,7 +12,7 @@ import {
   updateUsedStep,
   upsertAuthenticator,
 } from "./authenticators-store.ts"
-import { makeRecoveryCodes } from "./recovery-codes.ts"
+import { newRecoveryCodes } from "./recovery-codes.ts"
 import { sealed, unsealed } from "./sealed.ts"
 
 const purpose = "authenticator"
@@ -44,8 +44,8 @@ export async function addAuthenticator(tx: Tx, enrolment: Enrolment, at: EpochMi
   const step = stepOf(secret, code, at)
   if (step === undefined) throw new Invalid([{ field: "code", message: wrongCode }])
   await upsertAuthenticator(tx, { personId, sealedSecret: sealed(key, purpose, Buffer.from(secret)), step }, at)
-  await record(tx, { action: "authenticator-added", outcome: "done", personId, target: [`person:${personId}`] }, at)
-  return await makeRecoveryCodes(tx, personId, at)
+  await recordAccountChange(tx, { action: "authenticator-added", personId, by: personId }, at)
+  return await newRecoveryCodes(tx, personId, at)
 }
 
 /** One sentence for a code that is wrong, too old, or was used before. */
@@ -69,12 +69,7 @@ export async function takeCode(
 export async function removeAuthenticator(tx: Tx, personId: number, by: number | null, at: EpochMilliseconds) {
   const removed = (await deleteAuthenticator(tx, personId)) > 0
   await deleteRecoveryCodes(tx, personId)
-  if (removed)
-    await record(
-      tx,
-      { action: "authenticator-removed", outcome: "done", personId: by, target: [`person:${personId}`] },
-      at,
-    )
+  if (removed) await recordAccountChange(tx, { action: "authenticator-removed", personId, by }, at)
   return removed
 }
 

@@ -3,6 +3,7 @@
 import type { Tx } from "../database/index.ts"
 import { type FieldError, Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
+import { recordAccountChange } from "./account-changes.ts"
 import { type Actor, mustBeAbleTo } from "./actor.ts"
 import { record } from "./audit.ts"
 import {
@@ -78,7 +79,7 @@ export async function enableColleague(
   mustBeAbleTo(by, "manage-staff")
   if ((await enableStaff(tx, personId)) === 0) throw new NotFound()
   await changeRoles(tx, { personId, roles, by }, at)
-  await noted(tx, by, "person-enabled", [`person:${personId}`], at)
+  await recordAccountChange(tx, { action: "person-enabled", personId, by: by.personId }, at)
 }
 
 /** Makes these the people who work in a team. */

@@ -3,7 +3,7 @@
 import type { Reads, Tx } from "../database/index.ts"
 import { NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
-import { record } from "./audit.ts"
+import { recordAccountChange } from "./account-changes.ts"
 import { deleteIdentity, insertIdentity, selectIdentityHolder, updateIdentityUsed } from "./identities-store.ts"
 import type { Account } from "./providers.ts"
 
@@ -24,11 +24,11 @@ export async function linkAccount(
   await insertIdentity(tx, { ...account, personId, by }, at)
   const holder = await selectIdentityHolder(tx, account)
   if (holder?.person_id !== personId) throw new Refused("This account is linked to somebody else here.")
-  await record(tx, { action: "account-linked", outcome: "done", personId, target: [`person:${personId}`] }, at)
+  await recordAccountChange(tx, { action: "account-linked", personId, by: personId }, at)
 }
 
 /** Unlinks an account of a person. Throws NotFound where it is none of theirs. */
 export async function unlinkAccount(tx: Tx, personId: number, account: Account, at: EpochMilliseconds): Promise<void> {
   if ((await deleteIdentity(tx, personId, account)) === 0) throw new NotFound()
-  await record(tx, { action: "account-unlinked", outcome: "done", personId, target: [`person:${personId}`] }, at)
+  await recordAccountChange(tx, { action: "account-unlinked", personId, by: personId }, at)
 }

@@ -1,5 +1,7 @@
 // People: who is asking, staff and tokens, sign-in, and the audit.
 
+export { type AccountAction, accountActions, accountChangedMail, machineTime } from "./account-changes.ts"
+export { selectAccountChange, type ToldChange } from "./account-mail-store.ts"
 export * from "./actor.ts"
 export { type AuditEntry, record } from "./audit.ts"
 export {
@@ -30,9 +32,12 @@ export { isWithinLimit, most } from "./flood.ts"
 export { forgetFormUses } from "./flood-store.ts"
 export {
   type Invited,
+  type Inviting,
   invitationDays,
   invitationOf,
+  invitationSecret,
   inviteStaff,
+  staffInvitationMail,
   takeUpInvitation,
   withdrawInvitation,
 } from "./invitations.ts"
@@ -40,7 +45,7 @@ export { type Invitation, listInvitations } from "./invitations-store.ts"
 export { networkOf } from "./network.ts"
 export * from "./organisations.ts"
 export { addOwnToken, revokeToken, rolesWithin } from "./own-tokens.ts"
-export { authenticatorPath, confirmPath, invitationPath } from "./pages/paths.ts"
+export { accountPath, authenticatorPath, confirmPath, invitationPath } from "./pages/paths.ts"
 export { registerNavigation, registerPage } from "./pages/register.ts"
 export { type SignInParts, signInPages } from "./pages/sign-in-pages.ts"
 export { passwordMinimum } from "./password.ts"
@@ -66,7 +71,13 @@ export {
 } from "./sessions.ts"
 export { sightOf, visibleTo } from "./sight.ts"
 export { type Credentials, type SignIn, signIn } from "./sign-in.ts"
-export { invitationMinutes, inviteToSignIn } from "./sign-in-invitations.ts"
+export {
+  invitationMinutes,
+  invitedBy,
+  inviteToSignIn,
+  signInInvitationMail,
+  signInSecret,
+} from "./sign-in-invitations.ts"
 export { addStaff, type Colleague, disablePerson, findColleague, type NewStaff, namesOf, ownerLabels } from "./staff.ts"
 export { actorOfToken, addToken, disableTokens, forgetTokens, type NewToken } from "./tokens.ts"
 export { type Ways, waysOf } from "./ways.ts"

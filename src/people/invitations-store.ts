@@ -20,22 +20,32 @@ export type Invitation = {
 const invitationColumns = sql`invitation_id as "invitationId", name, email, role, teams, sees_own_teams_only as "seesOwnTeamsOnly",
   invited_at as "invitedAt", (select people.name from people where person_id = invited_by) as "invitedBy", invited_by as "inviterId", expires_at as "expiresAt"`
 
-export type NewInvitation = Pick<Invitation, "name" | "email" | "role" | "teams" | "seesOwnTeamsOnly" | "expiresAt"> & {
+export type NewInvitation = Pick<
+  Invitation,
+  "invitationId" | "name" | "email" | "role" | "teams" | "seesOwnTeamsOnly" | "expiresAt"
+> & {
   readonly tokenHash: Buffer
   readonly invitedBy: number | null
   readonly at: EpochMilliseconds
 }
 
-export async function insertInvitation(tx: Tx, invitation: NewInvitation): Promise<number> {
-  const { name, email, role, teams, seesOwnTeamsOnly, expiresAt, tokenHash, invitedBy, at } = invitation
-  const found = await row<{ invitationId: number }>(
+/** Its number is known before it is kept, because its link is made from it. */
+export async function nextInvitationId(tx: Tx): Promise<number> {
+  const found = await row<{ next: number }>(
     tx,
-    sql`insert into invitations (token_hash, name, email, role, teams, sees_own_teams_only, invited_by, invited_at, expires_at)
-      values (${tokenHash}, ${name}, ${email}, ${role}, ${teams}, ${seesOwnTeamsOnly}, ${invitedBy}, ${instant(at)}, ${instant(expiresAt)})
-      returning invitation_id as "invitationId"`,
+    sql`select nextval(pg_get_serial_sequence('invitations', 'invitation_id')) as next`,
   )
-  if (found === undefined) throw new Error("an invitation has a number")
-  return found.invitationId
+  if (found === undefined) throw new Error("a sequence has a next number")
+  return found.next
+}
+
+export async function insertInvitation(tx: Tx, invitation: NewInvitation): Promise<void> {
+  const { invitationId, name, email, role, teams, seesOwnTeamsOnly, expiresAt, tokenHash, invitedBy, at } = invitation
+  await run(
+    tx,
+    sql`insert into invitations (invitation_id, token_hash, name, email, role, teams, sees_own_teams_only, invited_by, invited_at, expires_at)
+      overriding system value values (${invitationId}, ${tokenHash}, ${name}, ${email}, ${role}, ${teams}, ${seesOwnTeamsOnly}, ${invitedBy}, ${instant(at)}, ${instant(expiresAt)})`,
+  )
 }
 
 /** Those that stand, newest first. */

@@ -3,6 +3,7 @@
 import type { Reads, Tx } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
+import { insertInvitationMail } from "./account-mail-store.ts"
 import { type Actor, isRole, mustBeAbleTo, system } from "./actor.ts"
 import { record } from "./audit.ts"
 import { standingFaults } from "./colleagues.ts"
@@ -13,9 +14,10 @@ import {
   type Invitation,
   insertInvitation,
   lockInvitation,
+  nextInvitationId,
   selectInvitation,
 } from "./invitations-store.ts"
-import { hashed, newSecret } from "./secrets.ts"
+import { hashed, newSecret, secretFor } from "./secrets.ts"
 import { addStaff, emailFaults, emailGiven, nameFaults, nameGiven, roleFaults } from "./staff.ts"
 import { selectStaff } from "./store.ts"
 
@@ -31,15 +33,25 @@ export type Invited = {
   readonly seesOwnTeamsOnly: boolean
 }
 
+/** The kind of mail that brings the link. */
+export const staffInvitationMail = "staff-invitation"
+
+export type Inviting = {
+  /** The queues of the charter in force. */
+  readonly queues: readonly string[]
+  /** The desk's key, where the link is mailed to the address; otherwise somebody hands it over. */
+  readonly mailKey?: Uint8Array | undefined
+}
+
 /**
- * Invites somebody; gives the secret of the link, which nobody can read again. An earlier invitation to the address works no more.
+ * Invites somebody; gives the secret of the link, for whoever hands it over. An earlier invitation to the address works no more.
  * Throws Invalid, and Refused where the address is taken.
  */
 export async function inviteStaff(
   tx: Tx,
   actor: Actor,
   invited: Invited,
-  queues: readonly string[],
+  { queues, mailKey }: Inviting,
   at: EpochMilliseconds,
 ): Promise<string> {
   mustBeAbleTo(actor, "manage-staff")
@@ -49,15 +61,23 @@ export async function inviteStaff(
   if (faults.length > 0 || !isRole(role)) throw new Invalid(faults)
   if ((await selectStaff(tx, email)) !== undefined)
     throw new Refused("Somebody with this email address is already here.")
-  const secret = newSecret()
   await endInvitationsTo(tx, email, at)
+  const invitationId = await nextInvitationId(tx)
+  const secret = mailKey === undefined ? newSecret() : invitationSecret(mailKey, invitationId)
   const { personId } = actor
   const terms = { name, email, role, teams: [...new Set(teams)], seesOwnTeamsOnly, invitedBy: personId }
   const until = { at, expiresAt: at + invitationDays * dayMs }
-  const invitationId = await insertInvitation(tx, { ...terms, ...until, tokenHash: hashed(secret) })
+  await insertInvitation(tx, { ...terms, ...until, invitationId, tokenHash: hashed(secret) })
+  const mail = { kind: staffInvitationMail, address: email, facts: { invitation: invitationId } }
+  if (mailKey !== undefined) await insertInvitationMail(tx, mail, at)
   const target = [`invitation:${invitationId}`, `role:${role}`]
   await record(tx, { action: "staff-invited", outcome: "done", personId, target }, at)
   return secret
+}
+
+/** The secret of a mailed link, made from the number of the invitation and the desk's key. */
+export function invitationSecret(key: Uint8Array, invitationId: number): string {
+  return secretFor(key, `staff-invitation ${invitationId}`)
 }
 
 /** The invitation behind a link, while it works. */

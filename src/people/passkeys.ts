@@ -5,7 +5,7 @@ import { z } from "zod"
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
-import { record } from "./audit.ts"
+import { recordAccountChange } from "./account-changes.ts"
 import { authenticationShape, credentialFrom, registrationShape } from "./passkey-shapes.ts"
 import {
   countPasskeyUse,
@@ -98,7 +98,7 @@ export async function addPasskey(
       throw new Refused(`You have ${perPerson} passkeys. Remove one first.`)
     const kept = await insertPasskey(tx, { ...credential, personId: given.personId, name, isSynced }, at)
     if (kept === 0) throw new Refused("This passkey is here already.")
-    await noted(tx, "passkey-added", given.personId, at)
+    await recordAccountChange(tx, { action: "passkey-added", personId: given.personId, by: given.personId }, at)
   })
 }
 
@@ -130,7 +130,7 @@ export async function takePasskey(
 /** Takes a passkey away. Throws NotFound where it is none of the person's. */
 export async function removePasskey(tx: Tx, personId: number, credentialId: string, at: EpochMilliseconds) {
   if ((await deletePasskey(tx, personId, credentialId)) === 0) throw new NotFound()
-  await noted(tx, "passkey-removed", personId, at)
+  await recordAccountChange(tx, { action: "passkey-removed", personId, by: personId }, at)
 }
 
 function questionOf(place: PasskeyPlace, options: { challenge: string }, at: EpochMilliseconds): PasskeyQuestion {
@@ -147,10 +147,6 @@ async function challengeOf(db: Db, { key }: PasskeyPlace, { ticket }: PasskeyAns
 function credentialOf(known: PasskeyRow) {
   const { credential_id: id, public_key, counter, transports } = known
   return { id, publicKey: Uint8Array.from(public_key), counter, transports }
-}
-
-async function noted(tx: Tx, action: string, personId: number, at: EpochMilliseconds): Promise<void> {
-  await record(tx, { action, outcome: "done", personId, target: [`person:${personId}`] }, at)
 }
 
 function originOf({ publicUrl }: PasskeyPlace): string {

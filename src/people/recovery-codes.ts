@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto"
 import type { Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
-import { record } from "./audit.ts"
+import { recordAccountChange } from "./account-changes.ts"
 import { deleteRecoveryCodes, insertRecoveryCodes, spendRecoveryCode } from "./authenticators-store.ts"
 import { hashed } from "./secrets.ts"
 
@@ -12,8 +12,15 @@ const bytes = 10
 // Crockford's base 32: nothing in it is mistaken for something else on paper.
 const letters = "0123456789abcdefghjkmnpqrstvwxyz"
 
-/** Makes ten codes in the place of those that were there, and gives them, which nobody can do again. */
+/** Makes ten codes in the place of those that were there, and gives them, which nobody can do again. Their person is told. */
 export async function makeRecoveryCodes(tx: Tx, personId: number, at: EpochMilliseconds): Promise<string[]> {
+  const codes = await newRecoveryCodes(tx, personId, at)
+  await recordAccountChange(tx, { action: "recovery-codes-made", personId, by: personId }, at)
+  return codes
+}
+
+/** The same, where they come with an app, of which the person is told anyway. */
+export async function newRecoveryCodes(tx: Tx, personId: number, at: EpochMilliseconds): Promise<string[]> {
   const codes = Array.from({ length: count }, newCode)
   await deleteRecoveryCodes(tx, personId)
   await insertRecoveryCodes(
@@ -22,7 +29,6 @@ export async function makeRecoveryCodes(tx: Tx, personId: number, at: EpochMilli
     codes.map((code) => hashOf(personId, code)),
     at,
   )
-  await record(tx, { action: "recovery-codes-made", outcome: "done", personId, target: [`person:${personId}`] }, at)
   return codes
 }
 
@@ -30,7 +36,7 @@ export async function makeRecoveryCodes(tx: Tx, personId: number, at: EpochMilli
 export async function takeRecoveryCode(tx: Tx, personId: number, code: string, at: EpochMilliseconds) {
   const plain = plainCode(code)
   if (plain === undefined || (await spendRecoveryCode(tx, personId, hashOf(personId, plain), at)) === 0) return false
-  await record(tx, { action: "recovery-code-used", outcome: "done", personId, target: [`person:${personId}`] }, at)
+  await recordAccountChange(tx, { action: "recovery-code-used", personId, by: personId }, at)
   return true
 }
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import { testDatabase } from "../../test/support/database.ts"
 import { row, rows, sql, transaction } from "../database/index.ts"
-import { Invalid, NotAllowed, Refused } from "../errors.ts"
+import { Invalid, NotAllowed, NotFound, Refused } from "../errors.ts"
 import {
   type Actor,
   actorOfSession,
@@ -13,6 +13,7 @@ import {
   addToken,
   changeRoles,
   disablePerson,
+  forgetTokens,
   grantRole,
   may,
   recordPrivileges,
@@ -105,12 +106,41 @@ test("two administrators cannot take the role from each other at once", async ()
   assert.ok(holders.length >= 1, JSON.stringify(outcomes))
 })
 
+test("a role is granted once and taken away once, by who manages staff alone, and each time is kept with when and by whom", async () => {
+  const [boss, id] = [await hired("administrator"), await hired("adviser")]
+  const by = await actorFor(boss)
+  const one = (verb: typeof grantRole, role: string, who: Actor = by, personId = id) =>
+    transaction(db, (tx) => verb(tx, { personId, role, by: who }, start + hour))
+  await one(grantRole, "auditor")
+  await assert.rejects(one(grantRole, "auditor"), Refused)
+  await assert.rejects(one(grantRole, "king"), Invalid)
+  await assert.rejects(one(grantRole, "engineer", await actorFor(id)), NotAllowed)
+  await assert.rejects(one(grantRole, "engineer", by, 987_654), NotFound)
+  await assert.rejects(one(grantRole, "auditor", by, boss), Refused)
+  await one(revokeRole, "adviser")
+  await assert.rejects(one(revokeRole, "adviser"), Refused)
+  await assert.rejects(one(revokeRole, "king"), Invalid)
+  await assert.rejects(one(revokeRole, "auditor"), Invalid)
+  await assert.rejects(one(revokeRole, "auditor", await actorFor(id)), NotAllowed)
+  assert.equal(may(await actorFor(id), "see-audit"), true)
+  const kept = await rows(
+    db,
+    sql`select role, change, changed_by as "by" from role_changes where person_id = ${id} order by change_id`,
+  )
+  assert.deepEqual(kept, [
+    { role: "adviser", change: "granted", by: null },
+    { role: "auditor", change: "granted", by: boss },
+    { role: "adviser", change: "revoked", by: boss },
+  ])
+  const audited = sql`select from audit where action = 'roles-changed' and target = ${[`person:${id}`]} and person_id = ${boss}`
+  assert.equal((await rows(db, audited)).length, 2)
+})
+
 test("A45: a token never exceeds its owner, whatever becomes of them", async () => {
   const owner = await hired("team-leader")
   const wanted = { name: "Report", role: "administrator", ownerId: owner }
   const { token } = await transaction(db, (tx) => addToken(tx, wanted, start))
   const now = async () => {
-    const { forgetTokens } = await import("./tokens.ts")
     forgetTokens(db)
     return await actorOfToken(db, token, start)
   }

@@ -3,9 +3,9 @@
 import { type Sql, sql } from "../database/index.ts"
 import type { Actor } from "./actor.ts"
 
-/** Actors of one sight see the same cases: whatever is asked about many of them need be asked once. */
-export function sightOf({ role, queues, personId }: Actor): string {
-  return JSON.stringify(queues === null ? [role] : [role, queues, personId])
+/** Actors of one sight see the same cases: whatever is asked about many of them need be asked once. It says all that `visibleTo` goes by. */
+export function sightOf({ queues, personId }: Actor): string {
+  return queues === null ? "all" : JSON.stringify([personId, queues.toSorted()])
 }
 
 /** The rows of `cases` that an actor may see: those in their queues, and their own. */

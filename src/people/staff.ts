@@ -3,6 +3,7 @@
 import type { Reads, Tx } from "../database/index.ts"
 import { type FieldError, Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
+import { recordAccountChange } from "./account-changes.ts"
 import { type Actor, type Role, system } from "./actor.ts"
 import { record } from "./audit.ts"
 import { hashPassword, passwordFault } from "./password.ts"
@@ -51,8 +52,7 @@ export async function disablePerson(
   const disabled = await disable(tx, personId, by.personId, at)
   if (disabled === 0) throw new NotFound("There is nobody here who could be disabled.")
   await deleteSessionsOf(tx, personId)
-  const target = [`person:${personId}`]
-  await record(tx, { action: "person-disabled", outcome: "done", personId: by.personId, target }, at)
+  await recordAccountChange(tx, { action: "person-disabled", personId, by: by.personId }, at)
 }
 
 /** Names by person id, of those who are or were here. */

@@ -257,11 +257,14 @@ type NewAudit = {
   remote: string | null
 }
 
-export function insertAudit(on: Reads, entry: NewAudit): Promise<number> {
+/** Gives the number of the row. */
+export async function insertAudit(on: Reads, entry: NewAudit): Promise<number> {
   const { at, personId, action, target, outcome, remote } = entry
-  return run(
+  const found = await row<{ auditId: number }>(
     on,
     sql`insert into audit (at, person_id, action, target, outcome, remote)
-        values (${instant(at)}, ${personId}, ${action}, ${target}, ${outcome}, ${remote})`,
+        values (${instant(at)}, ${personId}, ${action}, ${target}, ${outcome}, ${remote}) returning audit_id as "auditId"`,
   )
+  if (found === undefined) throw new Error("a row of the audit has a number")
+  return found.auditId
 }

@@ -3,7 +3,7 @@
 import type { Reads, Tx } from "../database/index.ts"
 import { Invalid, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
-import { record } from "./audit.ts"
+import { recordAccountChange } from "./account-changes.ts"
 import { unlinkAccount } from "./identities.ts"
 import { selectIdentitiesOf } from "./identities-store.ts"
 import { removePasskey } from "./passkeys.ts"
@@ -72,7 +72,7 @@ export async function changePassword(
   const fault = passwordFault(password, [name, email])
   if (fault !== undefined) throw new Invalid([{ field: "password", message: fault }])
   await updatePassword(tx, personId, await hashPassword(password))
-  await record(tx, { action: "password-changed", outcome: "done", personId, target: [`person:${personId}`] }, at)
+  await recordAccountChange(tx, { action: "password-changed", personId, by: personId }, at)
 }
 
 // The person is locked: two ways that are given up at once must not both count on the other.

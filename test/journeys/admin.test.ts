@@ -15,7 +15,7 @@ import { password } from "../support/visitor.ts"
 import { type Person, personIn } from "./person.ts"
 import { skip, ways } from "./place.ts"
 
-const wiring: AdminWiring = { secretKey: Buffer.alloc(32, 7), reach: "loopback" }
+const wiring: AdminWiring = { secretKey: Buffer.alloc(32, 7), reach: "loopback", canMail: false }
 const email = "ada@desk.example"
 
 test("administration, by keyboard", { skip }, async (context) => {

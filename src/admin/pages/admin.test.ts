@@ -7,7 +7,7 @@ import { actorOfToken } from "../../people/index.ts"
 import { openReceiver } from "../../webhooks/test-receiver.ts"
 import { adminPages } from "../index.ts"
 
-const wiring = { secretKey: Buffer.alloc(32, 7), reach: "loopback" } as const
+const wiring = { secretKey: Buffer.alloc(32, 7), reach: "loopback", canMail: false } as const
 const desk = await deskPages([...incidentPages, ...adminPages(wiring)])
 after(() => desk.close())
 const { server, db } = desk

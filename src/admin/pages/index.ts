@@ -19,18 +19,21 @@ export type AdminWiring = {
   readonly secretKey: Buffer
   /** Where webhooks may lead. */
   readonly reach: Reach
+  /** Whether mail goes out: then invitations go to their address, and nobody else sees their link. */
+  readonly canMail: boolean
 }
 
 /** Auditors have their part of it too; each page asks for a right of its own. */
 export const adminNavigation = { text: "Administration", href: adminPaths.home, audience: "see-audit" } as const
 
-export function adminPages({ secretKey: key, reach }: AdminWiring): Page[] {
+export function adminPages({ secretKey: key, reach, canMail }: AdminWiring): Page[] {
+  const mailKey = canMail ? key : undefined
   return [
     homePage,
     staffPage,
     ...personPages,
-    signInInvitationPage,
-    ...invitationPages,
+    signInInvitationPage(mailKey),
+    ...invitationPages(mailKey),
     ...joinPages,
     ...teamPages,
     ...tokenPages,

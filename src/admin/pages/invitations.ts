@@ -18,11 +18,14 @@ import { queuesOf, roleItems, sightItems, teamItems } from "./choices.ts"
 
 const place = { path: adminPaths.invitations, audience: "manage-staff", isSensitive: true } as const
 
-export const invitationPages: readonly Page[] = [
-  { ...place, method: "GET", answer: (request) => shown(request) },
-  { ...place, method: "POST", answer: invite },
-  { method: "POST", path: adminPaths.withdrawal(":invitation"), audience: "manage-staff", answer: withdraw },
-]
+/** `mailKey` is the desk's key, where the link is mailed. */
+export function invitationPages(mailKey: Buffer | undefined): readonly Page[] {
+  return [
+    { ...place, method: "GET", answer: (request) => shown(request, mailKey) },
+    { ...place, method: "POST", answer: (request) => invite(request, mailKey) },
+    { method: "POST", path: adminPaths.withdrawal(":invitation"), audience: "manage-staff", answer: withdraw },
+  ]
+}
 
 // Each field is looked at here, so that all that is wrong is said at once.
 const noAddress = "Enter an email address, like name@example.org"
@@ -37,21 +40,22 @@ const fields = z.strictObject({
   sees: z.enum(["all", "own"], "Choose which cases they see"),
 })
 
-async function invite(request: PageRequest): Promise<PageAnswer> {
+async function invite(request: PageRequest, mailKey: Buffer | undefined): Promise<PageAnswer> {
   const { db, at, form, publicUrl } = request
   const queues = queuesOf(await charterInForce(request))
   return await orAgain(
     async () => {
       const { sees, ...given } = fieldsFrom(fields, form)
       const invited = { ...given, seesOwnTeamsOnly: sees === "own" }
-      const secret = await transaction(db, (tx) => inviteStaff(tx, actorOf(request), invited, queues, at))
-      const link = `${publicUrl}${adminPaths.join(secret)}`
+      const secret = await transaction(db, (tx) => inviteStaff(tx, actorOf(request), invited, { queues, mailKey }, at))
+      const isMailed = mailKey !== undefined
+      const link = isMailed ? null : `${publicUrl}${adminPaths.join(secret)}`
       return {
         view: "admin/pages/invited.njk",
-        model: { title: "Invitation made", ...given, link, days: invitationDays },
+        model: { title: "Invitation made", ...given, link, isMailed, days: invitationDays },
       }
     },
-    (wrong) => shown(request, form, wrong),
+    (wrong) => shown(request, mailKey, form, wrong),
   )
 }
 
@@ -61,7 +65,12 @@ async function withdraw(request: PageRequest): Promise<PageAnswer> {
   return { redirect: adminPaths.invitations, flash: "The link works no more." }
 }
 
-async function shown(request: PageRequest, typed: Fields = {}, wrong?: Wrong): Promise<PageAnswer> {
+async function shown(
+  request: PageRequest,
+  mailKey: Buffer | undefined,
+  typed: Fields = {},
+  wrong?: Wrong,
+): Promise<PageAnswer> {
   const [version, standing] = await Promise.all([charterInForce(request), listInvitations(request.db, request.at)])
   return {
     view: "admin/pages/invitations.njk",
@@ -72,6 +81,7 @@ async function shown(request: PageRequest, typed: Fields = {}, wrong?: Wrong): P
       teamItems: teamItems(version, [typed["teams"] ?? []].flat()),
       sightItems: sightItems(String(typed["sees"])),
       days: invitationDays,
+      isMailed: mailKey !== undefined,
       path: adminPaths.invitations,
       invitations: standing.map((each) => ({
         ...each,

@@ -9,6 +9,7 @@ import {
   changeStanding,
   disableColleague,
   enableColleague,
+  forgetTokens,
   type ListedColleague,
   selectColleague,
 } from "../../people/index.ts"
@@ -56,6 +57,7 @@ async function change(request: PageRequest): Promise<PageAnswer> {
       const { roles, teams, sees } = fieldsFrom(standingFields, form)
       const standing = { roles, teams, seesOwnTeamsOnly: sees === "own" }
       await transaction(db, (tx) => changeStanding(tx, actorOf(request), colleague.personId, standing, queues, at))
+      forgetTokens(db)
       return { redirect: adminPaths.person(colleague.personId), flash: "Saved. It holds from their next page on." }
     },
     (wrong) => shown(request, colleague, form, wrong),
@@ -68,6 +70,7 @@ async function disable(request: PageRequest): Promise<PageAnswer> {
     async () => {
       fieldsFrom(z.strictObject({}), request.form)
       await transaction(request.db, (tx) => disableColleague(tx, actorOf(request), colleague.personId, request.at))
+      forgetTokens(request.db)
       return { redirect: adminPaths.person(colleague.personId), flash: `${colleague.name} is let in no more.` }
     },
     (wrong) => shown(request, colleague, undefined, wrong),

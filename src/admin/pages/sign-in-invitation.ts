@@ -9,27 +9,32 @@ import { invitationMinutes, invitationPath, inviteToSignIn, selectColleague } fr
 import { adminPaths } from "../paths.ts"
 import { numberIn } from "./asked.ts"
 
-export const signInInvitationPage: Page = {
-  method: "POST",
-  path: adminPaths.signInInvitation(":person"),
-  audience: "manage-staff",
-  answer: invite,
+/** `mailKey` is the desk's key, where the link is mailed. */
+export function signInInvitationPage(mailKey: Buffer | undefined): Page {
+  return {
+    method: "POST",
+    path: adminPaths.signInInvitation(":person"),
+    audience: "manage-staff",
+    answer: (request) => invite(request, mailKey),
+  }
 }
 
-async function invite(request: PageRequest): Promise<PageAnswer> {
+async function invite(request: PageRequest, mailKey: Buffer | undefined): Promise<PageAnswer> {
   const { db, form, clock, publicUrl } = request
   fieldsFrom(z.strictObject({}), form)
   const colleague = await selectColleague(db, numberIn(request, "person"))
   if (colleague === undefined || colleague.disabledAt !== null) throw new NotFound()
-  const { personId, name } = colleague
+  const { personId, name, email } = colleague
   // By the machine's time, as all of signing in.
-  const secret = await transaction(db, (tx) => inviteToSignIn(tx, { personId, by: actorOf(request) }, clock))
+  const secret = await transaction(db, (tx) => inviteToSignIn(tx, { personId, by: actorOf(request), mailKey }, clock))
   return {
     view: "admin/pages/sign-in-invitation.njk",
     model: {
       title: "Link to set up signing in",
       name,
-      link: new URL(invitationPath(secret), publicUrl).href,
+      email,
+      isMailed: mailKey !== undefined,
+      link: mailKey === undefined ? new URL(invitationPath(secret), publicUrl).href : null,
       minutes: invitationMinutes,
       back: { text: name, href: adminPaths.person(personId) },
     },
