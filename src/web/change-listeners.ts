@@ -25,6 +25,8 @@ export type Listener = {
 
 /** A browser has one stream; one that is replaced may not be gone yet, and somebody has two windows. */
 const perSessionLimit = 8
+/** Somebody may be signed in here and there; whoever signs in again and again does not take everybody's streams. */
+const perPersonLimit = 24
 const sightsAtOnce = 32
 
 export type Listeners = ReturnType<typeof openListeners>
@@ -34,9 +36,15 @@ export function openListeners(db: Db, clock: Now) {
   return { all, add, refresh, tell, endAll }
 
   function add(listener: Listener): void {
-    const same = [...all].filter((each) => each.cookie === listener.cookie)
-    for (const oldest of same.slice(0, Math.max(0, same.length - perSessionLimit + 1))) end(oldest, "replaced")
+    makeRoom((each) => each.cookie === listener.cookie, perSessionLimit)
+    makeRoom((each) => each.actor.personId === listener.actor.personId, perPersonLimit)
     all.add(listener)
+  }
+
+  // The oldest go, so that whoever opens one more has it.
+  function makeRoom(isSame: (each: Listener) => boolean, limit: number): void {
+    const same = [...all].filter(isSame)
+    for (const oldest of same.slice(0, Math.max(0, same.length - limit + 1))) end(oldest, "replaced")
   }
 
   function end(listener: Listener, why: Parameters<Listener["end"]>[0]): void {

@@ -9,8 +9,6 @@ import type { Web } from "./options.ts"
 
 export const changesPath = "/desk/changes"
 
-/** Streams of one process: each is a connection and a few kilobytes. */
-const streamsLimit = 5000
 /** Whoever reads so slowly is let go, and asks for everything when they come back. */
 const unreadBytes = 64 * 1024
 const reconnectMs = 2000
@@ -29,7 +27,7 @@ export function addChanges(server: FastifyInstance, web: Web): void {
     if (cookie === undefined || actor === undefined) return reply.code(401).header("cache-control", "no-store").send()
     mustBeFromHere(request, web.publicUrl())
     mustBeAbleTo(actor, "see-cases")
-    if (web.isLeaving() || web.changes.count() >= streamsLimit) return elsewhere(reply)
+    if (web.isLeaving() || web.changes.count() >= web.streamsLimit) return elsewhere(reply)
     const stream = begun(reply)
     const listener: Listener = { ...stream, cookie, actor }
     request.raw.once("close", () => web.changes.leave(listener))

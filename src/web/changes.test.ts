@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import { deskPages } from "../../test/support/desk-pages.ts"
-import { colleague, type Visitor, visitor } from "../../test/support/visitor.ts"
+import { colleague, password, type Visitor, visitor } from "../../test/support/visitor.ts"
 import { row, run, sql, transaction } from "../database/index.ts"
 import { addNote, incidentPages } from "../incidents/index.ts"
-import { disablePerson } from "../people/index.ts"
+import { addStaff, disablePerson } from "../people/index.ts"
 
 const desk = await deskPages(incidentPages)
 await desk.server.listen({ port: 0, host: "127.0.0.1" })
@@ -51,6 +51,13 @@ async function listening(who: Visitor, headers?: Record<string, string>): Promis
 async function note(reference: string): Promise<number> {
   const changed = await addNote(desk.db, await desk.ask(actor, { reference }, desk.now), "A note")
   return changed.caseId
+}
+
+let hired = 0
+async function hiredAs(role: string) {
+  const email = `hears-${++hired}@desk.example`
+  const staff = { name: "Some Body", email, role, password }
+  return { email, personId: await transaction(desk.db, (tx) => addStaff(tx, staff, 0)) }
 }
 
 const settled = () => run(desk.db, sql`update case_changes set changed_at = changed_at - interval '1 minute'`)
@@ -131,6 +138,62 @@ test("a session has eight streams at most: the oldest goes", async () => {
   assert.equal((await many[0]?.next())?.event, "replaced")
   assert.ok(desk.server.changes.count() <= 8)
   for (const each of many) each.close()
+})
+
+test("A55 one person holds 24 streams at most, however often they sign in, and nobody else loses one by it", async () => {
+  await settled()
+  const other = await listening(await colleague(desk.server, desk.db, "adviser"))
+  const { email } = await hiredAs("adviser")
+  const many = []
+  for (let session = 0; session < 4; session++) {
+    const who = visitor(desk.server)
+    await who.post("/sign-in", { email, password })
+    for (let count = 0; count < 7; count++) many.push(await listening(who))
+  }
+  for (const oldest of many.slice(0, 4)) assert.equal((await oldest.next())?.event, "replaced")
+  assert.equal(desk.server.changes.count(), 25)
+  const caseId = await note(await desk.opened())
+  for (const each of [other, ...many.slice(4)]) assert.deepEqual((await each.next())?.data, { cases: [caseId] })
+  for (const each of [other, ...many]) each.close()
+})
+
+test("A55 a stream is asked for and says nothing back: it takes no message and no other method, and each hears only what is theirs", async () => {
+  const reference = await desk.opened()
+  await settled()
+  const [all, limited] = [await hiredAs("adviser"), await hiredAs("adviser")]
+  await run(desk.db, sql`update people set sees_own_teams_only = true where person_id = ${limited.personId}`)
+  const streams = []
+  for (const { email } of [all, limited]) {
+    const who = visitor(desk.server)
+    await who.post("/sign-in", { email, password })
+    streams.push(await listening(who))
+    const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join("; ")
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS"])
+      assert.ok((await fetch(at, { method, headers: { cookie }, body: '{"event":"base"}' })).status >= 400, method)
+  }
+  const caseId = await note(reference)
+  const [hears, mustNot] = streams
+  assert.deepEqual((await hears?.next())?.data, { cases: [caseId] })
+  // Their own queue's case comes as the first that they hear of: the one before was kept from them.
+  await run(
+    desk.db,
+    sql`insert into team_members (queue, person_id, since) select queue, ${limited.personId}, now() from cases where case_id = ${caseId}`,
+  )
+  const again = await note(reference)
+  assert.deepEqual((await mustNot?.next())?.data, { cases: [again] })
+  for (const each of streams) each.close()
+})
+
+test("A55 a process that has all the streams that it may have sends the next one elsewhere", async () => {
+  const small = await deskPages(incidentPages, { streamsLimit: 1 })
+  const address = await small.server.listen({ port: 0, host: "127.0.0.1" })
+  const who = await colleague(small.server, small.db, "adviser")
+  const cookie = [...who.cookies].map(([name, value]) => `${name}=${value}`).join("; ")
+  const first = await fetch(`${address}/desk/changes`, { headers: { cookie } })
+  const second = await fetch(`${address}/desk/changes`, { headers: { cookie } })
+  assert.deepEqual([first.status, second.status, second.headers.get("retry-after")], [200, 503, "5"])
+  await first.body?.cancel()
+  await small.close()
 })
 
 test("what a page asks by itself keeps no session alive, and takes nobody's message", async () => {

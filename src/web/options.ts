@@ -37,6 +37,11 @@ export type WebSettings = {
   readonly trustedProxies?: readonly string[]
 }
 
+/** In milliseconds, from the first byte of a request. What takes longer is cut off: it holds a connection that somebody else could use. */
+export type Patience = { readonly headers: number; readonly request: number }
+export const usualPatience: Patience = { headers: 10_000, request: 60_000 }
+const usualStreams = 5000
+
 /** A way that somebody is offered, in words. */
 export type Offer = { readonly text: string; readonly href: string }
 
@@ -67,6 +72,10 @@ export type WebOptions = {
   readonly offers?: (actor: Actor, at: EpochMilliseconds) => Promise<readonly Offer[]>
   /** Whether the disk has room for small requests only. */
   readonly isShortOfDisk?: () => boolean
+  /** How long a client may take to send what it asks; `usualPatience`, unless given. */
+  readonly patience?: Patience
+  /** Streams of changes of one process: each is a connection and a few kilobytes. */
+  readonly streamsLimit?: number
   /** What the public is spoken to in; the languages that are shipped, unless given. */
   readonly languages?: Languages
 }
@@ -95,6 +104,8 @@ export function completed({ settings, ...options }: WebOptions): Web {
     isShortOfDisk: () => false,
     providers: [],
     needsSecondFactor: false,
+    patience: usualPatience,
+    streamsLimit: usualStreams,
     languages,
     ...options,
   }

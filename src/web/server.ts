@@ -14,7 +14,7 @@ import { formFields, formLimitBytes, queryFields } from "./fields.ts"
 import { securityHeaders } from "./headers.ts"
 import { addHealth } from "./health.ts"
 import { addMultipart } from "./multipart.ts"
-import { completed, type Mount, type Web, type WebOptions } from "./options.ts"
+import { completed, type Mount, type Patience, type Web, type WebOptions } from "./options.ts"
 import { addPages } from "./pages.ts"
 import { type Show, showing } from "./show.ts"
 import { openViews } from "./views.ts"
@@ -32,11 +32,16 @@ declare module "fastify" {
 
 const limits = {
   bodyLimit: 1024 * 1024,
-  requestTimeout: 30_000,
   connectionTimeout: 60_000,
   keepAliveTimeout: 65_000,
   maxRequestsPerSocket: 1000,
-  http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000 },
+}
+
+// Node looks only now and then for requests that take too long, so that what is cut off after ten seconds would be there for forty.
+function patienceOf({ headers, request }: Patience) {
+  const connectionsCheckingInterval = Math.min(headers / 2, 2000)
+  const http = { maxHeaderSize: 16 * 1024, headersTimeout: headers, connectionsCheckingInterval }
+  return { requestTimeout: request, http }
 }
 
 /** Builds the server; nothing listens yet, so a test asks it with `inject`. */
@@ -49,6 +54,7 @@ export function webServer(options: WebOptions): FastifyInstance {
   const logger: FastifyBaseLogger = web.log
   const server = Fastify({
     ...limits,
+    ...patienceOf(web.patience),
     // What still comes while the listener closes is answered like the rest.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, querystringParser: queryFields },

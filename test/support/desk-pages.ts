@@ -17,7 +17,7 @@ export type DeskPages = TestDesk & {
 /** A desk with some pages, at 9am on Friday 27 March 2026. Close it when the file is done. */
 export async function deskPages(
   pages: readonly Page[] | ((desk: TestDesk) => readonly Page[]),
-  also: Pick<WebOptions, "alarms" | "navigation"> = {},
+  also: Pick<WebOptions, "alarms" | "navigation" | "patience" | "streamsLimit"> = {},
 ): Promise<DeskPages> {
   const small = await testDesk()
   const server = webServer({

@@ -43,12 +43,13 @@ async function countOf(reference: string, type: string): Promise<number> {
   return found?.count ?? 0
 }
 
-test("A05 A06 files go with a note and come back only as downloads, whatever they are called and say that they are", async () => {
+test("A05 A06 A52 files go with a note and come back only as downloads, whatever they are called and say that they are", async () => {
   const reference = await desk.opened()
   const name = '"><img src=x onerror=alert(1)>.html'
   const files = [
     { name, bytes: text("<script>alert(1)</script>"), type: "text/html" },
     { name: "../../etc/passwd", bytes: text("x") },
+    { name: "entities.svg", bytes: text(svgWithEntities), type: "image/svg+xml" },
   ]
   assert.equal((await priya.send(pathOf(reference, "note"), { body: "See these" }, files)).status, 303)
   const waiting = await priya.get(pathOf(reference))
@@ -60,14 +61,20 @@ test("A05 A06 files go with a note and come back only as downloads, whatever the
   const shown = await priya.get(pathOf(reference))
   assert.doesNotMatch(shown.html, /<img src=x/)
   assert.match(shown.text, /Save passwd \(1 byte\)/)
-  const { status, headers } = await priya.get(pathOf(reference, `files/${content}`))
-  assert.equal(status, 200)
-  assert.match(String(headers["content-disposition"]), /^attachment; filename\*=UTF-8''[\w.%-]+$/)
-  assert.deepEqual(
-    [headers["content-type"], headers["x-content-type-options"]],
-    ["application/octet-stream", "nosniff"],
-  )
+  for (const file of files.keys()) {
+    const { status, headers } = await priya.get(pathOf(reference, `files/${Number(content) + 2 * file}`))
+    assert.equal(status, 200)
+    assert.match(String(headers["content-disposition"]), /^attachment; filename\*=UTF-8''[\w.%-]+$/)
+    assert.deepEqual(
+      [headers["content-type"], headers["x-content-type-options"]],
+      ["application/octet-stream", "nosniff"],
+    )
+    assert.match(String(headers["content-security-policy"]), /default-src 'none'|default-src 'self'/)
+  }
 })
+
+const svgWithEntities = `<?xml version="1.0"?><!DOCTYPE s [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/passwd">]>
+<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(1)</script><text>&b;&x;</text></svg>`
 
 async function fileOf(reference: string): Promise<string> {
   const found = await row<{ id: number }>(
