@@ -5,7 +5,7 @@
  * `case`, `content`, `file`, `letter`, `mail`: of a case, seen only by who sees the case.
  * `view`, `bulk`, `session`, `passkey`, `snippet`, `macro`: somebody's own, nobody else's. `shared-macro`: everybody's.
  * `customer-case`: a case as a customer follows it: only their own, and those of an organisation whose contact they are.
- * `organisation`: of the whole organisation, for whoever holds the right of the page.
+ * `call` to `customer`: of the whole organisation, for whoever holds the right of the page; what lies in something else is found in that alone.
  * `secret`: cannot be guessed; what is made up leads nowhere.
  * `open`: for everybody.
  */
@@ -23,9 +23,32 @@ export type Named =
   | "macro"
   | "shared-macro"
   | "customer-case"
-  | "organisation"
+  | Wide
   | "secret"
   | "open"
+
+export const wide = [
+  "call",
+  "held-letter",
+  "other-mail",
+  "candidate",
+  "proposal",
+  "replay",
+  "person",
+  "mailbox",
+  "invitation",
+  "team",
+  "token",
+  "endpoint",
+  "delivery",
+  "article",
+  "version",
+  "report",
+  "report-case",
+  "organisation",
+  "customer",
+] as const
+export type Wide = (typeof wide)[number]
 
 type Rule = { readonly under: string; readonly names: Readonly<Record<string, Named>> }
 
@@ -39,35 +62,35 @@ const rules: readonly Rule[] = [
   { under: "/desk/cases/:reference/drafts/", names: { reference: "case", kind: "open" } },
   { under: "/desk/cases/:reference/macros/", names: { reference: "case", macro: "shared-macro" } },
   // Whoever takes contacts sees every call; the case that it came to, only who sees that.
-  { under: "/desk/calls/", names: { call: "organisation" } },
+  { under: "/desk/calls/", names: { call: "call" } },
   { under: "/desk/snippets/", names: { number: "snippet" } },
   { under: "/desk/macros/", names: { number: "macro" } },
   { under: "/desk/letters/", names: { letter: "letter" } },
   // Only of a letter that is held, and so on no case and in no queue.
-  { under: "/desk/letters/:letter/raw", names: { letter: "organisation" } },
+  { under: "/desk/letters/:letter/raw", names: { letter: "held-letter" } },
   { under: "/desk/mailbox/", names: { id: "mail" } },
   // Of no case: links to sign in, and the like, on a desk without a relay.
-  { under: "/desk/mailbox/other/", names: { id: "organisation" } },
+  { under: "/desk/mailbox/other/", names: { id: "other-mail" } },
   { under: "/desk/views/", names: { view: "view" } },
   { under: "/desk/bulk/", names: { bulk: "bulk" } },
   { under: "/desk/account/sessions/", names: { session: "session" } },
   { under: "/desk/account/passkeys/", names: { passkey: "passkey" } },
   // Which contacts are in it is told through the sight of whoever asks.
-  { under: "/desk/candidates/", names: { candidate: "organisation" } },
-  { under: "/desk/what-if/", names: { proposal: "organisation", replay: "organisation" } },
-  { under: "/desk/admin/staff/", names: { person: "organisation" } },
-  { under: "/desk/admin/mailboxes/", names: { address: "organisation" } },
-  { under: "/desk/admin/invitations/", names: { invitation: "organisation" } },
-  { under: "/desk/admin/teams/", names: { queue: "organisation" } },
-  { under: "/desk/admin/tokens/", names: { token: "organisation" } },
-  { under: "/desk/admin/webhooks/", names: { endpoint: "organisation", delivery: "organisation" } },
+  { under: "/desk/candidates/", names: { candidate: "candidate" } },
+  { under: "/desk/what-if/", names: { proposal: "proposal", replay: "replay" } },
+  { under: "/desk/admin/staff/", names: { person: "person" } },
+  { under: "/desk/admin/mailboxes/", names: { address: "mailbox" } },
+  { under: "/desk/admin/invitations/", names: { invitation: "invitation" } },
+  { under: "/desk/admin/teams/", names: { queue: "team" } },
+  { under: "/desk/admin/tokens/", names: { token: "token" } },
+  { under: "/desk/admin/webhooks/", names: { endpoint: "endpoint", delivery: "delivery" } },
   { under: "/desk/confirm/with/", names: { provider: "open" } },
   { under: "/sign-in/with/", names: { provider: "open" } },
   { under: "/sign-in/invitation/", names: { invitation: "secret", provider: "open" } },
   { under: "/telephone/", names: { line: "open" } },
-  { under: "/desk/articles/", names: { article: "organisation", version: "organisation" } },
-  { under: "/desk/organisations/", names: { organisation: "organisation", customer: "organisation" } },
-  { under: "/desk/status/", names: { report: "organisation", case: "organisation" } },
+  { under: "/desk/articles/", names: { article: "article", version: "version" } },
+  { under: "/desk/organisations/", names: { organisation: "organisation", customer: "customer" } },
+  { under: "/desk/status/", names: { report: "report", case: "report-case" } },
   { under: "/account/cases/", names: { reference: "customer-case" } },
   { under: "/account/enter/", names: { token: "secret" } },
   { under: "/help/", names: { slug: "open" } },

@@ -5,7 +5,7 @@ import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import type { FastifyInstance } from "fastify"
 import type { Visitor } from "../support/visitor.ts"
-import { bodies, givesReferences, namesIn, otherRoutes } from "./routes.ts"
+import { bodies, givesReferences, namesIn, otherRoutes, wide } from "./routes.ts"
 import { type SweptDesk, sweptDesk } from "./swept-desk.ts"
 
 let desk: SweptDesk
@@ -104,6 +104,44 @@ test("A37: what is somebody's own is nowhere for everybody else", async () => {
       }
       assert.deepEqual(await both(ask, real, invented), [404, 404], key)
     }
+})
+
+test("A37: what is the whole organisation's is there for who holds the right, and what was never there is nowhere for anybody", async () => {
+  const all = await desk.colleague("administrator")
+  const kinds = new Set<string>(wide)
+  const seen = new Set<string>()
+  for (const { key, path } of objectRoutes(kinds, "GET")) {
+    assert.equal((await all.get(desk.filled(path, "real"))).status, 200, `${key} is there`)
+    assert.equal((await all.get(desk.filled(path, "invented"))).status, 404, key)
+    for (const named of namesIn(path)?.values() ?? []) seen.add(named)
+  }
+  for (const { key, path } of objectRoutes(kinds, "POST")) {
+    const real = await all.get(desk.filled(path.replace(/\/[a-z-]+$/, ""), "real"))
+    const form = filledIn(real.html, desk.filled(path, "real"))
+    assert.equal((await all.post(desk.filled(path, "invented"), form, "/desk/settings")).status, 404, key)
+    for (const named of namesIn(path)?.values() ?? []) seen.add(named)
+  }
+  assert.deepEqual(
+    wide.filter((named) => !seen.has(named)),
+    [],
+    "each kind is swept",
+  )
+})
+
+test("A37: what lies in something is found in that alone", async () => {
+  const all = await desk.colleague("administrator")
+  const kinds = new Set<string>(wide)
+  let crossed = 0
+  for (const method of ["GET", "POST"])
+    for (const { key, path } of objectRoutes(kinds, method)) {
+      if ((path.match(/:/g) ?? []).length < 2) continue
+      const url = desk.crossed(path)
+      assert.notEqual(url, desk.filled(path, "real"), `${key} has another holder`)
+      const { status } = method === "GET" ? await all.get(url) : await all.post(url, {}, "/desk/settings")
+      assert.equal(status, 404, key)
+      crossed += 1
+    }
+  assert.ok(crossed >= 4, String(crossed))
 })
 
 test("A37: a case is nowhere for every customer but whose it is", async () => {

@@ -14,6 +14,7 @@ import { openLog, webServer } from "../../src/web/index.ts"
 import { password, type Visitor, visitor } from "../support/visitor.ts"
 import { namesIn } from "./routes.ts"
 import { type Db, hiddenObjects, hire, invented, marker, type Objects, publicUrl } from "./swept-objects.ts"
+import { otherHolders } from "./swept-wide.ts"
 
 export type Route = {
   /** "GET /desk/cases/:reference" */
@@ -79,6 +80,7 @@ export async function sweptDesk() {
   })
   await server.ready()
   const objects = await hiddenObjects(sample)
+  const others = await otherHolders(db, Number(objects.person))
   const person = (role: Role) => hire(db, role)
   const limitedId = await limit(db, (await person("administrator")).personId)
   const tokenOf = async (role: Role, ownerId?: number) =>
@@ -116,6 +118,8 @@ export async function sweptDesk() {
       audience === "customer" ||
       rightsOf(role).has(audience satisfies Right),
     filled: (path: string, how: "real" | "invented") => filled(path, how === "real" ? objects : invented),
+    /** As a real one, but for the first parameter, which names another of its kind. */
+    crossed: (path: string) => filled(path, objects, others),
     masked: (text: string) =>
       Object.values(objects)
         .concat(Object.values(invented))
@@ -153,7 +157,13 @@ async function signedIn(server: FastifyInstance, email: string): Promise<Visitor
   return someone
 }
 
-function filled(path: string, objects: Objects): string {
+function filled(path: string, objects: Objects, first: Partial<Objects> = {}): string {
   const names = namesIn(path)
-  return path.replace(/:(\w+)/g, (_all, name: string) => objects[names?.get(name) ?? "secret"])
+  let isFirst = true
+  return path.replace(/:(\w+)/g, (_all, name: string) => {
+    const named = names?.get(name) ?? "secret"
+    const other = isFirst ? first[named] : undefined
+    isFirst = false
+    return other ?? objects[named]
+  })
 }

@@ -9,6 +9,7 @@ import { openOutgoing, sendNotice } from "../../src/notices/index.ts"
 import { addStaff, type Role } from "../../src/people/index.ts"
 import { password } from "../support/visitor.ts"
 import type { Named } from "./routes.ts"
+import { wideObjects } from "./swept-wide.ts"
 
 /** A word that stands in the hidden case's subject and nowhere else. */
 export const marker = "Quokkasubject"
@@ -32,7 +33,25 @@ export const invented: Objects = {
   macro: "987658",
   "shared-macro": "987659",
   "customer-case": "INC-2026-987654",
+  call: "987660",
+  "held-letter": "987661",
+  "other-mail": "987662",
+  candidate: "987663",
+  proposal: "987664",
+  replay: "987665",
+  person: "987666",
+  mailbox: "nobody@desk.example",
+  invitation: "987667",
+  team: "nowhere",
+  token: "987668",
+  endpoint: "987669",
+  delivery: "987670",
+  article: "987671",
+  version: "98767",
+  report: "987672",
+  "report-case": "987673",
   organisation: "987656",
+  customer: "987674",
   secret: "C".repeat(43),
   open: "1",
 }
@@ -52,6 +71,9 @@ export async function hiddenObjects({
   const reference = found?.reference ?? ""
   const ask = await desk.ask(adviser, { reference }, "2026-03-27T16:40")
   await replyToCustomer(db, ask, { body: "We look into it." })
+  const { reference: other } = await desk.open("2026-03-27T16:30")
+  const heldLetter = async () =>
+    (await receive(letterOf({ Subject: `${other} please`, "Message-ID": "<held@x.example>" }, "x"))).letterId
   const mail = await caughtMail(db, found?.caseId ?? 0)
   const { personId, email } = await hire(db, "administrator")
   const content = async (kind: string) =>
@@ -110,7 +132,7 @@ export async function hiddenObjects({
     macro: String(await macroOf(personId)),
     "shared-macro": String(await macroOf(null)),
     session: session?.id.toString("base64url") ?? "",
-    organisation: String(personId),
+    ...(await wideObjects(db, { personId, caseId: found?.caseId ?? 0, letterId: await heldLetter() })),
   }
 }
 
