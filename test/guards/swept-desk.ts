@@ -6,6 +6,7 @@ import { primaryOnly, rows, run, sql, transaction } from "../../src/database/ind
 import { everyPage } from "../../src/every-page.ts"
 import { featureCalls } from "../../src/features.ts"
 import { sampleInbox } from "../../src/inbox/sample-inbox.ts"
+import { assignIncident } from "../../src/incidents/index.ts"
 import type { Audience } from "../../src/page.ts"
 import { addToken, beginCustomerSession, type Right, type Role, rightsOf, signInPages } from "../../src/people/index.ts"
 import { settingsFrom } from "../../src/settings.ts"
@@ -105,6 +106,16 @@ export async function sweptDesk() {
       const { email, personId } = await person(role)
       await limit(db, personId)
       return await signedIn(server, email)
+    },
+    db,
+    /** The same, with a case of their own. */
+    limitedWithCase: async (role: Role) => {
+      const { email, personId } = await person(role)
+      await limit(db, personId)
+      const opened = await desk.open("2026-03-27T16:20", { subject: "Their own" })
+      const ask = await desk.ask(await desk.actor("administrator"), opened, "2026-03-27T16:21")
+      await assignIncident(db, ask, email)
+      return { who: await signedIn(server, email), own: opened.reference }
     },
     /** A customer who has signed in by a link to their address. */
     customer: async (email: string) => {
