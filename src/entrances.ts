@@ -135,7 +135,7 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
     isBusy,
     onError,
     mayAnnounce: () => parts.ground.clock.doubt() === undefined,
-    ...scannerOf(parts),
+    ...watchedScanner(parts),
     onRound: async (round) => void (round % 5 === 0 && (await beat(db, processName))),
   })
   atEnd(worker.stop)
@@ -148,11 +148,14 @@ export async function startWorkerEntrance(parts: DeskParts, publicUrl: string, a
   return { smtp, ...(await startWorkerHealth(parts, atEnd)) }
 }
 
-function scannerOf({ settings, ground: { alarms } }: DeskParts) {
-  if (settings.clamdUrl === undefined) return {}
+function watchedScanner({ settings, ground: { alarms } }: DeskParts) {
   const heard = (isThere: boolean) =>
     isThere ? alarms.clear("virus-scanner") : alarms.raise("virus-scanner", noScanner)
-  return { scanner: openScanner(settings.clamdUrl), onScanner: heard }
+  return { ...scannerOf(settings), onScanner: heard }
+}
+
+function scannerOf({ clamdUrl }: Settings) {
+  return clamdUrl === undefined ? {} : { scanner: openScanner(clamdUrl) }
 }
 
 const noScanner =
@@ -241,7 +244,14 @@ function inboxOf({ settings, db, now, secretKey, ground: { alarms } }: DeskParts
   const parser = letterParser({
     onStart: (fault) => (fault === undefined ? alarms.clear("letter-reader") : alarms.raise("letter-reader", noReader)),
   })
-  return { db, now, parser, ours, handlers: letterHandlers(db) }
+  return {
+    db,
+    now,
+    parser,
+    ours,
+    handlers: letterHandlers(db, { checksFiles: settings.clamdUrl !== undefined }),
+    ...scannerOf(settings),
+  }
 }
 
 const noReader =

@@ -22,7 +22,13 @@ export type PageSession = {
 }
 
 /** A file that came with a form; its name is as the browser gave it. */
-export type PostedFile = { readonly name: string; readonly bytes: Buffer }
+export type PostedFile = {
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** The file from its beginning, piece by piece; until the page has been answered. */
+  readonly pieces: () => AsyncIterable<Buffer>
+}
 
 /** Why some files of a form were not taken: one was too large, or there were too many. */
 export type FilesFault = "size" | "count"

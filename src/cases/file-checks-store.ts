@@ -30,8 +30,26 @@ export type FileToCheck = {
   readonly caseId: number
   readonly contentId: number
   readonly attempts: number
-  /** Null where the file has been erased meanwhile. */
-  readonly bytes: Buffer | null
+  /** Bytes; null where the file has been erased meanwhile. */
+  readonly size: number | null
+}
+
+const pieceBytes = 1024 * 1024
+
+/** The bytes of a content, piece by piece: nobody holds it as a whole. */
+export async function* contentPieces(
+  on: Reads,
+  { caseId, contentId }: Pick<FileToCheck, "caseId" | "contentId">,
+): AsyncGenerator<Buffer> {
+  for (let from = 1; ; from += pieceBytes) {
+    const found = await row<{ piece: Buffer | null }>(
+      on,
+      sql`select substring(bytes from ${from}::int for ${pieceBytes}::int) as piece from content
+        where case_id = ${caseId} and content_id = ${contentId}`,
+    )
+    if (found?.piece == null || found.piece.length === 0) return
+    yield found.piece
+  }
 }
 
 /** Hands over files that are due to be checked, and puts off the next look, so that two workers do not check one file. */
@@ -49,7 +67,7 @@ export async function claimFileChecks(
         update file_checks c set look_at = ${instant(until)}, attempts = attempts + 1 from due
         where c.case_id = due.case_id and c.content_id = due.content_id returning c.case_id, c.content_id, c.attempts
       )
-      select claimed.case_id as "caseId", claimed.content_id as "contentId", attempts, bytes
+      select claimed.case_id as "caseId", claimed.content_id as "contentId", attempts, length(bytes) as size
       from claimed left join content using (case_id, content_id)`,
   )
 }

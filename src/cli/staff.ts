@@ -128,6 +128,7 @@ async function invite(tx: Tx, person: Person, _at: number, settings: Settings) {
 }
 
 async function forgetApp(tx: Tx, { personId }: Person) {
-  if (!(await removeAuthenticator(tx, personId, null, realNow()))) throw new Refused("They have set up no authenticator app.")
+  if (!(await removeAuthenticator(tx, personId, null, realNow())))
+    throw new Refused("They have set up no authenticator app.")
   return { says: (email: string) => `${email} signs in with the password alone now.` }
 }

@@ -3,7 +3,7 @@
 import type { Db } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { type Scanner, ScannerAway } from "./clamd.ts"
-import { claimUnchecked, lookAgainAt, markChecked, releaseUnchecked } from "./store.ts"
+import { claimUnchecked, lookAgainAt, markChecked, releaseUnchecked, selectPiece } from "./store.ts"
 
 /** How long one process has to check a file before another tries it. */
 export const checkLeaseMilliseconds = 60_000
@@ -22,7 +22,7 @@ export async function checkUploads(
   if (scanner === undefined) return await releaseUnchecked(db)
   let checked = 0
   for (const file of await claimUnchecked(db, at, at + checkLeaseMilliseconds, filesAtOnce)) {
-    const verdict = await verdictOr(scanner, file.bytes, heard)
+    const verdict = await verdictOr(scanner, piecesOf(db, file.id), heard)
     if (verdict === undefined) await lookAgainAt(db, file.id, at + pauseBefore(file.attempts))
     else {
       await markChecked(db, file.id, verdict.is, verdict.is === "infected" ? verdict.threat : null)
@@ -33,9 +33,9 @@ export async function checkUploads(
 }
 
 /** The verdict on a file; undefined while the scanner is away. */
-export async function verdictOr(scanner: Scanner, bytes: Buffer, heard: ScannerHeard) {
+export async function verdictOr(scanner: Scanner, file: Buffer | AsyncIterable<Buffer>, heard: ScannerHeard) {
   try {
-    const verdict = await scanner.scan(bytes)
+    const verdict = await scanner.scan(file)
     heard(true)
     return verdict
   } catch (error) {
@@ -43,6 +43,12 @@ export async function verdictOr(scanner: Scanner, bytes: Buffer, heard: ScannerH
     heard(false)
     return undefined
   }
+}
+
+async function* piecesOf(db: Db, id: string): AsyncGenerator<Buffer> {
+  let number = 0
+  for (let piece = await selectPiece(db, id, number); piece !== undefined; piece = await selectPiece(db, id, ++number))
+    yield piece
 }
 
 /** How long to wait after the given attempt: 2, 4, 8 ... 60 seconds. */

@@ -8,7 +8,7 @@ export type Verdict = { readonly is: "clean" } | { readonly is: "infected"; read
 
 export type Scanner = {
   /** Throws ScannerAway where the scanner cannot be asked, or does not say. */
-  readonly scan: (bytes: Buffer) => Promise<Verdict>
+  readonly scan: (file: Buffer | AsyncIterable<Buffer>) => Promise<Verdict>
 }
 
 /** The scanner has not judged the file: it is asked again later. */
@@ -22,10 +22,10 @@ const answerLimitBytes = 4096
 export function openScanner(address: string, deadline = deadlineMilliseconds): Scanner {
   const place = placeOf(address)
   return {
-    scan: async (bytes) => {
+    scan: async (file) => {
       const socket = connect(place)
       try {
-        return verdictIn(await answered(socket, bytes, deadline))
+        return verdictIn(await answered(socket, Buffer.isBuffer(file) ? [file] : file, deadline))
       } finally {
         socket.destroy()
       }
@@ -45,7 +45,7 @@ function placeOf(address: string): Place {
 }
 
 // clamd answers early where a file is too large for it, so what it says counts even while we are still sending.
-function answered(socket: Socket, bytes: Buffer, deadline: number): Promise<string> {
+function answered(socket: Socket, file: Pieces, deadline: number): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   let answer = ""
   socket.setTimeout(deadline, () => reject(new ScannerAway("the scanner took too long")))
@@ -57,19 +57,34 @@ function answered(socket: Socket, bytes: Buffer, deadline: number): Promise<stri
   socket.on("error", (error) => reject(new ScannerAway("the scanner cannot be reached", { cause: error })))
   socket.on("close", () => reject(new ScannerAway("the scanner ended the connection")))
   const timer = setTimeout(() => reject(new ScannerAway("the scanner took too long")), deadline)
-  socket.on("connect", () => send(socket, bytes))
+  socket.on("connect", () => void send(socket, file).catch(reject))
   return promise.finally(() => clearTimeout(timer))
 }
 
-// Each chunk behind its length, four bytes, big endian; a length of nothing ends the file.
-function send(socket: Socket, bytes: Buffer): void {
+type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>
+
+// Each chunk behind its length, four bytes, big endian; a length of nothing ends the file. No faster than the scanner takes it, so that no
+// more of a file than a piece is held here.
+async function send(socket: Socket, file: Pieces): Promise<void> {
   socket.write("zINSTREAM\0")
-  for (let from = 0; from < bytes.length; from += chunkBytes) {
-    const chunk = bytes.subarray(from, from + chunkBytes)
-    socket.write(lengthOf(chunk.length))
-    socket.write(chunk)
-  }
+  for await (const piece of file)
+    for (let from = 0; from < piece.length; from += chunkBytes) {
+      const chunk = piece.subarray(from, from + chunkBytes)
+      socket.write(lengthOf(chunk.length))
+      if (!socket.write(chunk)) await drained(socket)
+      if (socket.destroyed) return
+    }
   socket.write(lengthOf(0))
+}
+
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off("drain", done).off("close", done)
+      resolve()
+    }
+    socket.on("drain", done).on("close", done)
+  })
 }
 
 function lengthOf(length: number): Buffer {

@@ -1,6 +1,6 @@
 // Every statement on files that somebody has uploaded and not yet sent.
 
-import { instant, type Reads, rows, run, sql, type Tx } from "../database/index.ts"
+import { instant, type Reads, row, rows, run, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { unsentLimits } from "./limits.ts"
 
@@ -19,21 +19,48 @@ export type UploadedFile = Upload & { readonly bytes: Buffer }
 
 const columns = sql`upload_id as id, name, size, state, threat`
 
-/** Keeps a file. False where the person has too much that they have not sent. */
+/** Makes room for a file, whose pieces follow. False where the person has too much that they have not sent. */
 export async function insertUpload(
   on: Reads,
-  file: { readonly id: string; readonly personId: number; readonly name: string; readonly bytes: Buffer },
+  file: { readonly id: string; readonly personId: number; readonly name: string; readonly size: number },
   at: EpochMilliseconds,
 ): Promise<boolean> {
-  const { id, personId, name, bytes } = file
+  const { id, personId, name, size } = file
   const kept = await run(
     on,
-    sql`insert into uploads (upload_id, person_id, name, size, bytes, look_at, uploaded_at)
-      select ${id}, ${personId}, ${name}, ${bytes.length}, ${bytes}, ${instant(at)}, ${instant(at)}
+    sql`insert into uploads (upload_id, person_id, name, size, is_whole, look_at, uploaded_at)
+      select ${id}, ${personId}, ${name}, ${size}, false, ${instant(at)}, ${instant(at)}
       from (select count(*) as files, coalesce(sum(size), 0) as bytes from uploads where person_id = ${personId}) unsent
-      where files < ${unsentLimits.count} and unsent.bytes + ${bytes.length}::int <= ${unsentLimits.bytes}`,
+      where files < ${unsentLimits.count} and unsent.bytes + ${size}::int <= ${unsentLimits.bytes}`,
   )
   return kept === 1
+}
+
+export async function insertPiece(
+  on: Reads,
+  { id, number, bytes }: { readonly id: string; readonly number: number; readonly bytes: Buffer },
+): Promise<void> {
+  await run(on, sql`insert into upload_pieces (upload_id, piece_no, bytes) values (${id}, ${number}, ${bytes})`)
+}
+
+/** From now on the file is there. False where its pieces are not as long as it. */
+export async function markWhole(on: Reads, id: string): Promise<boolean> {
+  const marked = await run(
+    on,
+    sql`update uploads set is_whole = true where upload_id = ${id} and size = (
+      select coalesce(sum(length(bytes)), 0) from upload_pieces where upload_id = ${id})`,
+  )
+  return marked === 1
+}
+
+/** A piece of a file; undefined after its last. */
+export async function selectPiece(on: Reads, id: string, number: number): Promise<Buffer | undefined> {
+  const found = await row<{ bytes: Buffer }>(
+    on,
+    sql`select bytes from upload_pieces where upload_id = ${id} and piece_no = ${number}
+      union all select bytes from uploads where upload_id = ${id} and bytes is not null and ${number}::int = 0 limit 1`,
+  )
+  return found?.bytes
 }
 
 /** Somebody's own uploads among some ids, in the order of the ids. */
@@ -41,7 +68,7 @@ export async function selectUploads(on: Reads, personId: number, ids: readonly s
   if (ids.length === 0) return []
   const found = await rows<Upload>(
     on,
-    sql`select ${columns} from uploads where person_id = ${personId} and upload_id = any(${ids}::text[])`,
+    sql`select ${columns} from uploads where person_id = ${personId} and upload_id = any(${ids}::text[]) and is_whole`,
   )
   return inOrder(ids, found)
 }
@@ -51,7 +78,9 @@ export async function takeUploads(tx: Tx, personId: number, ids: readonly string
   if (ids.length === 0) return []
   const taken = await rows<UploadedFile>(
     tx,
-    sql`delete from uploads where person_id = ${personId} and upload_id = any(${ids}::text[]) returning ${columns}, bytes`,
+    sql`delete from uploads where person_id = ${personId} and upload_id = any(${ids}::text[]) and is_whole
+      returning ${columns}, coalesce(bytes, (select string_agg(p.bytes, ''::bytea order by piece_no) from upload_pieces p
+        where p.upload_id = uploads.upload_id), ''::bytea) as bytes`,
   )
   return inOrder(ids, taken)
 }
@@ -66,13 +95,13 @@ export async function claimUnchecked(
   at: EpochMilliseconds,
   until: EpochMilliseconds,
   limit: number,
-): Promise<(UploadedFile & { readonly attempts: number })[]> {
+): Promise<(Upload & { readonly attempts: number })[]> {
   return await rows(
     on,
     sql`update uploads set look_at = ${instant(until)}, attempts = attempts + 1
-      where upload_id in (select upload_id from uploads where state = 'waiting' and look_at <= ${instant(at)}
+      where upload_id in (select upload_id from uploads where state = 'waiting' and is_whole and look_at <= ${instant(at)}
         order by look_at limit ${limit} for update skip locked)
-      returning ${columns}, attempts, bytes`,
+      returning ${columns}, attempts`,
   )
 }
 

@@ -1,22 +1,38 @@
 // A file is uploaded: kept under an unguessable number of its own, until it is sent with something.
 
 import { randomBytes } from "node:crypto"
-import type { Reads, Tx } from "../database/index.ts"
+import type { Db, Reads, Tx } from "../database/index.ts"
 import { Invalid, Refused } from "../errors.ts"
 import type { Actor } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { cleanFileName } from "./file-name.ts"
 import { fileLimits } from "./limits.ts"
-import { deleteUploads, insertUpload, selectUploads, takeUploads, type Upload, type UploadedFile } from "./store.ts"
+import {
+  deleteUploads,
+  insertPiece,
+  insertUpload,
+  markWhole,
+  selectUploads,
+  takeUploads,
+  type Upload,
+  type UploadedFile,
+} from "./store.ts"
 
-export type GivenFile = { readonly name: string; readonly bytes: Buffer }
+export type GivenFile = { readonly name: string; readonly size: number; readonly pieces: () => AsyncIterable<Buffer> }
 
-/** Keeps a file for somebody to send; gives its number. Throws Refused where they have too much unsent already. */
-export async function keepUpload(on: Reads, actor: Actor, file: GivenFile, at: EpochMilliseconds): Promise<string> {
+/**
+ * Keeps a file for somebody to send, a piece at a time; gives its number. What stops in the middle is never whole, and so nowhere.
+ * Throws Refused where they have too much unsent already.
+ */
+export async function keepUpload(db: Db, actor: Actor, file: GivenFile, at: EpochMilliseconds): Promise<string> {
   const id = randomBytes(16).toString("base64url")
   const name = cleanFileName(file.name, "file")
-  if (await insertUpload(on, { id, personId: personOf(actor), name, bytes: file.bytes }, at)) return id
-  throw new Refused("You have uploaded many files that you have not sent. Send or remove some of them first.")
+  if (!(await insertUpload(db, { id, personId: personOf(actor), name, size: file.size }, at)))
+    throw new Refused("You have uploaded many files that you have not sent. Send or remove some of them first.")
+  let number = 0
+  for await (const bytes of file.pieces()) await insertPiece(db, { id, number: number++, bytes })
+  if (await markWhole(db, id)) return id
+  throw new Refused("The file did not come whole. Attach it again.")
 }
 
 /** Somebody's own uploads, in the order of `ids`; what is not theirs, or gone, is left out. */

@@ -4,6 +4,7 @@
 import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { isRefusal } from "../errors.ts"
 import { fail } from "../failpoint.ts"
+import type { Scanner } from "../files/index.ts"
 import { markUndeliverable, markWriting, meansNoMailbox, type NoticeNamed } from "../notices/index.ts"
 import { type Actor, record } from "../people/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
@@ -75,6 +76,8 @@ export type Inbox = {
   readonly handlers: LetterHandlers
   /** Who stands behind a letter; nobody is asked, unless given. */
   readonly checker?: SenderChecker
+  /** Looks at a held letter before anybody saves it; nothing does, unless given. */
+  readonly scanner?: Scanner
 }
 
 const parseTries = 2

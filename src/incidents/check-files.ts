@@ -1,8 +1,9 @@
-// Files that are on cases already are checked for viruses: a note and a call are recorded at once, whether the scanner is there or not.
+// Files that are on cases already are checked for viruses: notes, calls and letters are recorded at once, whether the scanner is there or not.
 
 import {
   changeLockedCase,
   claimFileChecks,
+  contentPieces,
   endFileCheck,
   endFileChecks,
   type FileToCheck,
@@ -39,8 +40,8 @@ async function check(
   at: EpochMilliseconds,
   heard: ScannerHeard,
 ): Promise<boolean> {
-  if (file.bytes === null) return await endFileCheck(db, file)
-  const verdict = await verdictOr(scanner, file.bytes, heard)
+  if (file.size === null) return await endFileCheck(db, file)
+  const verdict = await verdictOr(scanner, contentPieces(db, file), heard)
   if (verdict === undefined) await postponeFileCheck(db, file, at + pauseBefore(file.attempts))
   else if (verdict.is === "clean") await endFileCheck(db, file)
   else await putAway(db, file, verdict.threat, at)

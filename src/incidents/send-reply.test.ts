@@ -7,6 +7,7 @@ import { row, rows, sql, transaction } from "../database/index.ts"
 import { Invalid, Refused, Stale } from "../errors.ts"
 import { checkUploads, keepUpload, openScanner, uploadsOf } from "../files/index.ts"
 import { eicar, testClamd } from "../files/test-clamd.ts"
+import { givenFile } from "../files/test-file.ts"
 import { type Actor, disablePerson } from "../people/index.ts"
 import { forYou, waitingOnCase } from "../writing/index.ts"
 import { assignIncident } from "./assign.ts"
@@ -218,7 +219,7 @@ test("what was restored from a backup may have gone already: its writer decides"
 test("files go with the notice once they are checked; while the scanner is away they wait, and with a virus they are put away", async () => {
   const found = await desk.open(nine)
   const scanner = openScanner(clamd.url)
-  const upload = (name: string, bytes: Buffer) => keepUpload(desk.db, adviser, { name, bytes }, at(0))
+  const upload = (name: string, bytes: Buffer) => keepUpload(desk.db, adviser, givenFile(name, bytes), at(0))
   const good = await upload("guide.pdf", Buffer.from("How to"))
   await sendReply(desk.db, await desk.ask(adviser, found, nine), words("See the guide.", [good]))
   clamd.says = "ERROR"
@@ -250,7 +251,7 @@ test("files go with the notice once they are checked; while the scanner is away 
 test("nobody sends what somebody else uploaded, or the same file twice", async () => {
   const found = await desk.open(nine)
   const other = await desk.actor("engineer")
-  const theirs = await keepUpload(desk.db, other, { name: "secret.txt", bytes: Buffer.from("x") }, at(0))
+  const theirs = await keepUpload(desk.db, other, givenFile("secret.txt", Buffer.from("x")), at(0))
   const ask = await desk.ask(adviser, found, nine)
   await assert.rejects(sendReply(desk.db, ask, words("Look.", [theirs])), Invalid)
   await assert.rejects(sendReply(desk.db, ask, words("Look.", ["A".repeat(22)])), Invalid)

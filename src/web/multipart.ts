@@ -3,12 +3,14 @@
 import fastifyMultipart from "@fastify/multipart"
 import type { FastifyInstance, FastifyRequest } from "fastify"
 import { fileLimits } from "../files/index.ts"
-import type { Fields, FilesFault, PostedFile } from "../page.ts"
+import type { Fields, FilesFault } from "../page.ts"
 import { type FieldPair, fieldsOfPairs, formLimitBytes } from "./fields.ts"
+import { type ParkedFile, parkedFile } from "./parked-file.ts"
 
 export type PostedForm = {
   readonly fields: Fields
-  readonly files: readonly PostedFile[]
+  /** Of each no more than a piece is in memory; closed when the page has been answered. */
+  readonly files: readonly ParkedFile[]
   readonly filesFault: FilesFault | undefined
 }
 
@@ -35,8 +37,22 @@ export async function addMultipart(server: FastifyInstance): Promise<void> {
 /** Reads the form. Files of somebody who may not send any are let go by. Throws 413 where it is far too much. */
 export async function postedForm(request: FastifyRequest, mayBringFiles: boolean): Promise<PostedForm> {
   mustBeBounded(request)
+  const files: ParkedFile[] = []
+  try {
+    return await read(request, mayBringFiles, files)
+  } catch (error) {
+    await closed(files)
+    throw error
+  }
+}
+
+/** Lets parked files go. */
+export async function closed(files: readonly ParkedFile[]): Promise<void> {
+  await Promise.all(files.map((each) => each.close()))
+}
+
+async function read(request: FastifyRequest, mayBringFiles: boolean, files: ParkedFile[]): Promise<PostedForm> {
   const pairs: FieldPair[] = []
-  const files: PostedFile[] = []
   let filesFault: FilesFault | undefined
   const budget = budgetOf(multipartLimitBytes)
   for await (const part of request.parts()) {
@@ -51,21 +67,17 @@ export async function postedForm(request: FastifyRequest, mayBringFiles: boolean
       part.file.resume()
       continue
     }
-    const bytes = await read(part.file, budget)
-    if (part.file.truncated || budget.isSpent()) filesFault = "size"
-    else files.push({ name: part.filename, bytes })
+    // Each piece is counted as it comes: a form that does not say how long it is may be of any length.
+    const file = await parkedFile(part.filename, part.file, (piece) => {
+      budget.spend(piece.length)
+      return !budget.isSpent()
+    })
+    files.push(file)
+    if (!part.file.truncated && !budget.isSpent()) continue
+    filesFault = "size"
+    await closed(files.splice(-1))
   }
   return { fields: fieldsOfPairs(pairs), files, filesFault }
-}
-
-// Each piece is counted as it comes: a form that does not say how long it is may be of any length.
-async function read(stream: AsyncIterable<Buffer>, budget: Budget): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) {
-    budget.spend(chunk.length)
-    if (!budget.isSpent()) chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 type Budget = { readonly spend: (bytes: number) => void; readonly isSpent: () => boolean }

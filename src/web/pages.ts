@@ -10,7 +10,7 @@ import { changeCustomer, customerOf } from "./customer.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
 import { frameOf } from "./frames.ts"
-import { postedForm } from "./multipart.ts"
+import { closed, type PostedForm, postedForm } from "./multipart.ts"
 import { takingOneClick } from "./one-click.ts"
 import type { Web } from "./options.ts"
 import { leaveSeen, readFor } from "./seen.ts"
@@ -38,6 +38,19 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
     const isWelcome = page.audience === "public" || asks !== undefined
     const posted =
       page.method === "POST" && page.isOneClick !== true ? await postedTo(page, request, isWelcome) : nothingPosted
+    try {
+      return await answerPosted(page, { posted, customer, isWelcome, visitor }, request, reply)
+    } finally {
+      await closed(posted.files)
+    }
+  }
+
+  async function answerPosted(
+    page: Page,
+    { posted, customer, isWelcome, visitor }: Arrived,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> {
     if (!isWelcome) return askToSignIn(page, request, reply)
     if (page.method === "POST" && page.isOneClick !== true) mustBeOurForm(web, request)
     if (lacksSecondFactor(web, page, visitor)) return leadToSecondFactor(reply)
@@ -152,7 +165,13 @@ function askedFirst({ path }: AskFirst, { method }: Page, { url }: FastifyReques
   return { redirect: method === "GET" ? `${path}?next=${encodeURIComponent(url)}` : path }
 }
 
-type Posted = Pick<PageRequest, "files" | "filesFault">
+type Posted = Pick<PostedForm, "files" | "filesFault">
+type Arrived = {
+  readonly posted: Posted
+  readonly customer: PageRequest["customer"]
+  readonly isWelcome: boolean
+  readonly visitor: Visitor
+}
 const nothingPosted: Posted = { files: [], filesFault: undefined }
 
 // A form with files is read here, where it is known who sends it: the words become the body that every form has.

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { actorOf, fieldsFrom } from "../../asked.ts"
 import { referencesOf } from "../../cases/index.ts"
 import { Invalid, NotFound, Refused } from "../../errors.ts"
+import { type Scanner, verdictOr } from "../../files/index.ts"
 import { paths } from "../../incidents/index.ts"
 import type { Fields, PageAnswer, PageRequest } from "../../page.ts"
 import { may, record } from "../../people/index.ts"
@@ -50,8 +51,17 @@ export async function letter(inbox: Inbox, request: PageRequest, { typed, error 
 export async function raw(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
   const listed = await listedLetter(request)
   const { raw: download } = await readHeldLetter(inbox, actorOf(request), listed.letterId)
+  if (inbox.scanner !== undefined) await mustBeClean(inbox.scanner, download)
   await recordReading(request, listed.letterId)
   return { download, fileName: `letter-${listed.letterId}.eml` }
+}
+
+// A letter that is held is on no case, where files wait for the scanner: it looks now, and what it has not seen nobody saves.
+async function mustBeClean(scanner: Scanner, bytes: Buffer): Promise<void> {
+  const verdict = await verdictOr(scanner, bytes, () => {})
+  if (verdict === undefined)
+    throw new Refused("This letter cannot be saved, because it cannot be checked for viruses now. Try again later.")
+  if (verdict.is === "infected") throw new Refused("A virus was found in this letter, so it cannot be saved.")
 }
 
 const releaseForm = z.strictObject({
