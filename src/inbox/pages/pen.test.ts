@@ -4,21 +4,32 @@ import { instant } from "../../../test/support/desk.ts"
 import { deskPages } from "../../../test/support/desk-pages.ts"
 import { colleague, type Visitor, visitor } from "../../../test/support/visitor.ts"
 import { row, sql } from "../../database/index.ts"
+import { openScanner } from "../../files/index.ts"
+import { eicar, testClamd } from "../../files/test-clamd.ts"
 import { incidentPages } from "../../incidents/index.ts"
 import { type Inbox, keepLetter, letterHandlers, letterParser, readLetter } from "../index.ts"
 import { letterOf } from "../sample-letter.ts"
 import { penPages } from "./pen.ts"
 
 const parser = letterParser()
+const clamd = await testClamd()
 const inboxes: Inbox[] = []
 const desk = await deskPages((small) => {
   const ours = { key: Buffer.alloc(32, 7), mailAddress: "desk@college.example", prefixes: ["INC"] }
-  inboxes.push({ db: small.db, now: () => instant(desk.now), parser, ours, handlers: letterHandlers(small.db) })
+  inboxes.push({
+    db: small.db,
+    now: () => instant(desk.now),
+    parser,
+    ours,
+    handlers: letterHandlers(small.db),
+    scanner: openScanner(clamd.url),
+  })
   return [...incidentPages, ...inboxes.flatMap(penPages)]
 })
 after(async () => {
   await desk.close()
   await parser.close()
+  await clamd.close()
 })
 
 let adviser: Visitor
@@ -43,6 +54,22 @@ let written = 0
 function claiming(reference: string, body = `Letter ${++written}.\r\n`): Buffer {
   return letterOf({ Subject: `Re: [${reference}] close please` }, body)
 }
+
+test("a held letter is saved once the scanner finds nothing in it, and not while it is away", async () => {
+  const reference = await desk.opened()
+  const clean = await arrived(claiming(reference))
+  const infected = await arrived(claiming(reference, eicar.toString("latin1")))
+  const saved = await adviser.get(`${clean}/raw`)
+  assert.deepEqual([saved.status, /^attachment/.test(String(saved.headers["content-disposition"]))], [200, true])
+  const closed = await adviser.get(`${infected}/raw`)
+  assert.equal(closed.status, 422)
+  assert.match(closed.text, /A virus was found in this letter/)
+  clamd.says = "ERROR"
+  const waiting = await adviser.get(`${clean}/raw`)
+  clamd.says = undefined
+  assert.equal(waiting.status, 422)
+  assert.match(waiting.text, /cannot be checked for viruses now/)
+})
 
 test("A16 a letter that claims a case waits with the reason, and the case has not moved", async () => {
   const reference = await desk.opened()
