@@ -93,7 +93,10 @@ async function serve(): Promise<void> {
   const address = await desk.server.listen({ port: 0, host: "127.0.0.1" })
   const who = await colleague(desk.server, desk.db, "adviser")
   const csrf = /name="csrf" value="([^"]*)"/.exec((await who.get("/desk/calls/new")).html)?.[1] ?? ""
-  setInterval(() => void run(desk.db, sql`delete from uploads where is_whole`), 500)
+  const cleaning = setInterval(() => void run(desk.db, sql`delete from uploads where is_whole`), 500)
   process.send?.({ address, cookie: [...who.cookies].map(([name, value]) => `${name}=${value}`).join("; "), csrf })
-  process.on("SIGTERM", () => void desk.close().then(() => process.exit(0)))
+  process.on("SIGTERM", () => {
+    clearInterval(cleaning)
+    void desk.close().then(() => process.exit(0))
+  })
 }
