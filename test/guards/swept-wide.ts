@@ -2,10 +2,9 @@
 
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { row, run, type Sql, sql } from "../../src/database/index.ts"
+import { type Db, row, run, type Sql, sql } from "../../src/database/index.ts"
 import { root } from "./code.ts"
 import type { Wide } from "./routes.ts"
-import type { Db } from "./swept-objects.ts"
 
 const charterText = readFileSync(join(root, "charters/college-learn.yaml"), "utf8")
 
