@@ -47,7 +47,8 @@ function changeWords(change: ToldChange, { publicUrl }: Letterhead): MailWords {
   }
 }
 
-function whoDidIt({ isOwnDoing, isByColleague }: ToldChange): string {
+function whoDidIt({ action, isOwnDoing, isByColleague }: ToldChange): string {
+  if (action === "codes-guessed") return "mail.staff.nobody-knows"
   return isOwnDoing ? "mail.staff.own-doing" : isByColleague ? "mail.staff.by-colleague" : "mail.staff.by-nobody"
 }
 

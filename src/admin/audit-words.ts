@@ -6,6 +6,7 @@ const words: Readonly<Record<string, string>> = {
   "many-reads": "Noted: read very many cases",
   "sign-in": "Signed in",
   "sign-in-slowed-down": "Slowed down at sign-in",
+  "codes-guessed": "Slowed down at codes: the password was right",
   "form-slowed-down": "Slowed down at a form",
   "staff-added": "Added a colleague",
   "staff-invited": "Invited a colleague",

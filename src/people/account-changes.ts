@@ -15,6 +15,7 @@ const timeOf = {
   "authenticator-removed": "machine",
   "recovery-codes-made": "machine",
   "recovery-code-used": "machine",
+  "codes-guessed": "machine",
   "passkey-added": "machine",
   "passkey-removed": "machine",
   "account-linked": "machine",

@@ -8,7 +8,7 @@ import { isPassword } from "./password.ts"
 import { takeRecoveryCode } from "./recovery-codes.ts"
 import { beginSession, type From, forgetEndedSessions, type Method } from "./sessions.ts"
 import { deleteEndedAttempts, type StaffRow, selectStaff, selectStaffById } from "./store.ts"
-import { forgetAttempts, slowedDown } from "./throttle.ts"
+import { factorOf, factorSlowedDown, forgetAttempts, slowedDown } from "./throttle.ts"
 
 export type Credentials = From & { email: string; password: string }
 export type SlowedDown = { readonly is: "slowed-down"; readonly waitMs: number }
@@ -43,14 +43,13 @@ export async function signInWithCode(
   given: GivenCode,
   at: EpochMilliseconds,
 ): Promise<Exclude<SignIn, { is: "code-needed" }>> {
-  const account = `code:${given.personId}`
-  const waitMs = await slowedDown(db, account, given.remoteAddress, at)
+  const waitMs = await factorSlowedDown(db, given, at)
   if (waitMs > 0) return { is: "slowed-down", waitMs }
   const staff = await selectStaffById(db, given.personId)
   const entered = await transaction(db, async (tx) => {
     const method = staff === undefined || staff.is_disabled ? undefined : await methodOf(tx, given, at)
     if (staff === undefined || method === undefined) return undefined
-    await forgetAttempts(tx, account, given.remoteAddress)
+    await forgetAttempts(tx, factorOf(given.personId), given.remoteAddress)
     await forgetAttempts(tx, staff.email ?? "", given.remoteAddress)
     return await letIn(tx, given.personId, given, method, at)
   })

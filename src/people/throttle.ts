@@ -1,8 +1,9 @@
 // Guessers are slowed down: counted before the guess is looked at, in windows that pass by themselves, so that nobody is locked out for good.
 
 import { createHash } from "node:crypto"
-import type { Db, Reads } from "../database/index.ts"
+import { type Db, type Reads, transaction } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
+import { recordAccountChange } from "./account-changes.ts"
 import { record } from "./audit.ts"
 import { networkOf } from "./network.ts"
 import { countAttempt, deleteAttempts } from "./store.ts"
@@ -12,6 +13,9 @@ const windowMs = 15 * 60 * 1000
 // on every account.
 const perAccount = 10
 const perAddress = 100
+// Of a second factor, wherever it is tried from: only who knows the password comes so far, and whoever has it and many machines must not
+// go through the million codes.
+const perFactor = 30
 
 /** How long somebody must wait before they may try this account from this address again; 0 where they need not. */
 export async function slowedDown(
@@ -37,7 +41,31 @@ export async function slowedDown(
   return 0
 }
 
-/** A success forgets the mistakes before it. */
+/** The same for the second factor of somebody whose password was right: from all addresses together. */
+export async function factorSlowedDown(
+  db: Db,
+  { personId, remoteAddress }: { readonly personId: number; readonly remoteAddress: string },
+  at: EpochMilliseconds,
+): Promise<number> {
+  const waitMs = await slowedDown(db, factorOf(personId), remoteAddress, at)
+  if (waitMs > 0) return waitMs
+  const counted = await countAttempt(db, subjectOf("factor", factorOf(personId)), at, at + windowMs)
+  if (counted === undefined || counted.attempts <= perFactor) return 0
+  if (counted.attempts === perFactor + 1) await guessesTold(db, personId, at)
+  return counted.window_ends_at - at
+}
+
+/** What the guesses at somebody's second factor are counted under. */
+export function factorOf(personId: number): string {
+  return `code:${personId}`
+}
+
+// They alone can know whether it is they; if it is not, somebody has their password.
+async function guessesTold(db: Db, personId: number, at: EpochMilliseconds): Promise<void> {
+  await transaction(db, (tx) => recordAccountChange(tx, { action: "codes-guessed", personId, by: null }, at))
+}
+
+/** A success forgets the mistakes before it; those from elsewhere stand for their window. */
 export async function forgetAttempts(on: Reads, account: string, remoteAddress: string): Promise<void> {
   await deleteAttempts(on, accountSubject(account, remoteAddress))
 }

@@ -11,7 +11,8 @@ import { shownUpload } from "./writing-view.ts"
 export const uploadPage: Page = {
   method: "POST",
   path: routes.uploads,
-  audience: "open",
+  // Whoever may write a note may attach to it; a reply and a call need no less.
+  audience: "note",
   takesFiles: true,
   answer: uploaded,
 }
