@@ -1,8 +1,9 @@
 import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import { testDatabase } from "../../test/support/database.ts"
-import { row, sql, transaction } from "../database/index.ts"
+import { row, rows, sql, transaction } from "../database/index.ts"
 import { actorOfSession, addStaff, signIn } from "./index.ts"
+import { signInWithCode } from "./sign-in.ts"
 
 const database = await testDatabase()
 const { db } = database
@@ -95,3 +96,19 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 function median(list: number[]): number {
   return list.toSorted((one, other) => one - other)[Math.floor(list.length / 2)] ?? 0
 }
+
+test("A58: whoever has the password does not go through the codes from many machines, and its owner is told", async () => {
+  const [email, key] = ["coded@college.example", Buffer.alloc(32, 7)]
+  const personId = await add(email)
+  const guess = async (when = at) => {
+    const given = { remoteAddress: elsewhere(), userAgent: "test", personId, code: "123456", key }
+    return (await signInWithCode(db, given, when)).is
+  }
+  const answers = []
+  for (let times = 0; times < 40; times++) answers.push(await guess())
+  assert.deepEqual(answers, [...Array(30).fill("wrong"), ...Array(10).fill("slowed-down")])
+  const noted = sql`select from audit where action = 'codes-guessed' and target = ${[`person:${personId}`]}`
+  const mailed = sql`select from mails where address = ${email} and kind = 'account-changed'`
+  assert.deepEqual([(await rows(db, noted)).length, (await rows(db, mailed)).length], [1, 1])
+  assert.equal(await guess(at + 16 * 60_000), "wrong")
+})

@@ -9,7 +9,6 @@ import { row, rows, sql, transaction } from "../../database/index.ts"
 import type { Page } from "../../page.ts"
 import { openLog, webServer } from "../../web/index.ts"
 import { addStaff, disablePerson } from "../index.ts"
-import { signInWithCode } from "../sign-in.ts"
 import * as paths from "./paths.ts"
 
 const minute = 60_000
@@ -273,29 +272,4 @@ test("the step after a password is good for a quarter of an hour, and once", asy
   const forger = visitor(server)
   forger.cookies.set("charter-step", step.replace(/^./, "_"))
   assert.equal((await forger.get(paths.codePath)).location, paths.signInPath)
-})
-
-test("A58: whoever has the password does not go through the codes from many machines, and its owner is told", async () => {
-  const { email, personId } = await hire()
-  await withApp(await signedIn(email))
-  const key = Buffer.alloc(32, 7)
-  const answers = []
-  for (let guess = 0; guess < 40; guess++) {
-    const from = { remoteAddress: `10.${guess}.0.1`, userAgent: "test" }
-    answers.push((await signInWithCode(desk.db, { ...from, personId, code: "x", key }, clock)).is)
-  }
-  assert.equal(answers.filter((each) => each === "wrong").length, 30)
-  assert.equal(answers.filter((each) => each === "slowed-down").length, 10)
-  const told = await rows(
-    desk.db,
-    sql`select from audit where action = 'codes-guessed' and target = ${[`person:${personId}`]}`,
-  )
-  assert.equal(told.length, 1)
-  assert.equal(
-    (await rows(desk.db, sql`select from mails where address = ${email} and kind = 'account-changed'`)).length,
-    2,
-  )
-  clock += 16 * minute
-  const later = { remoteAddress: "10.99.0.1", userAgent: "test", personId, code: "x", key }
-  assert.equal((await signInWithCode(desk.db, later, clock)).is, "wrong")
 })
