@@ -11,6 +11,11 @@ export async function unionOf(on: Reads, caseId: number): Promise<number[]> {
   return await withAbsorbed(on, caseId, found?.fold.absorbed ?? [])
 }
 
+/** All that was merged into a case, and into those: nearest first. */
+export async function absorbedBy(on: Reads, caseId: number, absorbed: readonly number[]): Promise<number[]> {
+  return (await withAbsorbed(on, caseId, absorbed)).slice(1)
+}
+
 async function withAbsorbed(on: Reads, caseId: number, absorbed: readonly number[]): Promise<number[]> {
   const all = [caseId]
   for (const each of absorbed) {

@@ -93,7 +93,9 @@ export function hindrance(
   if ((state.children ?? 0) > 0) return `${reference} has children. Merge the other case into it.`
   if (state.major !== undefined && state.major.endedAt === null)
     return `${reference} is a major incident. Merge the other case into it.`
-  if (state.parent !== undefined && state.parent !== into.state.parent)
+  if (state.parent !== undefined && into.state.parent !== undefined && state.parent !== into.state.parent)
+    return `${reference} and ${into.reference} are children of different cases. Take one of them out first.`
+  if (state.parent !== undefined && into.state.parent === undefined)
     return `${reference} is a child of another case, and ${into.reference} is not. Make ${into.reference} its child first, so that nobody is left untold.`
   return undefined
 }

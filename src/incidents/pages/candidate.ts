@@ -11,13 +11,13 @@ import { adoptCandidate } from "../adopt.ts"
 import { paths, routes } from "../paths.ts"
 import { shownCandidate } from "./candidate-view.ts"
 import { claimOf, hiddenFields, newFormNumber, readFields, text } from "./form.ts"
-import { contentIn } from "./load.ts"
+import { contentIn, referenceOr } from "./load.ts"
 import { visibleLine } from "./visible.ts"
 
 const shownLimit = 20
 const given = z.strictObject({
   once: hiddenFields.once,
-  parent: text("Enter the reference of the parent", 40).transform((typed) => typed.toUpperCase()),
+  parent: text("Enter the reference of the parent", 40).transform(referenceOr),
 })
 
 export const candidatePages: Page[] = [

@@ -11,7 +11,7 @@ import { paths, routes } from "../paths.ts"
 import { besideCase } from "./beside-case.ts"
 import { shownClocks } from "./clock-view.ts"
 import { shownClassification, shownFacts } from "./facts-view.ts"
-import { loadMerged, shownFamily } from "./family-view.ts"
+import { loadMerged, type Merged, shownFamily } from "./family-view.ts"
 import { newFormNumber, readFields } from "./form.ts"
 import { historyPart } from "./history-part.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
@@ -52,13 +52,13 @@ export const casePage: Page = {
         order,
         isWhole: show === "all",
         logged: logged === "yes",
-        history: historyPart(shownUnion(loaded, merged, order, show === "all"), order, after),
+        history: historyPart(shownUnion(loaded, merged.cases, order, show === "all"), order, after),
       },
     }
   },
 }
 
-async function caseModel(request: PageRequest, loaded: LoadedCase, merged: readonly LoadedCase[]) {
+async function caseModel(request: PageRequest, loaded: LoadedCase, merged: Merged) {
   const [pane, notices, related, beside, family] = await Promise.all([
     // Where only the case is asked for the queue is on the screen already.
     request.frame === undefined ? queuePane(request, loaded.reference) : undefined,

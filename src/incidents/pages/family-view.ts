@@ -1,7 +1,7 @@
 // What a case's page says of the cases that belong to it: what was merged, its parent and children, and its major incident.
 
 import { actorOf } from "../../asked.ts"
-import { referencesOf } from "../../cases/index.ts"
+import { absorbedBy, referencesOf } from "../../cases/index.ts"
 import { AskFirst, NotFound } from "../../errors.ts"
 import type { PageRequest } from "../../page.ts"
 import { type Actor, may, namesOf } from "../../people/index.ts"
@@ -12,13 +12,16 @@ import { type LoadedCase, loadNamed } from "./load.ts"
 
 type Link = { readonly reference: string; readonly href: string }
 
-/** The cases that were merged into a case, as far as the person may see them. */
-export async function loadMerged(request: PageRequest, { state }: LoadedCase): Promise<LoadedCase[]> {
-  const ids = state.absorbed ?? []
-  if (ids.length === 0) return []
+/** What was merged into a case, and into that: as far as the person may see it, and how many there are beyond. */
+export type Merged = { readonly cases: readonly LoadedCase[]; readonly hiddenCount: number }
+
+export async function loadMerged(request: PageRequest, { caseId, state }: LoadedCase): Promise<Merged> {
+  if ((state.absorbed ?? []).length === 0) return { cases: [], hiddenCount: 0 }
+  const ids = await absorbedBy(request.db, caseId, state.absorbed ?? [])
   const references = await referencesOf(request.db, ids)
   const found = await Promise.all(ids.map((id) => visible(request, references.get(id))))
-  return found.filter((each) => each !== undefined)
+  const cases = found.filter((each) => each !== undefined)
+  return { cases, hiddenCount: ids.length - cases.length }
 }
 
 async function visible(request: PageRequest, reference: string | undefined): Promise<LoadedCase | undefined> {
@@ -30,10 +33,10 @@ async function visible(request: PageRequest, reference: string | undefined): Pro
   }
 }
 
-export async function shownFamily(request: PageRequest, loaded: LoadedCase, merged: readonly LoadedCase[]) {
+export async function shownFamily(request: PageRequest, loaded: LoadedCase, merged: Merged) {
   const { state } = loaded
   const actor = actorOf(request)
-  const { mergedInto, parent, splitFrom, children = 0, absorbed = [] } = state
+  const { mergedInto, parent, splitFrom, children = 0 } = state
   const references = await referencesOf(
     request.db,
     [mergedInto, parent, splitFrom].flatMap((id) => id ?? []),
@@ -46,8 +49,8 @@ export async function shownFamily(request: PageRequest, loaded: LoadedCase, merg
     mergedInto: linked(mergedInto),
     splitFrom: linked(splitFrom),
     parent: linked(parent),
-    absorbed: merged.map(shownMerged),
-    hiddenCount: absorbed.length - merged.length,
+    absorbed: merged.cases.map(shownMerged),
+    hiddenCount: merged.hiddenCount,
     children: children.toLocaleString("en-GB"),
     hasChildren: children > 0,
     mayRelate: may(actor, "relate"),

@@ -91,6 +91,26 @@ test("a major incident is declared by those who may, and shown on its case and o
   assert.match(floor.text, /At risk Of those, the ones of which a promise falls due within the next 60 minutes/)
 })
 
+test("a case shows what was merged into it, and what was merged into that before", async () => {
+  const bodies = ["First words of all", "Second words of all", "Third words of all"]
+  const [a = "", b = "", c = ""] = await Promise.all(
+    bodies.map((body) => desk.opened({ correspondence: { body }, requester: { email: "chain@force.example" } })),
+  )
+  await adviser.post(at(a, "merge"), { into: b }, at(a, "note"))
+  await adviser.post(at(b, "merge"), { into: c }, at(b, "note"))
+  const { text } = await adviser.get(`/desk/cases/${c}`)
+  for (const body of bodies) assert.match(text, new RegExp(body))
+  assert.match(text, new RegExp(`Promises of ${a}, which was merged into this case`))
+})
+
+test("references are understood however people type them", async () => {
+  const [parent, one, two] = [await desk.opened(), await desk.opened(), await desk.opened()]
+  const typed = (reference: string) => reference.toLowerCase().replace(/-0*/g, " ")
+  assert.equal((await adviser.post(at(one, "parent"), { parent: typed(parent) })).status, 303)
+  assert.equal((await adviser.post(at(parent, "children"), { children: two.toLowerCase() })).status, 303)
+  assert.match((await adviser.get(at(parent, "children"))).text, /2 children, 2 of them open/)
+})
+
 test("the gold group is changed and not stood down by mistake, and every address that is wrong is told of", async () => {
   const reference = await desk.opened({ priority: 1 })
   await leader.post(at(reference, "major-incident"), { lead: "me", reason: "All are affected" })

@@ -174,6 +174,11 @@ export function referenceTyped(text: string): string | undefined {
   return caseIdIn(reference) === undefined ? undefined : reference
 }
 
+/** The same where anything may have been typed: what is no reference stays as it is, to be told of. */
+export function referenceOr(typed: string): string {
+  return referenceTyped(typed) ?? typed.toUpperCase()
+}
+
 /** The number of a case that a text is, as people shorten a reference: "#123". */
 export function caseNumberTyped(text: string): number | undefined {
   const number = /^\s*#\s*0*([1-9]\d{0,14})\s*$/.exec(text)?.[1]

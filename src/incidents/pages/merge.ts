@@ -7,7 +7,7 @@ import type { PageRequest } from "../../page.ts"
 import { findOrganisation } from "../../people/index.ts"
 import { hindrance, mergeIncident, pairOf, separateIncident } from "../merge.ts"
 import { hiddenFields } from "./form.ts"
-import { headingOf, type LoadedCase, loadNamed, referenceTyped } from "./load.ts"
+import { headingOf, type LoadedCase, loadNamed, referenceOr, referenceTyped } from "./load.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine } from "./visible.ts"
 
@@ -17,7 +17,7 @@ const into = z
   .trim()
   .min(1, "Enter the reference of the other case")
   .max(40, unknown)
-  .transform((typed) => typed.toUpperCase())
+  .transform(referenceOr)
 
 export const mergePages = verbPages({
   noun: "merge",

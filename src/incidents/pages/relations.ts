@@ -10,7 +10,7 @@ import { addChildren, childrenAtOnce, joinParent, leaveParent } from "../childre
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
 import { hiddenFields, text } from "./form.ts"
-import { type LoadedCase, stateLabel } from "./load.ts"
+import { type LoadedCase, referenceOr, stateLabel } from "./load.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine } from "./visible.ts"
 
@@ -23,7 +23,7 @@ export const parentPages = verbPages({
   view: "incidents/pages/parent.njk",
   given: z.strictObject({
     ...hiddenFields,
-    parent: text("Enter the reference of the parent", 40).transform((typed) => typed.toUpperCase()),
+    parent: text("Enter the reference of the parent", 40).transform(referenceOr),
   }),
   asks: (db, ask, { parent }) => joinParent(db, ask, parent),
   says: ({ reference }) => `${reference} is a child now.`,
@@ -50,7 +50,7 @@ export const childrenPages = verbPages({
   given: z.strictObject({
     ...hiddenFields,
     children: text("Enter the reference of a case", 4000)
-      .transform((typed) => [...new Set(typed.toUpperCase().split(/[\s,;]+/))])
+      .transform((typed) => [...new Set(typed.split(/[\s,;]+/).map(referenceOr))])
       .refine((references) => references.length <= childrenAtOnce, tooMany),
   }),
   shows: async (loaded, request) => await shownChildren(request, loaded),

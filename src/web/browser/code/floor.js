@@ -10,7 +10,7 @@ export function keepFresh(board) {
     if (document.hidden || performance.now() - askedAt < atMostEveryMilliseconds) return
     askedAt = performance.now()
     const fresh = await boardAt(location.href)
-    if (fresh) board.replaceChildren(...fresh.childNodes)
+    if (fresh) renew(board, fresh)
     document.getElementById("floor-stale")?.toggleAttribute("hidden", fresh !== undefined)
   }
   const round = setInterval(ask, everyMilliseconds)
@@ -21,6 +21,14 @@ export function keepFresh(board) {
   }
   document.addEventListener("charter:changed", ask)
   document.addEventListener("visibilitychange", ask)
+}
+
+// Whoever stands on a link of the board stays there: it comes anew while they read it.
+function renew(board, fresh) {
+  const stoodOn = board.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null
+  board.replaceChildren(...fresh.childNodes)
+  const links = [...board.querySelectorAll("a[href]")]
+  links.find((each) => each.getAttribute("href") === stoodOn)?.focus({ preventScroll: true })
 }
 
 async function boardAt(address) {
