@@ -7,6 +7,7 @@ import type { Page } from "playwright-core"
 import { desk } from "./acceptance/desk.ts"
 import { customerScenes } from "./pictures/customer-scenes.ts"
 import { signedIn } from "./pictures/demonstration.ts"
+import { familyScenes } from "./pictures/family-scenes.ts"
 import type { Scene } from "./pictures/scene.ts"
 import { smaller } from "./pictures/smaller.ts"
 import { staffScenes } from "./pictures/staff-scenes.ts"
@@ -33,7 +34,7 @@ try {
     }
   }
   await shows(await newPage(), customerScenes)
-  await shows(await signedIn(await newPage(), place), [...staffScenes, ...viewScenes])
+  await shows(await signedIn(await newPage(), place), [...staffScenes, ...viewScenes, ...familyScenes])
 } finally {
   await browser.close()
   await place.end()

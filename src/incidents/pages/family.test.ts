@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
+import { instant } from "../../../test/support/desk.ts"
 import { type DeskPages, deskPages } from "../../../test/support/desk-pages.ts"
 import { colleague, type Visitor } from "../../../test/support/visitor.ts"
 import { floorPages } from "../../floor/index.ts"
-import { incidentPages } from "../index.ts"
+import { incidentPages, sendWaiting } from "../index.ts"
 
 let desk: DeskPages
 let leader: Visitor
@@ -101,6 +102,24 @@ test("a case shows what was merged into it, and what was merged into that before
   const { text } = await adviser.get(`/desk/cases/${c}`)
   for (const body of bodies) assert.match(text, new RegExp(body))
   assert.match(text, new RegExp(`Promises of ${a}, which was merged into this case`))
+})
+
+test("F60 a reply that waited while its case was merged is stopped, and its words go on where the case does", async () => {
+  const [one, other] = [await desk.opened(), await desk.opened()]
+  await adviser.post(at(one, "reply"), { body: "Half a promise" })
+  await adviser.post(at(one, "merge"), { into: other }, at(one, "note"))
+  const { now } = desk
+  desk.now = "2026-03-27T09:05"
+  const faults: unknown[] = []
+  assert.equal(await sendWaiting(desk.db, instant(desk.now), (error) => faults.push(error)), 0)
+  assert.deepEqual(faults, [])
+  const page = await adviser.get(`/desk/cases/${one}`)
+  assert.match(page.text, /Half a promise/)
+  const withdrawal = /\/desk\/cases\/[\w-]+\/waiting-replies\/\d+\/withdrawal/.exec(page.html)?.[0] ?? ""
+  const { location } = await adviser.post(withdrawal, {}, `/desk/cases/${one}`)
+  assert.equal(location, at(other, "reply"))
+  assert.match((await adviser.get(at(other, "reply"))).html, /<textarea[^>]*>Half a promise/)
+  desk.now = now
 })
 
 test("references are understood however people type them", async () => {

@@ -1,7 +1,7 @@
 // Replies that wait on a case: shown to everybody, undone or sent at once by who wrote them.
 
 import { actorOf } from "../../asked.ts"
-import { noteChanges } from "../../cases/index.ts"
+import { noteChanges, referencesOf } from "../../cases/index.ts"
 import { transaction } from "../../database/index.ts"
 import { NotFound } from "../../errors.ts"
 import { macroMoves } from "../../macros/index.ts"
@@ -12,7 +12,7 @@ import { findDraft, hurry, saveDraft, takeOwn, type WaitingReply, waitingOnCase 
 import type { StopReason } from "../go.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesKept } from "../send-reply.ts"
-import { contentIn, type LoadedCase, loadCase } from "./load.ts"
+import { contentIn, type LoadedCase, loadCase, loadNamed } from "./load.ts"
 import { visibleText } from "./visible.ts"
 
 const gone = "Your reply waits no more: it has gone, or you have taken it back already."
@@ -27,14 +27,15 @@ async function takenBack(request: PageRequest): Promise<PageAnswer> {
   const { db, at } = request
   const loaded = await loadCase(request)
   const { key, personId } = ownKey(request, loaded)
+  const goesOn = await whereDealtWith(request, loaded)
   const taken = await transaction(db, async (tx) => {
     const reply = await takeOwn(tx, key, personId)
     if (reply === undefined) return undefined
-    const draftKey = { caseId: key.caseId, personId, kind: "reply" } as const
+    const draftKey = { caseId: goesOn.caseId, personId, kind: "reply" } as const
     const begun = await findDraft(tx, draftKey)
     const body = [...new Set([reply.body, begun?.body ?? ""])].filter(Boolean).join("\n\n").slice(0, 100_000)
     const uploads = [...new Set([...reply.uploads, ...(begun?.uploads ?? [])])].slice(0, 20)
-    const version = versionAt(loaded, reply.seq)
+    const version = goesOn === loaded ? versionAt(loaded, reply.seq) : goesOn.state.version
     await noteChanges(tx, [key.caseId])
     await saveDraft(tx, draftKey, { body, to: reply.to ?? begun?.to ?? null, uploads, version }, at)
     return reply
@@ -44,7 +45,15 @@ async function takenBack(request: PageRequest): Promise<PageAnswer> {
     taken.note === null && macroMoves.parse(taken.moves).length === 0
       ? ""
       : " What the macro would have done is undone too."
-  return { redirect: paths.verb(loaded.reference, "reply"), flash: `Nothing was sent. Your words are here.${lost}` }
+  return { redirect: paths.verb(goesOn.reference, "reply"), flash: `Nothing was sent. Your words are here.${lost}` }
+}
+
+// A case that was merged meanwhile is replied to no more: the words are of use where it is dealt with now.
+async function whereDealtWith(request: PageRequest, loaded: LoadedCase): Promise<LoadedCase> {
+  const { mergedInto } = loaded.state
+  if (mergedInto === undefined) return loaded
+  const reference = (await referencesOf(request.db, [mergedInto])).get(mergedInto)
+  return await whereDealtWith(request, await loadNamed(request, reference ?? ""))
 }
 
 async function sentNow(request: PageRequest): Promise<PageAnswer> {
