@@ -1,6 +1,7 @@
 // The pages of staff.
 
 import type { Page } from "playwright-core"
+import { until } from "../support/until.ts"
 import { openCase } from "./demonstration.ts"
 import type { Scene } from "./scene.ts"
 
@@ -94,7 +95,11 @@ async function changedMeanwhile(page: Page, address: At): Promise<void> {
     .fill("The database is being restored. We expect it to be back by 11am.")
   await other.getByRole("button", { name: "Send reply" }).click()
   await other.getByRole("button", { name: "Send now" }).click()
-  await other.getByRole("region", { name: "History" }).getByText("Reply to the customer").first().waitFor()
+  const said = other.getByRole("region", { name: "History" }).getByText("Reply to the customer")
+  await until(async () => {
+    await other.reload()
+    return (await said.count()) > 0
+  })
   await other.close()
   await page.getByLabel("Fixed").check()
   await page.getByLabel("What do you tell the customer?").fill("Courses open again.")
