@@ -109,6 +109,30 @@ test("who leads and the gold group log decisions with their reasons; others do n
   assert.equal(logged?.audience, "staff")
 })
 
+test("nobody is named who could not open the case", async () => {
+  const found = await declared("2026-03-30T10:00")
+  const jo = "jo.lim@desk.example"
+  const password = "violet kettle under 41 bridges"
+  const personId = await transaction(desk.db, (tx) =>
+    addStaff(tx, { name: "Jo Lim", email: jo, role: "engineer", password }, 0),
+  )
+  await desk.db.pool.query("update people set sees_own_teams_only = true where person_id = $1", [personId])
+  const refused = (field: string) => (error: unknown) =>
+    error instanceof Invalid &&
+    error.fields[0]?.field === field &&
+    /does not see the team/.test(error.fields[0].message)
+  await assert.rejects(async () => nameLead(desk.db, await ask(found, "2026-03-30T10:01"), jo), refused("lead"))
+  await assert.rejects(
+    async () => formGold(desk.db, await ask(found, "2026-03-30T10:01"), [tom, jo]),
+    refused("members"),
+  )
+  await desk.db.pool.query("insert into team_members (queue, person_id, since) values ($1, $2, now())", [
+    found.state.queue,
+    personId,
+  ])
+  await nameLead(desk.db, await ask(found, "2026-03-30T10:02"), jo)
+})
+
 test("full restoration is confirmed, told and reviewed, in that order; nothing is promised after it", async () => {
   const found = await declared("2026-03-30T10:00")
   await assert.rejects(async () => reviewMajor(desk.db, await ask(found, "2026-03-30T10:10"), "Too early"), Refused)

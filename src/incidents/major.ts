@@ -4,8 +4,9 @@
 import type { ChangedCase, Deciding, Decision } from "../cases/index.ts"
 import type { Db } from "../database/index.ts"
 import { Invalid, NotAllowed, Refused } from "../errors.ts"
-import { findColleague, may } from "../people/index.ts"
+import { may } from "../people/index.ts"
 import { type Ask, change, moved } from "./ask.ts"
+import { colleagueNamed, colleaguesNamed } from "./named-colleagues.ts"
 import { type Telling, toldBy } from "./tell-all.ts"
 
 /** `lead`: `me`, or a colleague's email address. */
@@ -17,7 +18,7 @@ export const goldLimit = 12
 
 /** Declares the case a major incident: its updates fall due from now on. */
 export async function declareMajor(db: Db, ask: Ask, { reason, lead }: Declaration): Promise<ChangedCase> {
-  const leadId = await colleagueOf(db, ask, lead)
+  const leadId = await colleagueNamed(db, ask, lead)
   return await change(db, ask, "lead", (deciding) => declared(deciding, reason, leadId))
 }
 
@@ -33,7 +34,7 @@ export function declared(deciding: Deciding, reason: string, lead: number): Deci
 
 /** Names another colleague to lead. */
 export async function nameLead(db: Db, ask: Ask, lead: string): Promise<ChangedCase> {
-  const leadId = await colleagueOf(db, ask, lead)
+  const leadId = await colleagueNamed(db, ask, lead)
   return await change(db, ask, "lead", (deciding) => {
     mustRun(deciding)
     return { happenings: [{ type: "major-led", data: { lead: leadId } }] }
@@ -44,7 +45,7 @@ export async function nameLead(db: Db, ask: Ask, lead: string): Promise<ChangedC
 export async function formGold(db: Db, ask: Ask, emails: readonly string[]): Promise<ChangedCase> {
   if (emails.length > goldLimit)
     throw new Invalid([{ field: "members", message: `A gold group has ${goldLimit} people at most` }])
-  const members = await colleaguesOf(db, emails)
+  const members = await colleaguesNamed(db, ask, emails)
   return await change(db, ask, "lead", (deciding) => {
     mustRun(deciding)
     return { happenings: [{ type: "gold-formed", data: { members: [...new Set(members)] } }] }
@@ -106,27 +107,4 @@ function mustRun(deciding: Deciding) {
 function mustHaveCharge(deciding: Deciding): void {
   if (hasCharge(deciding)) return
   throw new NotAllowed("This is for whoever leads the major incident, its gold group, and team leaders.")
-}
-
-async function colleagueOf(db: Db, { actor }: Ask, who: string): Promise<number> {
-  const found = who === "me" ? actor.personId : (await findColleague(db, who))?.personId
-  if (found !== undefined && found !== null) return found
-  throw new Invalid([{ field: "lead", message: unknownColleague(who) }])
-}
-
-// Whoever typed a dozen addresses is told of all that are wrong at once.
-async function colleaguesOf(db: Db, emails: readonly string[]): Promise<number[]> {
-  const found: number[] = []
-  const unknown: string[] = []
-  for (const email of emails) {
-    const colleague = await findColleague(db, email)
-    if (colleague === undefined) unknown.push(email)
-    else found.push(colleague.personId)
-  }
-  if (unknown.length === 0) return found
-  throw new Invalid([{ field: "members", message: unknown.map(unknownColleague).join(". ") }])
-}
-
-function unknownColleague(email: string): string {
-  return `There is no colleague with the email address ${email.slice(0, 80)}`
 }
