@@ -29,8 +29,9 @@ export const layers = [ground, middle, cases, kinds, entrances]
 
 // A test, or what only tests use: `test-site.ts`, `sample-inbox.ts`.
 const isTest = "([.]test|/(test|sample)-[^/]+)[.]ts$"
-// Words that everybody shares: files that only name things, so that neither their height nor going round an index costs anybody.
-const vocabulary = "^src/(time/epoch|people/actor|jobs/job|jobs/queues)[.]ts$"
+// Words that everybody shares: files that only name things, or write an instant down, so that neither their height nor going round an
+// index costs anybody.
+const vocabulary = "^src/(time/epoch|time/utc|people/actor|jobs/job|jobs/queues)[.]ts$"
 
 const folder = (names: readonly string[]) => `^src/(${names.join("|")})/`
 

@@ -1,12 +1,12 @@
 // References: `INC-2026-000123` is the kind, the year of receipt in London, and the number of the case.
 
-import { deskZone, type EpochMilliseconds } from "../time/index.ts"
+import { type EpochMilliseconds, wallTime } from "../time/index.ts"
 
 const shape = /^([A-Z]{2,5})-(\d{4})-(\d{6,15})$/
 
 /** The reference of a case of a kind (by its prefix in the charter) that was received at an instant. */
 export function referenceOf(prefix: string, receivedAt: EpochMilliseconds, caseId: number): string {
-  const { year } = Temporal.Instant.fromEpochMilliseconds(receivedAt).toZonedDateTimeISO(deskZone)
+  const { year } = wallTime(receivedAt)
   return `${prefix}-${year}-${String(caseId).padStart(6, "0")}`
 }
 

@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto"
 import pg from "pg"
+import { utcFrom, utcMillisecondsText } from "../time/utc.ts"
 import {
   answerMilliseconds,
   connectionMilliseconds,
@@ -174,8 +175,7 @@ function noticeFault({ onFault }: Db, error: unknown): void {
 export function instant(at: number): string {
   if (at === Number.POSITIVE_INFINITY) return "infinity"
   if (at !== lastInstant.at) {
-    const text = Temporal.Instant.fromEpochMilliseconds(at).toString({ smallestUnit: "millisecond" })
-    lastInstant = { at, text }
+    lastInstant = { at, text: utcMillisecondsText(at) }
   }
   return lastInstant.text
 }
@@ -200,5 +200,5 @@ function nameOf(text: string): string {
 function epochMillisecondsFromText(text: string): number {
   if (text === "infinity") return Number.POSITIVE_INFINITY
   if (text === "-infinity") return Number.NEGATIVE_INFINITY
-  return Temporal.Instant.from(text.replace(" ", "T")).epochMilliseconds
+  return utcFrom(text)
 }

@@ -41,6 +41,8 @@ export { shippedHolidays } from "./shipped.ts"
 export { sourceText } from "./source.ts"
 export { type SteadyClock, steadyClock } from "./steady-clock.ts"
 export { holidayRevision, loadHolidays } from "./store.ts"
+export { utcText } from "./utc.ts"
+export { type WallDate, type WallTime, wallDate, wallTime } from "./wall.ts"
 export {
   counted,
   dateInWords,
@@ -48,6 +50,7 @@ export {
   deadlineInWords,
   instantInWords,
   nearDayInWords,
+  numberInWords,
   spanInWords,
   timeInWords,
   timeOfDayInWords,

@@ -3,10 +3,11 @@
 import {
   dateInWords,
   deadlineInWords,
-  deskZone,
   type EpochMilliseconds,
   spanInWords,
   timeInWords,
+  utcText,
+  wallTime,
 } from "../time/index.ts"
 
 /** "5pm", "9:05am", "midday", "midnight" */
@@ -16,7 +17,7 @@ export function govukTime(at: EpochMilliseconds): string {
 
 /** "9:05:07am": where seconds count. */
 export function govukTimeWithSeconds(at: EpochMilliseconds): string {
-  const { hour, minute, second } = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deskZone)
+  const { hour, minute, second } = wallTime(at)
   const two = (part: number) => String(part).padStart(2, "0")
   return `${hour % 12 === 0 ? 12 : hour % 12}:${two(minute)}:${two(second)}${hour < 12 ? "am" : "pm"}`
 }
@@ -45,5 +46,5 @@ export function dueIn(at: EpochMilliseconds, now: EpochMilliseconds): string {
 
 /** For machines, in <time datetime>: "2026-03-27T17:00:00Z". */
 export function machineTime(at: EpochMilliseconds): string {
-  return Temporal.Instant.fromEpochMilliseconds(at).toString()
+  return utcText(at)
 }

@@ -1,7 +1,7 @@
 // Instants as the public reads them, in its language: the patterns stand in the message files, the calendar here. In English they are
 // the words of `time/words.ts`, which a test compares.
 
-import { deskZone, type EpochMilliseconds } from "../time/index.ts"
+import { type EpochMilliseconds, type WallDate, type WallTime, wallDate, wallTime } from "../time/index.ts"
 import type { Say } from "./message.ts"
 
 export type Dates = {
@@ -22,17 +22,17 @@ export type Dates = {
 }
 
 export function datesOf(say: Say): Dates {
-  const time = (at: EpochMilliseconds) => timeOf(say, civil(at))
-  const date = (at: EpochMilliseconds) => dateOf(say, civil(at))
+  const time = (at: EpochMilliseconds) => timeOf(say, wallTime(at))
+  const date = (at: EpochMilliseconds) => dateOf(say, wallTime(at))
   const moment = (at: EpochMilliseconds) => say("time.moment", { time: time(at), date: date(at) })
   return {
     time,
     timeOfDay: (text) => timeOf(say, timed(text)),
     date,
     moment,
-    deadline: (at) => deadlineOf(say, civil(at)),
-    nearDay: (at, now) => nearDayOf(say, civil(at).toPlainDate(), civil(now).toPlainDate()),
-    span: (from, to) => spanOf(say, civil(from), civil(to)),
+    deadline: (at) => deadlineOf(say, wallTime(at)),
+    nearDay: (at, now) => nearDayOf(say, wallTime(at), wallTime(now)),
+    span: (from, to) => spanOf(say, wallTime(from), wallTime(to)),
   }
 }
 
@@ -61,8 +61,8 @@ function dayOf(say: Say, dated: Dated): string {
 }
 
 // Part of a minute is cut off, so that what people read is never later than what was promised.
-function deadlineOf(say: Say, local: Temporal.ZonedDateTime): string {
-  if (local.hour + local.minute === 0) return say("time.by-end", { day: dayOf(say, local.subtract({ days: 1 })) })
+function deadlineOf(say: Say, local: WallTime): string {
+  if (local.hour + local.minute === 0) return say("time.by-end", { day: dayOf(say, wallDate(local.number - 1)) })
   return say("time.by", { time: timeOf(say, local), day: dayOf(say, local) })
 }
 
@@ -72,8 +72,8 @@ const nearDays: Readonly<Record<number, string>> = {
   1: "time.tomorrow",
 }
 
-function nearDayOf(say: Say, date: Temporal.PlainDate, today: Temporal.PlainDate): string {
-  const near = nearDays[today.until(date, { largestUnit: "days" }).days]
+function nearDayOf(say: Say, date: WallDate, today: WallDate): string {
+  const near = nearDays[date.number - today.number]
   if (near !== undefined) return say(near)
   const parts = { name: named(say, "time.days", date.dayOfWeek), day: date.day }
   const month = named(say, "time.months", date.month)
@@ -82,17 +82,13 @@ function nearDayOf(say: Say, date: Temporal.PlainDate, today: Temporal.PlainDate
     : say("time.on-day-of-year", { ...parts, month, year: date.year })
 }
 
-function spanOf(say: Say, from: Temporal.ZonedDateTime, to: Temporal.ZonedDateTime): string {
+function spanOf(say: Say, from: WallTime, to: WallTime): string {
   const [start, end] = [timeOf(say, from), timeOf(say, to)]
-  if (from.toPlainDate().equals(to.toPlainDate())) return say("time.span", { start, end, day: dayOf(say, from) })
+  if (from.number === to.number) return say("time.span", { start, end, day: dayOf(say, from) })
   return say("time.long-span", { start, startDay: dayOf(say, from), end, endDay: dayOf(say, to) })
 }
 
 // A list of names is one message, so that whoever translates sees them together.
 function named(say: Say, key: string, number: number): string {
   return say(key).split(/\s+/)[number - 1] ?? ""
-}
-
-function civil(at: EpochMilliseconds): Temporal.ZonedDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deskZone)
 }

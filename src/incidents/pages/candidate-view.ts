@@ -1,7 +1,7 @@
 // What may be one major incident, as the head of the queue says it.
 
 import type { Candidate } from "../../cases/index.ts"
-import { timeInWords } from "../../time/index.ts"
+import { numberInWords, timeInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
 
 const inCommon = {
@@ -14,7 +14,7 @@ export function shownCandidate({ candidateId, kind, contacts, beganAt, lastAt, f
   return {
     // Our own messages that came back are on no case.
     href: kind === "bounces" ? null : paths.candidate(candidateId),
-    words: inCommon[kind](contacts.toLocaleString("en-GB")),
+    words: inCommon[kind](numberInWords(contacts)),
     began: timeInWords(beganAt),
     last: timeInWords(lastAt),
     firstCase: linked(first),

@@ -3,7 +3,7 @@
 import { momentsOf, rulesFor } from "../../cases/index.ts"
 import { amountInWords, clauseOf, forceNames, targetFor } from "../../charter/index.ts"
 import { type Certificate, type Clock, certificateOf, derivedClocks } from "../../clocks/index.ts"
-import { type EpochMilliseconds, nearDayInWords, spanInWords } from "../../time/index.ts"
+import { type EpochMilliseconds, instantFrom, nearDayInWords, spanInWords } from "../../time/index.ts"
 import { paths } from "../paths.ts"
 import type { LoadedCase } from "./load.ts"
 import { type Urgency, urgencyOf } from "./urgency.ts"
@@ -104,8 +104,7 @@ function forceWords(force: string): string {
 }
 
 function shownInterval([from, to]: readonly [string, string], at: EpochMilliseconds): ShownInterval {
-  const [begin, end] = [from, to].map((text) => Temporal.Instant.from(text).epochMilliseconds)
-  const [first, last] = [begin ?? at, end ?? at]
+  const [first, last] = [instantFrom(from, "UTC"), instantFrom(to, "UTC")]
   const [day, endDay] = [nearDayInWords(first, at), nearDayInWords(last, at)]
   return {
     from: first,

@@ -5,6 +5,7 @@ import { absorbedBy, referencesOf } from "../../cases/index.ts"
 import { AskFirst, NotFound } from "../../errors.ts"
 import type { PageRequest } from "../../page.ts"
 import { type Actor, may, namesOf } from "../../people/index.ts"
+import { numberInWords } from "../../time/index.ts"
 import { hasCharge } from "../major.ts"
 import { type Noun, paths } from "../paths.ts"
 import { type ShownClock, shownClocks } from "./clock-view.ts"
@@ -51,7 +52,7 @@ export async function shownFamily(request: PageRequest, loaded: LoadedCase, merg
     parent: linked(parent),
     absorbed: merged.cases.map(shownMerged),
     hiddenCount: merged.hiddenCount,
-    children: children.toLocaleString("en-GB"),
+    children: numberInWords(children),
     hasChildren: children > 0,
     mayRelate: may(actor, "relate"),
     major: await shownMajor(request, loaded, actor),

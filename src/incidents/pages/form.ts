@@ -6,6 +6,7 @@ import { fieldsFrom } from "../../asked.ts"
 import type { IdempotencyClaim } from "../../cases/index.ts"
 import type { Fields } from "../../page.ts"
 import type { Actor } from "../../people/index.ts"
+import { numberInWords } from "../../time/index.ts"
 import { canonical } from "../../timeline/index.ts"
 
 /** Hidden in each form: the version of the case that the person looked at, and a number drawn for this form alone. */
@@ -48,7 +49,7 @@ export function text(missing: string, limit = 100_000) {
       z
         .string()
         .min(1, missing)
-        .max(limit, `Enter ${limit.toLocaleString("en-GB")} characters or fewer`),
+        .max(limit, `Enter ${numberInWords(limit)} characters or fewer`),
     )
 }
 

@@ -18,7 +18,7 @@ import type { Db } from "../../database/index.ts"
 import { NotFound } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { needingReason, record } from "../../people/index.ts"
-import { counted, type EpochMilliseconds } from "../../time/index.ts"
+import { counted, type EpochMilliseconds, numberInWords } from "../../time/index.ts"
 import { paths, routes } from "../paths.ts"
 import { bulkOffered } from "./bulk-choice.ts"
 import { shownCandidate } from "./candidate-view.ts"
@@ -142,7 +142,7 @@ function shownList(list: WithExcerpts, query: QueueQuery, version: CharterVersio
   return {
     rows: items.map((each) => ({ ...shownRow(each, version, at), excerpt: shownExcerpt(excerpts.get(each.caseId)) })),
     next,
-    looked: looked === undefined ? null : looked.toLocaleString("en-GB"),
+    looked: looked === undefined ? null : numberInWords(looked),
     isRespelled,
     summary: summaryOf(items.length, next !== null || query.after !== undefined, found),
     empty: emptyWords(query),

@@ -6,6 +6,7 @@ import { caseIdIn, childCounts, childrenOf } from "../../cases/index.ts"
 import { legalMoves } from "../../lifecycle/index.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { may } from "../../people/index.ts"
+import { numberInWords } from "../../time/index.ts"
 import { addChildren, childrenAtOnce, joinParent, leaveParent } from "../children.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
@@ -59,7 +60,7 @@ export const childrenPages = verbPages({
 }).map((page): Page => (page.method === "GET" ? { ...page, audience: "see-cases" } : page))
 
 export function childrenInWords(count: number): string {
-  return count === 1 ? "1 child" : `${count.toLocaleString("en-GB")} children`
+  return count === 1 ? "1 child" : `${numberInWords(count)} children`
 }
 
 async function shownChildren(request: PageRequest, { caseId, reference, state }: LoadedCase) {

@@ -3,7 +3,7 @@
 import { viewsFor } from "../../cases/index.ts"
 import type { Db } from "../../database/index.ts"
 import type { Actor } from "../../people/index.ts"
-import type { EpochMilliseconds } from "../../time/index.ts"
+import { type EpochMilliseconds, numberInWords } from "../../time/index.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
 import { type QueueQuery, viewQuery } from "./queue-filter.ts"
@@ -54,5 +54,5 @@ export function address(query: string): string {
 }
 
 function countWords(count: number): string {
-  return count >= countLimit ? `${countLimit.toLocaleString("en-GB")} or more` : count.toLocaleString("en-GB")
+  return count >= countLimit ? `${numberInWords(countLimit)} or more` : numberInWords(count)
 }
