@@ -1,6 +1,6 @@
 // Drafts: words that somebody is writing on a case, kept as they type, so that neither a lost session nor a lost page loses them.
 
-import { instant, type Reads, row, run, sql } from "../database/index.ts"
+import { instant, type Reads, row, rows, run, sql } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 
 export const draftKinds = ["reply", "note"] as const
@@ -25,6 +25,16 @@ export async function findDraft(on: Reads, { caseId, personId, kind }: DraftKey)
     sql`select body, to_address as "to", uploads, version, saved_at as "savedAt" from drafts
       where case_id = ${caseId} and person_id = ${personId} and kind = ${kind}`,
   )
+}
+
+/** All that somebody has begun on a case, by its kind. */
+export async function draftsOf(on: Reads, caseId: number, personId: number): Promise<Map<DraftKind, KeptDraft>> {
+  const found = await rows<KeptDraft & { kind: DraftKind }>(
+    on,
+    sql`select kind, body, to_address as "to", uploads, version, saved_at as "savedAt" from drafts
+      where case_id = ${caseId} and person_id = ${personId}`,
+  )
+  return new Map(found.map(({ kind, ...draft }) => [kind, draft]))
 }
 
 /** Keeps a draft as it is now; an empty one is none, and so are words that have just been sent off: what a page said last came late. */

@@ -1,6 +1,6 @@
 // Followers: colleagues who want to be told when a case changes, and those who were named in a note of it.
 
-import { instant, type Reads, row, rows, run, sql, type Tx } from "../database/index.ts"
+import { instant, type Reads, row, run, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 
 export type Follower = { readonly personId: number; readonly name: string }
@@ -22,14 +22,6 @@ export async function unfollow(on: Reads, caseId: number, personId: number): Pro
   await run(on, sql`delete from followers where case_id = ${caseId} and person_id = ${personId}`)
 }
 
-export async function followersOf(on: Reads, caseId: number): Promise<Follower[]> {
-  return await rows<Follower>(
-    on,
-    sql`select person_id as "personId", name from followers join people using (person_id)
-      where case_id = ${caseId} and disabled_at is null order by name, person_id limit 100`,
-  )
-}
-
 /** Keeps who was named in a note, and lets them follow the case from before it. */
 export async function keepMentions(
   tx: Tx,
@@ -45,20 +37,6 @@ export async function keepMentions(
       insert into mentions (case_id, content_id, person_id, mentioned_by, at)
         select ${note.caseId}, ${note.contentId}, person_id, ${note.by}::bigint, ${instant(at)} from named
         on conflict do nothing`,
-  )
-}
-
-/** Somebody has looked at a case as it was at a version: what they were to be told of it they have been told. */
-export async function markSeen(
-  on: Reads,
-  { caseId, personId, version }: { caseId: number; personId: number; version: number },
-  at: EpochMilliseconds,
-): Promise<void> {
-  await run(
-    on,
-    sql`with followed as (update followers set seen_version = ${version}
-        where case_id = ${caseId} and person_id = ${personId} and seen_version < ${version})
-      update mentions set seen_at = ${instant(at)} where case_id = ${caseId} and person_id = ${personId} and seen_at is null`,
   )
 }
 

@@ -2,12 +2,14 @@
 
 import { actorOf } from "../../asked.ts"
 import type { PageRequest } from "../../page.ts"
-import { followersOf, markPresent, markSeen, othersPresent } from "../../writing/index.ts"
+import { companyOf, draftsOf, markLooking } from "../../writing/index.ts"
 import { paths } from "../paths.ts"
 import type { LoadedCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownWaiting } from "./waiting.ts"
-import { shownWriting } from "./writing-view.ts"
+import { begunWriting } from "./writing-view.ts"
+
+const noDrafts: Awaited<ReturnType<typeof draftsOf>> = new Map()
 
 /** Whoever asks is here from now on, and has seen the case as it is. */
 export async function besideCase(request: PageRequest, loaded: LoadedCase) {
@@ -17,14 +19,14 @@ export async function besideCase(request: PageRequest, loaded: LoadedCase) {
   // A page that asks again by itself says nothing of who looks at it.
   const looker = request.frame === "live" ? null : personId
   const moves = shownMoves(loaded, actorOf(request))
-  const [waiting, present, followers, reply, note] = await Promise.all([
+  const writes = personId !== null && (moves.mayReply || moves.mayNote)
+  const drafts = writes ? draftsOf(db, caseId, personId) : Promise.resolve(noDrafts)
+  const [waiting, { present, followers }, reply, note] = await Promise.all([
     shownWaiting(request, loaded),
-    othersPresent(db, caseId, personId, at),
-    followersOf(db, caseId),
-    moves.mayReply ? shownWriting("reply", request, loaded) : null,
-    moves.mayNote ? shownWriting("note", request, loaded, undefined, false) : null,
-    looker === null ? undefined : markPresent(db, { caseId, personId: looker, isReplying: false }, at),
-    looker === null ? undefined : markSeen(db, { caseId, personId: looker, version: state.version }, at),
+    companyOf(db, caseId, personId, at),
+    moves.mayReply ? drafts.then((all) => begunWriting("reply", request, loaded, all.get("reply"))) : null,
+    moves.mayNote ? drafts.then((all) => begunWriting("note", request, loaded, all.get("note"), false)) : null,
+    looker === null ? undefined : markLooking(db, { caseId, personId: looker, version: state.version }, at),
   ])
   return {
     caseNumber: caseId,

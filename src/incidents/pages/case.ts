@@ -20,17 +20,18 @@ import { shownNotices } from "./notice-view.ts"
 import { shownOrganisation } from "./organisation.ts"
 import { shownPlay } from "./play.ts"
 import { queuePane } from "./queue-pane.ts"
-import { shownUnion } from "./timeline-view.ts"
+import { toldUnion } from "./timeline-view.ts"
+
+const place = /^[\w-]{1,60}$/
 
 const query = z.strictObject({
   order: z.enum(["newest", "oldest"], "Order is newest or oldest").default("newest"),
   /** What went as promised is left out unless somebody asks: it would bury what people wrote. */
   show: z.enum(["all"], "Show is all").optional(),
   /** A long history goes on after this entry. */
-  after: z
-    .string()
-    .regex(/^[\w-]{1,60}$/, "This is not where a part of the history ended")
-    .optional(),
+  after: z.string().regex(place, "This is not where a part of the history ended").optional(),
+  /** The entry that a link leads to: the part that it stands in is shown. */
+  entry: z.string().regex(place, "There is no such entry").optional(),
   /** Set by the form that logged the call: the reference is shown to be read out. */
   logged: z.literal("yes", "Logged is yes").optional(),
 })
@@ -40,10 +41,10 @@ export const casePage: Page = {
   path: routes.case,
   audience: "see-cases",
   answer: async (request) => {
-    const { order, logged, show, after } = readFields(query, request.query)
+    const { order, logged, show, after, entry } = readFields(query, request.query)
     const loaded = await loadCase(request)
-    await recordReading(request, loaded.reference)
-    const merged = await loadMerged(request, loaded)
+    // Nothing is answered before it is on record who reads.
+    const [merged] = await Promise.all([loadMerged(request, loaded), recordReading(request, loaded.reference)])
     const model = await caseModel(request, loaded, merged)
     return {
       view: "incidents/pages/case.njk",
@@ -52,7 +53,7 @@ export const casePage: Page = {
         order,
         isWhole: show === "all",
         logged: logged === "yes",
-        history: historyPart(shownUnion(loaded, merged.cases, order, show === "all"), order, after),
+        history: historyPart(toldUnion(loaded, merged.cases, order, show === "all"), order, { after, entry }),
       },
     }
   },

@@ -51,12 +51,12 @@ export async function loadNamed(request: PageRequest, reference: string): Promis
   const [found, rules] = await Promise.all([findByReference(db, actorOf(request), reference), currentRules(db)])
   const version = rules.versionAt(at)
   const owners = found.state.ownerId === null ? [] : [found.state.ownerId]
-  const [timeline, names, unchecked] = await Promise.all([
+  const [timeline, names] = await Promise.all([
     timelineOf(db, found.caseId, version),
     namesOf(db, owners),
-    uncheckedFiles(db, found.caseId),
     mustHaveReason(request, found),
   ])
+  const hasFiles = timeline.some(({ event }) => filesIn(event).length > 0)
   return {
     ...found,
     rules,
@@ -70,7 +70,7 @@ export async function loadNamed(request: PageRequest, reference: string): Promis
       timeline.flatMap(({ event }) => (event.type === "file-quarantined" ? [event.data.bytes] : [])),
     ),
     opensQuarantine: may(actorOf(request), "open-quarantine"),
-    unchecked: new Set(unchecked),
+    unchecked: new Set(hasFiles ? await uncheckedFiles(db, found.caseId) : []),
   }
 }
 

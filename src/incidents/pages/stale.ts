@@ -29,7 +29,7 @@ export function changesSince({ timeline, reference, at }: LoadedCase, version: n
       day: nearDayInWords(entry.at, at),
       excerpt: said === undefined || said === null ? null : visibleLine(said, excerptLimit),
       message: isMessage(entry.type) && said !== undefined && said !== null ? visibleText(said) : null,
-      href: `${paths.case(reference)}#event-${entry.seq}`,
+      href: paths.entry(reference, entry.seq),
     }
   })
 }

@@ -50,42 +50,50 @@ export type ShownEntry = {
 
 export type TimelineOrder = "newest" | "oldest"
 
-export type ShownTimeline = { readonly entries: readonly ShownEntry[]; readonly hidden: number }
+/** An entry that the page tells, before it is put into words: a long history shows a part, and only that part is. */
+export type ToldEntry = {
+  readonly id: string
+  readonly entry: TimelineEntry
+  readonly loaded: LoadedCase
+  /** Whether it is of a case that was merged into the one that is shown. */
+  readonly isOfMerged: boolean
+}
+
+export type ToldTimeline = { readonly entries: readonly ToldEntry[]; readonly hidden: number }
 
 // A promise kept and a message sent are what everybody expects; the panel of promises and the list of notices say so as well.
 const expected = new Set<string>(["clock-met", "notice-sent"])
 
 /**
- * The entries in the order asked for. Newest first unless asked otherwise: whoever comes back to a case looks for what is new, and it
- * stands right below the box in which it is answered.
+ * The entries of a case and of those that were merged into it, in the order asked for. Newest first unless asked otherwise: whoever comes
+ * back to a case looks for what is new, and it stands right below the box in which it is answered.
  */
-export function shownTimeline(loaded: LoadedCase, order: TimelineOrder, everything: boolean): ShownTimeline {
-  const told = loaded.timeline.filter((entry) => everything || !expected.has(entry.type))
-  const entries = told.map((entry) => shownEntry(entry, loaded))
-  return { entries: order === "newest" ? entries.reverse() : entries, hidden: loaded.timeline.length - told.length }
-}
-
-/** The entries of a case and of those that were merged into it, as one history. */
-export function shownUnion(
+export function toldUnion(
   loaded: LoadedCase,
   merged: readonly LoadedCase[],
   order: TimelineOrder,
   everything: boolean,
-): ShownTimeline {
-  const own = shownTimeline(loaded, order, everything)
-  if (merged.length === 0) return own
-  const theirs = merged.map((each) => ({ each, shown: shownTimeline(each, order, everything) }))
-  const marked = theirs.flatMap(({ each, shown }) => shown.entries.map((entry) => markedAs(entry, each)))
-  const sign = order === "newest" ? -1 : 1
-  const entries = [...own.entries, ...marked].toSorted((one, other) => sign * (one.at - other.at))
-  return { entries, hidden: theirs.reduce((sum, { shown }) => sum + shown.hidden, own.hidden) }
+): ToldTimeline {
+  const parts = [told(loaded, everything, false), ...merged.map((each) => told(each, everything, true))]
+  const entries = parts.flatMap((part) => part.entries)
+  const inOrder = merged.length === 0 ? entries : entries.toSorted((one, other) => one.entry.at - other.entry.at)
+  return {
+    entries: order === "newest" ? inOrder.toReversed() : inOrder,
+    hidden: parts.reduce((sum, { hidden }) => sum + hidden, 0),
+  }
 }
 
-function markedAs(entry: ShownEntry, { reference }: LoadedCase): ShownEntry {
-  return { ...entry, id: `${reference}-${entry.id}`, of: { reference, href: paths.case(reference) } }
+function told(loaded: LoadedCase, everything: boolean, isOfMerged: boolean): ToldTimeline {
+  const { timeline, reference } = loaded
+  const entries = timeline.filter((entry) => everything || !expected.has(entry.type))
+  const prefix = isOfMerged ? `${reference}-` : ""
+  return {
+    entries: entries.map((entry) => ({ id: `${prefix}event-${entry.seq}`, entry, loaded, isOfMerged })),
+    hidden: timeline.length - entries.length,
+  }
 }
 
-function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
+export function shownEntry({ id, entry, loaded, isOfMerged }: ToldEntry): ShownEntry {
   const { event } = entry
   const said = wordsOf(event)
   const correspondence = event.type === "opened" || event.type === "wrote" ? event.data : undefined
@@ -93,8 +101,8 @@ function shownEntry(entry: TimelineEntry, loaded: LoadedCase): ShownEntry {
   const text = (ref: { readonly content: number } | undefined) => ref && loaded.texts.get(ref.content)
   const quoted = text(correspondence?.quoted)
   return {
-    id: `event-${entry.seq}`,
-    of: null,
+    id,
+    of: isOfMerged ? { reference: loaded.reference, href: paths.case(loaded.reference) } : null,
     at: entry.at,
     day: nearDayInWords(entry.at, loaded.at),
     sentence: visibleLine(entry.sentence, 600),

@@ -38,19 +38,26 @@ export async function writingModel(kind: DraftKind, request: PageRequest, loaded
 }
 
 /** A form: `typed` is what came back with a fault; without it the draft is restored, if there is one. */
-export async function shownWriting(
+export async function shownWriting(kind: DraftKind, request: PageRequest, loaded: LoadedCase, typed?: Fields) {
+  const { personId } = actorOf(request)
+  const draft =
+    typed === undefined && personId !== null
+      ? await findDraft(request.db, { caseId: loaded.caseId, personId, kind })
+      : undefined
+  return await begunWriting(kind, request, loaded, draft, true, typed)
+}
+
+/** The same where the draft is at hand. */
+export async function begunWriting(
   kind: DraftKind,
   request: PageRequest,
   loaded: LoadedCase,
-  typed?: Fields,
+  draft: KeptDraft | undefined,
   needsSnippets = true,
+  typed?: Fields,
 ) {
   const actor = actorOf(request)
   const { db } = request
-  const draft =
-    typed === undefined && actor.personId !== null
-      ? await findDraft(db, { caseId: loaded.caseId, personId: actor.personId, kind })
-      : undefined
   const ids = typed === undefined ? (draft?.uploads ?? []) : draftIn(typed).uploads
   const [uploads, snippets] = await Promise.all([
     uploadsOf(db, actor, ids),
