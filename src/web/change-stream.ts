@@ -1,5 +1,6 @@
 // GET /desk/changes: server-sent events that say "case changed" to whoever may see the case, and nothing else. The page asks again.
 
+import { randomInt } from "node:crypto"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { mustBeAbleTo } from "../people/index.ts"
 import type { Listener, News } from "./change-listeners.ts"
@@ -11,7 +12,8 @@ export const changesPath = "/desk/changes"
 
 /** Whoever reads so slowly is let go, and asks for everything when they come back. */
 const unreadBytes = 64 * 1024
-const reconnectMs = 2000
+/** Streams that end together (the desk was started anew) come back spread over this time, not all at one moment. */
+const reconnectMs = { least: 1000, most: 5000 }
 const markLimit = 1000
 const streamHeaders = {
   "content-type": "text/event-stream; charset=utf-8",
@@ -56,7 +58,7 @@ function begun(reply: FastifyReply): Pick<Listener, "tell" | "ping" | "end"> {
     if (raw.writableLength > unreadBytes) raw.destroy()
     else if (!raw.writableEnded) raw.write(text)
   }
-  say(`retry: ${reconnectMs}\nevent: listening\ndata: {}\n\n`)
+  say(`retry: ${reconnectWithin()}\nevent: listening\ndata: {}\n\n`)
   return {
     tell: (news) => say(`event: case-changed\n${idLine(news)}data: ${dataOf(news)}\n\n`),
     ping: () => say(": here\n\n"),
@@ -65,6 +67,10 @@ function begun(reply: FastifyReply): Pick<Listener, "tell" | "ping" | "end"> {
       raw.end()
     },
   }
+}
+
+function reconnectWithin(): number {
+  return randomInt(reconnectMs.least, reconnectMs.most)
 }
 
 function dataOf({ cases, position }: News): string {

@@ -13,7 +13,12 @@ const address = desk.server.server.address()
 const at = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/desk/changes`
 const actor = await desk.actor("adviser")
 
-type Heard = { readonly event: string; readonly id: string; readonly data: { cases?: number[] | "many" } }
+type Heard = {
+  readonly event: string
+  readonly retry: string
+  readonly id: string
+  readonly data: { cases?: number[] | "many" }
+}
 type Stream = { readonly status: number; readonly next: () => Promise<Heard | undefined>; readonly close: () => void }
 
 async function stream({ cookies }: Visitor, headers: Record<string, string> = {}): Promise<Stream> {
@@ -36,7 +41,8 @@ async function* heard(answer: Response): AsyncGenerator<Heard, undefined> {
     text = blocks.pop() ?? ""
     for (const block of blocks) {
       const field = (name: string) => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? ""
-      if (field("event") !== "") yield { event: field("event"), id: field("id"), data: JSON.parse(field("data")) }
+      if (field("event") !== "")
+        yield { event: field("event"), retry: field("retry"), id: field("id"), data: JSON.parse(field("data")) }
     }
   }
   return undefined
@@ -215,4 +221,23 @@ test("a desk that stops lets everybody go at once", async () => {
   const began = performance.now()
   await other.close()
   assert.ok(performance.now() - began < 5000)
+})
+
+test("F71: streams that come at one moment are all heard, told to come back at different ones, and pages are answered meanwhile", async () => {
+  const people = [await colleague(desk.server, desk.db, "adviser"), await colleague(desk.server, desk.db, "adviser")]
+  const opening = Promise.all(
+    Array.from({ length: 16 }, (_none, index) => stream(people[index % 2] ?? visitor(desk.server))),
+  )
+  const page = await people[0]?.get("/desk/cases")
+  assert.equal(page?.status, 200)
+  const streams = await opening
+  const first = await Promise.all(streams.map((each) => each.next()))
+  assert.deepEqual(new Set(first.map((each) => each?.event)), new Set(["listening"]))
+  const waits = first.map((each) => Number(each?.retry))
+  assert.ok(
+    waits.every((each) => each >= 1000 && each < 5000),
+    String(waits),
+  )
+  assert.ok(new Set(waits).size > 8, `they come back together: ${waits}`)
+  for (const each of streams) each.close()
 })

@@ -5,6 +5,7 @@ import {
   caseOpensBesideQueue,
   keysAreOnesOwn,
   paletteLeadsAnywhere,
+  publicPagesStand,
   queueDoesNotJump,
   wordsAreKept,
   worksWithoutScripts,
@@ -22,5 +23,6 @@ describe("journeys in the workspace", { skip }, async () => {
   test("a call is logged with at most 12 keystrokes beyond its words", () => callIsLogged(here, priya))
   test("the palette goes, searches and acts", () => paletteLeadsAnywhere(here, priya))
   test("keys are shown, given to other actions, and switched off", () => keysAreOnesOwn(here, priya))
+  test("nothing moves on the public's pages once they are shown", () => publicPagesStand(here))
   test("everything is there without scripts", () => worksWithoutScripts(here, priya))
 })

@@ -142,6 +142,19 @@ test("a long history shows its newest part, and the rest part by part, each entr
   assert.equal((await adviser.get(`/desk/cases/${reference}?after=event-99999`)).status, 200)
 })
 
+test("a link to an entry of a long history opens the part that it stands in, and a recent one the newest part", async () => {
+  const reference = await desk.opened()
+  for (let count = 1; count <= 60; count++) await addNote(desk.db, await ask(reference), `Note ${count}.`)
+  const early = await adviser.get(`/desk/cases/${reference}?entry=event-4`)
+  assert.match(early.html, /id="event-4"/)
+  assert.match(early.text, /Back to the newest entries/)
+  const late = await adviser.get(`/desk/cases/${reference}?entry=event-60`)
+  assert.match(late.html, /id="event-60"/)
+  assert.doesNotMatch(late.text, /Back to the newest entries/)
+  assert.match((await adviser.get(`/desk/cases/${reference}?entry=event-99999`)).text, /Note 60\./)
+  assert.equal((await adviser.get(`/desk/cases/${reference}?entry=${encodeURIComponent("<x>")}`)).status, 400)
+})
+
 test("what the customer was told is listed with how far it came", async () => {
   const reference = await desk.opened()
   const { text } = await adviser.get(`/desk/cases/${reference}`)

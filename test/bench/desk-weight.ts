@@ -1,0 +1,27 @@
+// What a public page weighs on its way: the page as it is sent, and all that it asks for as it is sent.
+
+const pages = ["/", "/report", "/help", "/status", "/charter"]
+const limitKilobytes = 100
+
+export async function weights(web: string): Promise<void> {
+  for (const path of pages) console.log(await weightOf(web, path))
+}
+
+async function weightOf(web: string, path: string): Promise<string> {
+  const page = await sent(`${web}${path}`)
+  const named = [...page.text.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map((found) => found[1] ?? "")
+  const parts = [{ name: "page", bytes: page.bytes }]
+  for (const asset of new Set(named))
+    parts.push({ name: asset.split("/").at(-1) ?? "", bytes: (await sent(`${web}${asset}`)).bytes })
+  const total = parts.reduce((sum, { bytes }) => sum + bytes, 0) / 1000
+  const words = parts.map(({ name, bytes }) => `${name} ${(bytes / 1000).toFixed(1)}`).join(", ")
+  return `weight of ${path}: ${total.toFixed(1)} kB of ${limitKilobytes} (${words})`
+}
+
+// As it travels: `fetch` undoes the compression, so what was sent is told by the header where there is one.
+async function sent(url: string): Promise<{ text: string; bytes: number }> {
+  const answer = await fetch(url, { headers: { "accept-encoding": "gzip" } })
+  const told = answer.headers.get("content-length")
+  const body = Buffer.from(await answer.arrayBuffer())
+  return { text: body.toString("utf8"), bytes: told === null ? body.length : Number(told) }
+}
