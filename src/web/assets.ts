@@ -73,7 +73,7 @@ function opened(name: string, bytes: Buffer, type: string): Asset {
   return { path: `/assets/${hash}/${name}`, type, bytes, gzipped: gzipSync(bytes, { level: 9 }) }
 }
 
-// Compressed here because there is nothing secret in them; pages are not compressed, since they mix secrets with what others wrote.
+// Compressed here because there is nothing secret in them; of the pages only those are (show.ts) that hold no secret either.
 function send(asset: Asset, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const takesGzip = !asset.type.startsWith("font/") && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "")
   if (takesGzip) reply.header("content-encoding", "gzip")

@@ -3,10 +3,12 @@
 import { randomInt } from "node:crypto"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
 import { mustBeAbleTo } from "../people/index.ts"
+import { openArrivals } from "./arrivals.ts"
 import type { Listener, News } from "./change-listeners.ts"
 import { cookieJar } from "./cookies.ts"
 import { mustBeFromHere } from "./forgery.ts"
 import type { Web } from "./options.ts"
+import { visitorOf } from "./visitor.ts"
 
 export const changesPath = "/desk/changes"
 
@@ -22,26 +24,46 @@ const streamHeaders = {
   "x-accel-buffering": "no",
 }
 
-export function addChanges(server: FastifyInstance, web: Web): void {
+/** Streams that begin at once; the others wait for their turn. */
+const beginningAtOnce = 6
+
+/** In a scope of its own, because who asks is looked up only when it is the stream's turn. */
+export async function addChanges(server: FastifyInstance, web: Web): Promise<void> {
+  const arrivals = openArrivals(beginningAtOnce)
   server.get(changesPath, async (request, reply) => {
-    const cookie = request.cookies[cookieJar(web.publicUrl()).session]
-    const actor = request.visitor?.actor
-    if (cookie === undefined || actor === undefined) return reply.code(401).header("cache-control", "no-store").send()
     mustBeFromHere(request, web.publicUrl())
-    mustBeAbleTo(actor, "see-cases")
-    if (web.isLeaving() || web.changes.count() >= web.streamsLimit) return elsewhere(reply)
-    const stream = begun(reply)
-    const listener: Listener = { ...stream, cookie, actor }
-    request.raw.once("close", () => web.changes.leave(listener))
-    await web.changes.listen(listener, markIn(request)).catch((error: unknown) => {
-      request.log.warn({ err: error }, "a stream of changes could not begin")
-      web.changes.leave(listener)
-      listener.end("leaving")
+    // A line that only grows serves nobody.
+    if (web.isLeaving() || arrivals.waiting() >= web.streamsLimit) return elsewhere(reply)
+    await arrivals.inTurn(async () => {
+      if (!request.raw.destroyed) await begin(web, request, reply)
     })
-    // Gone before we were ready.
-    if (request.raw.destroyed) web.changes.leave(listener)
     return reply
   })
+}
+
+async function begin(web: Web, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  request.visitor = await visitorOf(web, request, reply)
+  const cookie = request.cookies[cookieJar(web.publicUrl()).session]
+  const { actor } = request.visitor
+  if (cookie === undefined || actor === undefined) {
+    reply.code(401).header("cache-control", "no-store").send()
+    return
+  }
+  mustBeAbleTo(actor, "see-cases")
+  if (web.changes.count() >= web.streamsLimit) {
+    elsewhere(reply)
+    return
+  }
+  const stream = begun(reply)
+  const listener: Listener = { ...stream, cookie, actor }
+  request.raw.once("close", () => web.changes.leave(listener))
+  await web.changes.listen(listener, markIn(request)).catch((error: unknown) => {
+    request.log.warn({ err: error }, "a stream of changes could not begin")
+    web.changes.leave(listener)
+    listener.end("leaving")
+  })
+  // Gone before we were ready.
+  if (request.raw.destroyed) web.changes.leave(listener)
 }
 
 function elsewhere(reply: FastifyReply): FastifyReply {

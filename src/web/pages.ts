@@ -32,6 +32,7 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
     const { visitor } = request
     if (visitor === undefined) throw new Error("Nobody looked who asks for this page")
     if (page.isSecretAddress === true) reply.header("referrer-policy", "no-referrer")
+    request.isForEverybody = isForEverybody(page)
     await mustBeAllowed(page, request, visitor)
     const customer = page.audience === "customer" ? await customerOf(web, request) : undefined
     const asks = page.audience === "customer" ? customer : visitor.actor
@@ -133,6 +134,11 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
 }
 
 const stepSeconds = 15 * 60
+
+// A parameter may be a secret, or lead to what only its holder reads.
+function isForEverybody({ audience, isSecretAddress, path, method }: Page): boolean {
+  return audience === "public" && isSecretAddress !== true && method === "GET" && !path.includes(":")
+}
 
 function lacksSecondFactor(web: Web, page: Page, { session }: Visitor): boolean {
   if (

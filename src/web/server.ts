@@ -69,6 +69,7 @@ export function webServer(options: WebOptions): FastifyInstance {
   server.addHook("preClose", async () => web.changes.stop())
   server.decorateRequest("visitor", undefined)
   server.decorateRequest("offers", undefined)
+  server.decorateRequest("isForEverybody", false)
   server.decorateRequest("remote", "")
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(headers)
@@ -83,6 +84,7 @@ export function webServer(options: WebOptions): FastifyInstance {
   addHealth(server, web)
   assets.addTo(server)
   for (const { prefix, routes } of web.mounts) server.register(async (inner) => routes(inner), { prefix })
+  server.register((inner) => addChanges(inner, web))
   server.register((inner) => addForms(inner, web, show))
   return server
 }
@@ -110,7 +112,6 @@ async function addForms(server: FastifyInstance, web: Web, show: Show): Promise<
     request.visitor = await visitorOf(web, request, reply)
   })
   const { providers, serviceName, secretKey: key } = web
-  addChanges(server, web)
   addPages(server, web, show, [...signInPages({ providers, serviceName, key }), ...web.pages])
   server.setNotFoundHandler(() => {
     throw new NotFound()

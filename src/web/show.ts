@@ -1,5 +1,6 @@
 // One page shown: the feature's view model, and what every page has (who is signed in, the flash, the form token).
 
+import { createGzip } from "node:zlib"
 import type { FastifyReply, FastifyRequest } from "fastify"
 import { may, type Right } from "../people/index.ts"
 import type { Language } from "../words/index.ts"
@@ -20,13 +21,34 @@ export type Show = (request: FastifyRequest, reply: FastifyReply, shown: Shown) 
 /** Pages are for one person at one moment: never kept by a cache on the way. */
 export function showing(web: Web, views: Views): Show {
   return (request, reply, shown) => {
-    const html = views.render(shown.view, { ...shown.model, ...surroundings(web, request, reply) })
-    return reply
+    const around = surroundings(web, request, reply)
+    const html = views.render(shown.view, { ...shown.model, ...around })
+    reply
       .code(shown.status ?? 200)
       .header("cache-control", "no-store")
       .type("text/html; charset=utf-8")
-      .send(html)
+    return mayBeCompressed(request, html, around.hasForm()) ? sendCompressed(reply, html) : reply.send(html)
   }
+}
+
+// Less would save nothing: it fits into a packet or two.
+const compressedFrom = 4000
+
+// What holds a secret (the token of a form, a private link, what only somebody signed in may read) beside words that others chose tells
+// of it by how well it compresses (BREACH), so that goes as it is.
+function mayBeCompressed(
+  { isForEverybody, visitor, headers }: FastifyRequest,
+  html: string,
+  hasForm: boolean,
+): boolean {
+  const isPlain = isForEverybody && visitor?.actor === undefined && !hasForm
+  return isPlain && html.length >= compressedFrom && /\bgzip\b/.test(headers["accept-encoding"] ?? "")
+}
+
+function sendCompressed(reply: FastifyReply, html: string): FastifyReply {
+  const gzip = createGzip()
+  gzip.end(html)
+  return reply.header("content-encoding", "gzip").header("vary", "accept-encoding").send(gzip)
 }
 
 // How the page stands, and what its scripts go by.
@@ -40,7 +62,9 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
   const { visitor } = request
   const actor = visitor?.actor
   const path = request.url.split("?", 1)[0] ?? "/"
+  let forms = 0
   return {
+    hasForm: () => forms > 0,
     serviceName: web.serviceName,
     phase: web.phase,
     at: visitor?.at ?? web.now(),
@@ -53,7 +77,10 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
     frame: frameOf(request),
     desk: deskOf(visitor),
     ...spoken(web, request),
-    csrfField: () => markup(`<input type="hidden" name="${forgeryField}" value="${visitor?.formToken() ?? ""}">`),
+    csrfField: () => {
+      forms += 1
+      return markup(`<input type="hidden" name="${forgeryField}" value="${visitor?.formToken() ?? ""}">`)
+    },
   }
 }
 

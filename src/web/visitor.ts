@@ -28,6 +28,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Absent where the request was refused before anybody looked who asks. */
     visitor: Visitor | undefined
+    /** Whether the page is the same for everybody: neither a right nor a private link leads to it. */
+    isForEverybody: boolean
     /** What the visitor is offered beside the page. */
     offers: readonly Offer[] | undefined
   }

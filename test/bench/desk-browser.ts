@@ -3,6 +3,7 @@
 import type { Page } from "playwright-core"
 import type { Colleague } from "../acceptance/colleague.ts"
 import { openBrowser } from "../support/browser.ts"
+import { paletteMs } from "../support/palette.ts"
 import { shiftOf, watchShift } from "../support/shift.ts"
 import { median } from "./desk-streams.ts"
 
@@ -13,7 +14,6 @@ type Parts = {
   readonly web: string
   readonly email: string
   readonly password: string
-  readonly reference: string
   readonly omar: Colleague
 }
 
@@ -52,20 +52,10 @@ async function queueShift(page: Page, { omar }: Parts): Promise<void> {
 async function paletteTimes(page: Page): Promise<void> {
   const times: number[] = []
   for (let count = 0; count < openings; count++) {
-    times.push(await page.evaluate(opening))
+    times.push(await paletteMs(page))
     await page.keyboard.press("Escape")
   }
   console.log(
     `palette, from the key to its choices on the screen: median ${median(times).toFixed(0)} ms, longest ${Math.max(...times).toFixed(0)} ms`,
   )
-}
-
-async function opening(): Promise<number> {
-  const began = performance.now()
-  document.body.dispatchEvent(
-    new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true, cancelable: true }),
-  )
-  while (document.querySelector("dialog[open] [role=option]") === null) await new Promise(requestAnimationFrame)
-  await new Promise(requestAnimationFrame)
-  return performance.now() - began
 }

@@ -34,7 +34,7 @@ try {
   await weights(web)
   await latencies({ web, pool, cookies, reference, omar })
   await crowdFigures({ web, pid, cookies, page: { ...measured, what: "queue page", url: `${web}/desk/cases` } })
-  await browserFigures({ web, email: "bench@desk.example", password, reference, omar })
+  await browserFigures({ web, email: "bench@desk.example", password, omar })
   said(
     `load of the machine at the end: ${loadavg()
       .map((each) => each.toFixed(1))

@@ -4,6 +4,7 @@ import assert from "node:assert/strict"
 import { colleague } from "../acceptance/colleague.ts"
 import { violations } from "../support/browser.ts"
 import { isWithin } from "../support/machine.ts"
+import { paletteMs } from "../support/palette.ts"
 import { shiftOf, watchShift } from "../support/shift.ts"
 import type { Person } from "./person.ts"
 import type { Colleague, Place } from "./place.ts"
@@ -117,7 +118,7 @@ export async function paletteLeadsAnywhere(place: Place, adviser: Colleague): Pr
   const omar = await other(place)
   const { reference } = await omar.open({ subject: "Found by the palette" })
   const me = await place.signedIn(adviser)
-  const spent = await paletteMs(me)
+  const spent = await paletteMs(me.page)
   assert.ok(isWithin(spent, paletteWithinMs), `the palette took ${spent} ms`)
   await me.page.getByRole("combobox", { name: "Go to, search or do" }).waitFor()
   assert.deepEqual(await violations(me.page), [])
@@ -134,19 +135,6 @@ export async function paletteLeadsAnywhere(place: Place, adviser: Colleague): Pr
   await me.press("Enter")
   await me.sees("Resolve")
   await me.leave()
-}
-
-// From the key to its first choices on the screen, by the browser's own clock.
-async function paletteMs({ page }: Person): Promise<number> {
-  return await page.evaluate(async () => {
-    const began = performance.now()
-    document.body.dispatchEvent(
-      new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true, cancelable: true }),
-    )
-    while (document.querySelector("dialog[open] [role=option]") === null) await new Promise(requestAnimationFrame)
-    await new Promise(requestAnimationFrame)
-    return performance.now() - began
-  })
 }
 
 /** No page of the public's moves under the eyes of whoever begins to read it. */

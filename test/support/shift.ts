@@ -10,7 +10,7 @@ export async function watchShift(page: Page): Promise<void> {
 /** What has moved on the page so far. */
 export async function shiftOf(page: Page): Promise<number> {
   // The browser tells of a frame after it has drawn it.
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 100))))
+  await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 100)))")
   return Number(await page.evaluate("globalThis.charterShift"))
 }
 
