@@ -1,5 +1,8 @@
 // What a public page weighs on its way: the page as it is sent, and all that it asks for as it is sent.
 
+import { get, type IncomingMessage } from "node:http"
+import { gunzipSync } from "node:zlib"
+
 const pages = ["/", "/report", "/help", "/status", "/charter"]
 const limitKilobytes = 100
 
@@ -18,10 +21,12 @@ async function weightOf(web: string, path: string): Promise<string> {
   return `weight of ${path}: ${total.toFixed(1)} kB of ${limitKilobytes} (${words})`
 }
 
-// As it travels: `fetch` undoes the compression, so what was sent is told by the header where there is one.
+// As it travels: `fetch` undoes the compression and does not say what came.
 async function sent(url: string): Promise<{ text: string; bytes: number }> {
-  const answer = await fetch(url, { headers: { "accept-encoding": "gzip" } })
-  const told = answer.headers.get("content-length")
-  const body = Buffer.from(await answer.arrayBuffer())
-  return { text: body.toString("utf8"), bytes: told === null ? body.length : Number(told) }
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { headers: { "accept-encoding": "gzip" } }, resolve).on("error", reject)
+  })
+  const body = Buffer.concat(await answer.toArray())
+  const text = answer.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body
+  return { text: text.toString("utf8"), bytes: body.length }
 }

@@ -17,6 +17,7 @@ import { weights } from "./desk-weight.ts"
 const seconds = Number(process.argv[2] ?? 8)
 const password = "copper kettle, nine herons"
 const sessionsCount = 160
+const colleagues = 80
 
 const place = await desk("2026-03-27T09:00+00:00")
 const pool = new pg.Pool({ connectionString: place.addresses().database, max: 16 })
@@ -54,18 +55,24 @@ function said(line: string): void {
   console.log(line)
 }
 
-/** Signed in without the form: it is slowed down for whoever signs in so often. */
+/** Signed in without the form, which is slowed down for whoever signs in so often; several colleagues, because one has only so many streams. */
 async function sessions(count: number): Promise<string[]> {
-  await place.run(
-    ["staff", "add", "--name", "Bench Adviser", "--email", "bench@desk.example", "--role", "adviser"],
-    password,
+  const hire = ["staff", "add", "--name", "Bench Adviser", "--email", "bench@desk.example", "--role", "adviser"]
+  await place.run(hire, password)
+  await pool.query(
+    `insert into people (kind, name, email, role, roles, created_at)
+     select kind, 'Bench Adviser ' || number, number || '.' || email, role, roles, created_at
+     from people, generate_series(1, $1) as number where email = 'bench@desk.example'`,
+    [colleagues],
   )
   const secrets = Array.from({ length: count }, () => randomBytes(32).toString("base64url"))
   await pool.query(
     `insert into sessions (session_hash, person_id, created_at, seen_at, expires_at, form_secret, user_agent)
      select hash, person_id, now(), now(), now() + interval '1 hour', 'secret', 'bench'
-     from unnest($1::bytea[]) as hash, people where email = 'bench@desk.example'`,
-    [secrets.map(hashed)],
+     from unnest($1::bytea[]) with ordinality as given (hash, place)
+     join (select person_id, row_number() over (order by person_id) as number from people where email like '%.bench@desk.example') as hired
+       on hired.number = 1 + given.place % $2`,
+    [secrets.map(hashed), colleagues],
   )
   return secrets.map((secret) => `charter-session=${secret}`)
 }
