@@ -87,7 +87,10 @@ test("A30 A52 what people send is never unpacked: the desk unpacks its own copie
     "src/proof/files.ts",
     "src/proof/leaf-files.ts",
     "src/web/assets.ts",
+    // Packs, and unpacks nothing.
+    "src/web/show.ts",
   ])
+  assert.doesNotMatch(readFileSync(join(root, "src/web/show.ts"), "utf8"), /gunzip|inflate|unzip|decompress/i)
 })
 
 test("A52 an SVG is served from the desk's own assets alone: whatever else is sent of a file is a download of bytes", () => {
