@@ -65,7 +65,8 @@ export function personIn(page: Page, { at, isOurs, scripts }: Surroundings): Per
     await target.first().waitFor()
     if (await skipLeadsTo(page, target)) {
       await press("Tab")
-      await press("Enter")
+      // Where a part has come meanwhile, the focus stands at its beginning, and this was a step into it.
+      if ((await page.locator(".govuk-skip-link:focus").count()) > 0) await press("Enter")
     }
     for (let stops = 0; (await focused.count()) === 0; stops++) {
       assert.ok(stops < stopsLimit, `Tab does not lead to ${target} on ${page.url()}`)
