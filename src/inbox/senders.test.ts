@@ -45,3 +45,12 @@ test("many senders of one letter each are forgotten, not kept", () => {
   for (let sender = 0; sender < 20_000; sender++) senders.add(`${sender}@x.example`)
   assert.equal(senders.add("first@x.example"), 1)
 })
+
+test("who has been silent for some minutes is not remembered", () => {
+  const { clock, senders } = gauge()
+  for (let sender = 0; sender < 3600; sender++) {
+    clock.at += 1000
+    senders.add(`${sender}@x.example`)
+  }
+  assert.ok(senders.size() < 300, `${senders.size()} of 3,600 are remembered`)
+})

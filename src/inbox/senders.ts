@@ -3,6 +3,8 @@
 export type Senders = {
   /** Counts a letter; gives how many the sender has written lately, this one included. */
   readonly add: (sender: string) => number
+  /** How many senders are remembered. */
+  readonly size: () => number
 }
 
 export type SendersOptions = {
@@ -17,20 +19,24 @@ export type SendersOptions = {
 type Level = { level: number; at: number }
 
 const sendersLimit = 10_000
+/** What is left of a sender's letters when they are forgotten: it would change nobody's turn. */
+const negligible = 0.01
 
-/** Counts that fade. Only the latest ten thousand senders are remembered: it is a hint, not a book. */
+/** Counts that fade. Who has been silent for some minutes is forgotten, and of more than ten thousand the oldest: it is a hint, not a book. */
 export function senderGauge({ now, fadeMilliseconds, most }: SendersOptions): Senders {
   const known = new Map<string, Level>()
+  const faded = ({ level, at }: Level, now: number) => level * Math.exp((at - now) / fadeMilliseconds)
   return {
+    size: () => known.size,
     add: (sender) => {
       const at = now()
       const before = known.get(sender) ?? { level: 0, at }
-      const level = Math.min(most, before.level * Math.exp((before.at - at) / fadeMilliseconds) + 1)
+      const level = Math.min(most, faded(before, at) + 1)
       // Taken out and put in again, it stands at the end: the first is the one that has been silent for longest.
       known.delete(sender)
       known.set(sender, { level, at })
-      for (const [oldest] of known) {
-        if (known.size <= sendersLimit) break
+      for (const [oldest, last] of known) {
+        if (known.size <= sendersLimit && faded(last, at) >= negligible) break
         known.delete(oldest)
       }
       return level
