@@ -124,7 +124,8 @@ test("a phone number will do where there is no email address, and nothing is mai
 })
 
 test("F61: a report that is sent several times at once, and once more, is one case", async () => {
-  const form = await written(person)
+  // In a name of its own: how many of them count before the first is done is the machine's affair.
+  const form = await written(person, { ...plainAnswers, email: "twice@force.example" })
   const before = (await site.cases()).length
   const answers = await Promise.all(Array.from({ length: 8 }, () => person.post(`${form}/check`, {}, "/report")))
   assert.deepEqual(new Set(answers.map((each) => each.location)), new Set([`${form}/sent`]))
