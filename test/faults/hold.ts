@@ -4,7 +4,9 @@ import type pg from "pg"
 import { until } from "../support/until.ts"
 
 const lock = 7_243_099
-const waiting = `from pg_locks where locktype = 'advisory' and objid = ${lock} and not granted`
+// The server is shared with other tests, and so is its list of locks: only who waits in this database is ours.
+const waiting = `from pg_locks where locktype = 'advisory' and objid = ${lock} and not granted
+  and database = (select oid from pg_database where datname = current_database())`
 
 /** From now on whoever inserts into (or updates) the table waits, with what the statement has done before that row. */
 export async function hold(owner: pg.Client, table: string, event: "insert" | "update" = "insert"): Promise<void> {

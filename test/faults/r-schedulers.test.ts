@@ -53,6 +53,8 @@ async function stoppedWorker() {
   const said = text(child.stdout)
   await reached(owner)
   child.kill("SIGSTOP")
+  // Who stands still does not end by itself when the test fails before letting it go on.
+  after(() => child.kill("SIGKILL"))
   return { goOn: () => child.kill("SIGCONT"), said }
 }
 
