@@ -31,7 +31,24 @@ async function narrowed(me: Person, word: string): Promise<void> {
   await me.sees("Cases")
   await me.reads(/^3 cases/)
   assert.equal(await me.page.locator("mark", { hasText: word }).count(), 3)
-  await narrow(me, () => me.sees("Cases"))
+  await narrow(me, async () => {
+    await filtersFold(me)
+    await me.sees("Cases")
+  })
+}
+
+// On a narrow screen the list is not far down: its filters are a fold away, and there is no fold on a wide one.
+async function filtersFold({ page }: Person): Promise<void> {
+  const fold = page.locator("summary", { hasText: "Filters (1 in force)" })
+  const team = page.getByLabel("Team", { exact: true })
+  assert.equal(await team.isVisible(), false)
+  await fold.press("Enter")
+  await team.waitFor()
+  await fold.press("Enter")
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await team.waitFor()
+  assert.equal(await fold.isVisible(), false)
+  await page.setViewportSize({ width: 320, height: 800 })
 }
 
 async function savedAsView(me: Person, word: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { CharterVersion } from "../../charter/index.ts"
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
 import { stateLabel, teamName } from "./load.ts"
-import { type QueueQuery, viewQuery } from "./queue-filter.ts"
+import { kept, type QueueQuery, viewQuery } from "./queue-filter.ts"
 import { visibleLine } from "./visible.ts"
 
 const dueChoices = {
@@ -50,6 +50,11 @@ export function chosenIn(query: QueueQuery, version: CharterVersion) {
   return Object.entries(wordsOfChoices(query, version)).flatMap(([name, text]) =>
     text === undefined ? [] : [{ text, href: listAddress({ ...query, [name]: undefined }) }],
   )
+}
+
+/** How many filters narrow the list, beside the words that are searched for. */
+export function filterCount(query: QueueQuery): number {
+  return Object.keys(kept({ ...query, q: undefined })).length
 }
 
 /** The address of a list. */

@@ -63,6 +63,12 @@ test("filters are addresses, and the form keeps them", async () => {
   assert.match((await adviser.get("/desk/cases?queue=team-leaders")).text, /No case matches these filters/)
 })
 
+test("the fold of the filters says how many are in force, beside the words", async () => {
+  const says = async (query: string) => /Filters \([^)]*\)/.exec((await adviser.get(`/desk/cases?${query}`)).text)?.[0]
+  assert.equal(await says("q=logo&owner=&state="), "Filters (none in force)")
+  assert.equal(await says("priority=1&state=new&owner=none"), "Filters (3 in force)")
+})
+
 test("search finds words, and a reference is the way to its case whatever its state", async () => {
   assert.match((await adviser.get("/desk/cases?q=logo")).text, /An old logo/)
   assert.equal((await adviser.get(`/desk/cases?q=${ended?.toLowerCase()}+`)).location, `/desk/cases/${ended}`)

@@ -23,7 +23,7 @@ import { paths, routes } from "../paths.ts"
 import { bulkOffered } from "./bulk-choice.ts"
 import { shownCandidate } from "./candidate-view.ts"
 import { caseNumberTyped, referenceTyped, stateLabel, teamName } from "./load.ts"
-import { choicesOf, chosenIn, listAddress } from "./queue-choices.ts"
+import { choicesOf, chosenIn, filterCount, listAddress } from "./queue-choices.ts"
 import { filterOf, kept, type QueueQuery, type SortedOut, sortedOut, viewQuery } from "./queue-filter.ts"
 import { urgencyOf } from "./urgency.ts"
 import { tabsFor } from "./view-tabs.ts"
@@ -95,6 +95,7 @@ async function queue(request: PageRequest, { query, faults }: SortedOut): Promis
       query: viewQuery(query),
       value: { ...query },
       chosen: chosenIn(query, version),
+      filterCount: filterCount(query),
       choices: choicesOf(version, query),
       candidates: standing.map(shownCandidate),
       isBulkOffered: bulkOffered(actor).length > 0,
