@@ -3,8 +3,14 @@
 import { z } from "zod"
 import { event } from "../timeline/index.ts"
 
-/** An assignment: owner and queue are those from before. `of` is the last event before it was taken back. */
-const returned = z.strictObject({ of: z.int(), owner: z.int().nullable(), queue: z.string(), state: z.string() })
+/** An assignment, unless `from` says what else: owner and queue are those from before. `of` is the last event before it was taken back. */
+const returned = z.strictObject({
+  of: z.int(),
+  owner: z.int().nullable(),
+  queue: z.string(),
+  state: z.string(),
+  from: z.literal("escalation").optional(),
+})
 const unclosed = z.strictObject({ of: z.int(), state: z.string() })
 
 export type Returned = z.infer<typeof returned>
@@ -20,7 +26,7 @@ export const undoneEvents = [
     audience: "staff",
     countsAsChange: true,
     sentence: (data, { by, queue, colleague }) =>
-      `${by} undid the assignment: the case is with ${data.owner === null ? "nobody" : colleague(data.owner)} again, in ${queue(data.queue)}.`,
+      `${by} undid the ${data.from ?? "assignment"}: the case is with ${data.owner === null ? "nobody" : colleague(data.owner)} again, in ${queue(data.queue)}.`,
   }),
   event({
     type: "unclosed",

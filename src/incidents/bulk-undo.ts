@@ -19,7 +19,23 @@ import { resumed } from "./resume.ts"
 /** So long after it was done a bulk action may be undone. */
 export const undoableMilliseconds = 60 * 60 * 1000
 
-const undoable: ReadonlySet<BulkVerb> = new Set(["assignment", "classification", "hold", "resumption", "closure"])
+const undoable: ReadonlySet<BulkVerb> = new Set([
+  "assignment",
+  "classification",
+  "hold",
+  "resumption",
+  "escalation",
+  "closure",
+])
+
+/** Why something can never be undone once it is done; undefined where it can be. */
+export function finalWords({ facts }: Pick<BulkOrder, "facts">): string | undefined {
+  if (undoable.has(facts.verb)) return undefined
+  if (facts.verb === "note") return "A note cannot be taken back once it has been added."
+  if (facts.verb === "reopening")
+    return "This cannot be undone: its promises count again from the moment a case is reopened. A case that was reopened by mistake is resolved again."
+  return "What has been sent cannot be taken back."
+}
 
 export function isUndoable({ facts, state, runsAt, undoneAt }: BulkRow, at: EpochMilliseconds): boolean {
   const { verb } = bulkFacts.parse(facts)
@@ -79,6 +95,15 @@ function takenBack(deciding: Deciding, { facts }: BulkOrder, was: Before): Decis
     case "assignment":
       return {
         happenings: [{ type: "returned", data: { of, owner: was.ownerId, queue: was.queue, state: was.state } }],
+      }
+    case "escalation":
+      return {
+        happenings: [
+          {
+            type: "returned",
+            data: { of, owner: was.ownerId, queue: was.queue, state: was.state, from: "escalation" },
+          },
+        ],
       }
     case "closure":
       return { happenings: [{ type: "unclosed", data: { of, state: was.state } }] }

@@ -5,14 +5,16 @@ import { z } from "zod"
 import { type Deciding, type Decision, holdReasons } from "../cases/index.ts"
 import { priorityLevels } from "../charter/index.ts"
 import type { Reads } from "../database/index.ts"
-import { Invalid } from "../errors.ts"
+import { Invalid, Refused } from "../errors.ts"
 import { findColleague, type Right } from "../people/index.ts"
 import { assigned } from "./assign.ts"
 import { classified } from "./classify.ts"
 import { closed } from "./close.ts"
+import { escalated } from "./escalate.ts"
 import { held } from "./hold.ts"
 import { outcomes } from "./incident.ts"
 import { noted } from "./note.ts"
+import { isTooLate, reopened } from "./reopen.ts"
 import { replied } from "./reply.ts"
 import { resolved } from "./resolve.ts"
 import { resumed } from "./resume.ts"
@@ -22,17 +24,19 @@ export const bulkVerbs = [
   "classification",
   "hold",
   "resumption",
+  "escalation",
   "note",
   "reply",
   "resolution",
   "closure",
+  "reopening",
 ] as const
 export type BulkVerb = (typeof bulkVerbs)[number]
 
 /** Ids, enumerations and instants. The words stand beside them. */
 export const bulkFacts = z.strictObject({
   verb: z.enum(bulkVerbs),
-  /** `me`, a team's queue, or a colleague by number. */
+  /** `me`, a team's queue, or a colleague by number; of an escalation, a step of a chain. */
   to: z.union([z.string(), z.int()]).optional(),
   priority: z.literal(priorityLevels).optional(),
   for: z.enum(holdReasons).optional(),
@@ -47,10 +51,12 @@ const rights: Readonly<Record<BulkVerb, Right>> = {
   classification: "classify",
   hold: "hold",
   resumption: "resume",
+  escalation: "escalate",
   note: "note",
   reply: "reply",
   resolution: "resolve",
   closure: "close",
+  reopening: "reopen",
 }
 
 export function rightFor({ facts }: BulkOrder): Right {
@@ -87,6 +93,8 @@ export function decidedFor(deciding: Deciding, { facts, words }: BulkOrder): Dec
       })
     case "resumption":
       return resumed(deciding)
+    case "escalation":
+      return escalated(deciding, { reason: body, ...(typeof facts.to === "string" ? { to: facts.to } : {}) })
     case "note":
       return noted(deciding, body)
     case "reply":
@@ -95,5 +103,17 @@ export function decidedFor(deciding: Deciding, { facts, words }: BulkOrder): Dec
       return resolved(deciding, { outcome: facts.outcome ?? "advised", body })
     case "closure":
       return closed(deciding)
+    case "reopening":
+      return reopenedInTime(deciding, body)
   }
+}
+
+// What follows long after the end is a case of its own: that is decided case by case.
+function reopenedInTime(deciding: Deciding, reason: string): Decision {
+  const { state, rules, at, reference } = deciding
+  if (isTooLate(state, rules, at))
+    throw new Refused(
+      `It is too late to reopen ${reference}: reopen it by itself, and a case that follows it is opened.`,
+    )
+  return reopened(deciding, reason)
 }

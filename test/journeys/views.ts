@@ -79,6 +79,7 @@ async function wentThrough(me: Person, cases: readonly string[]): Promise<void> 
 }
 
 async function didToMany(me: Person, word: string, [one = "", two = ""]: readonly string[]): Promise<void> {
+  await selectedAll(me, 3)
   await me.choose(`Select ${one}`)
   await me.choose(`Select ${two}`)
   await me.push("Do one thing to the selected cases")
@@ -98,6 +99,27 @@ async function didToMany(me: Person, word: string, [one = "", two = ""]: readonl
   await me.sees("2 cases will be changed in a moment")
   await me.push("Stop it")
   await me.sees("Stopped: no case has been changed")
+}
+
+// One box with scripts, one link without; afterwards none is selected.
+async function selectedAll(me: Person, count: number): Promise<void> {
+  const words = `Select all ${count} cases on this page`
+  const boxes = me.page.getByRole("checkbox", { name: /^Select INC-/, checked: true })
+  if (await me.page.getByRole("link", { name: words }).isVisible()) {
+    await me.follow(words)
+    await me.sees("Cases")
+    assert.equal(await boxes.count(), count)
+    await me.follow("Select none")
+    return
+  }
+  await me.choose(words)
+  assert.equal(await boxes.count(), count)
+  await boxes.first().press("Space")
+  const all = me.page.getByRole("checkbox", { name: words })
+  assert.equal(await all.and(me.page.locator(":indeterminate")).count(), 1)
+  await all.press("Space")
+  await all.press("Space")
+  assert.equal(await boxes.count(), 0)
 }
 
 // The same page on a narrow screen: nothing is cut off, and axe finds nothing there either.

@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { caseIdIn, holdReasons } from "../../cases/index.ts"
-import { priorityLevels } from "../../charter/index.ts"
+import { type Charter, priorityLevels } from "../../charter/index.ts"
 import type { Db } from "../../database/index.ts"
 import { Invalid } from "../../errors.ts"
 import { type Actor, may } from "../../people/index.ts"
@@ -22,10 +22,12 @@ export const bulkChoices = [
   { value: "classification", text: "Set the priority", verb: "classification" },
   { value: "hold", text: "Put them on hold", verb: "hold" },
   { value: "resumption", text: "Take them off hold", verb: "resumption", isPlain: true },
+  { value: "escalation", text: "Escalate them", verb: "escalation" },
   { value: "note", text: "Add a note", verb: "note" },
   { value: "reply", text: "Reply to the customers", verb: "reply" },
   { value: "resolution", text: "Resolve them, and tell the customers", verb: "resolution" },
   { value: "closure", text: "Close them", verb: "closure", isPlain: true },
+  { value: "reopening", text: "Reopen them", verb: "reopening" },
 ] as const satisfies readonly { value: string; text: string; verb: BulkVerb; isPlain?: true }[]
 export type BulkChoice = (typeof bulkChoices)[number]["value"]
 
@@ -45,6 +47,7 @@ const chosen = z
   .transform((given) => [...new Set([given].flat())])
   .pipe(z.array(z.string()).max(casesLimit, `Select ${casesLimit} cases or fewer`))
 const words = z.string().max(100_000, "Enter 100,000 characters or fewer").optional()
+const reason = z.string().max(2000, "Enter 2,000 characters or fewer").optional()
 const empty = (typed: unknown) => (typed === "" ? undefined : typed)
 
 export const chosenQuery = z.strictObject({ case: chosen })
@@ -63,9 +66,12 @@ export const bulkForm = z.strictObject({
   priority: z.preprocess(empty, z.enum(priorityLevels.map(String), "Priority is 1, 2, 3 or 4").optional()),
   for: z.preprocess(empty, z.enum(holdReasons, "Choose what the cases wait for").optional()),
   outcome: z.preprocess(empty, z.enum(outcomes, "Choose the outcome").optional()),
+  step: z.string().max(80, "There is no such step").optional(),
+  escalation: reason,
   note: words,
   reply: words,
   resolution: words,
+  reopening: reason,
 })
 export type BulkForm = z.output<typeof bulkForm>
 
@@ -81,13 +87,24 @@ export function chosenCases(given: readonly string[]): ChosenCase[] {
 }
 
 /** What was chosen, complete. Throws Invalid, at the field that is missing. */
-export async function orderFrom(db: Db, form: BulkForm, teams: readonly string[]): Promise<BulkOrder> {
+export async function orderFrom(db: Db, form: BulkForm, charter: Charter): Promise<BulkOrder> {
   const verb = bulkChoices.find(({ value }) => value === form.what)?.verb ?? "assignment"
-  return { facts: { verb, ...(await factsFrom(db, form, teams)) }, words: wordsFrom(form) }
+  return { facts: { verb, ...(await factsFrom(db, form, charter)) }, words: wordsFrom(form) }
 }
 
-async function factsFrom(db: Db, form: BulkForm, teams: readonly string[]): Promise<Omit<BulkFacts, "verb">> {
-  const { what, email, team = "", priority, outcome } = form
+/** The steps of the charter's chains, each once: where several cases may be escalated to. */
+export function stepsOf({ chains }: Charter): { id: string; name: string }[] {
+  return [...new Map(chains.flatMap((chain) => chain.steps).map(({ id, name }) => [id, { id, name }])).values()]
+}
+
+async function factsFrom(db: Db, form: BulkForm, charter: Charter): Promise<Omit<BulkFacts, "verb">> {
+  const { what, email, team = "", priority, outcome, step = "" } = form
+  const teams = charter.queues.teams.map(({ id }) => id)
+  if (what === "escalation") {
+    if (step === "") return {}
+    const known = stepsOf(charter).find(({ id }) => id === step)?.id
+    return { to: needed(known, "step", "Choose where to escalate to") }
+  }
   if (what === "take") return { to: "me" }
   if (what === "colleague")
     return { to: await assigneeFor(db, needed(email, "email", "Enter your colleague’s email address")) }
@@ -107,14 +124,17 @@ async function factsFrom(db: Db, form: BulkForm, teams: readonly string[]): Prom
 }
 
 const missing = {
+  escalation: "Enter why you escalate",
   note: "Enter a note",
   reply: "Enter your reply",
   resolution: "Enter what to tell the customers",
+  reopening: "Enter why you reopen them",
 }
+const isWorded = (what: BulkForm["what"]): what is keyof typeof missing => Object.hasOwn(missing, what)
 
 function wordsFrom(form: BulkForm): string | null {
   const { what } = form
-  if (what !== "note" && what !== "reply" && what !== "resolution") return null
+  if (!isWorded(what)) return null
   const typed = (form[what] ?? "").replace(/\r\n?/g, "\n").trim()
   return needed(typed === "" ? undefined : typed, what, missing[what])
 }

@@ -95,10 +95,12 @@ const doneWords: Readonly<Record<BulkFacts["verb"], string>> = {
   classification: "Priority set",
   hold: "Put on hold",
   resumption: "Taken off hold",
+  escalation: "Escalated",
   note: "Note added",
   reply: "Reply recorded",
   resolution: "Resolved",
   closure: "Closed",
+  reopening: "Reopened",
 }
 
 // A case that its doer may not see any more has no name here.

@@ -6,6 +6,7 @@ import type { PageRequest } from "../../page.ts"
 import { namesOf } from "../../people/index.ts"
 import { type BulkOrder, sendsMessages } from "../bulk.ts"
 import type { Foreseen } from "../bulk-preview.ts"
+import { finalWords } from "../bulk-undo.ts"
 import { paths } from "../paths.ts"
 import { stateLabel, teamName } from "./load.ts"
 import { visibleLine } from "./visible.ts"
@@ -42,6 +43,15 @@ export async function shownForeseen(request: PageRequest, cases: readonly Forese
     leftCount: cases.length - changed.length,
     messageCount: sends ? changed.filter(({ recipient }) => recipient !== undefined).length : 0,
   }
+}
+
+/** Whether there is a way back, said before anything is done. */
+export function undoWords(order: BulkOrder, cases: readonly Foreseen[]): string {
+  const final = finalWords(order)
+  if (final !== undefined) return final
+  const isFirst = order.facts.verb === "classification" && cases.some(({ before }) => before.priority === null)
+  const words = "You can undo this for an hour, in each case that you still see and that nothing else has come to."
+  return isFirst ? `${words} A case that had no priority cannot go back to none.` : words
 }
 
 /** Why a case is left as it is. */

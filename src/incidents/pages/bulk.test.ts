@@ -162,6 +162,82 @@ test("closing, holding and the priority are undone by events of their own; a not
   assert.doesNotMatch((await adviser.get(location)).html, />\s*Undo\s*</)
 })
 
+test("several cases are escalated with a reason, and go back where they were; the history says which move was undone", async () => {
+  const low = await desk.opened({ subject: "Low" })
+  const top = await desk.opened({ subject: "Top" })
+  const { chains } = (await currentRules(desk.db)).versionAt(instant(desk.now)).charter
+  const last = chains[0]?.steps.at(-1)?.id ?? ""
+  const cases = await chosen(low, top)
+  const { preview, confirm } = await bulk({ what: "escalation", escalation: "Nobody here can mend it." }, cases)
+  assert.match(preview.text, /2 cases will be changed\. You can undo this for an hour/)
+  assert.deepEqual((await bulk({ what: "escalation", escalation: " " }, cases)).preview.errors, [
+    "Enter why you escalate",
+  ])
+  assert.equal((await bulk({ what: "escalation", escalation: "x", step: "nowhere" }, cases)).preview.status, 400)
+  const before = (await stateOf(low)).queue
+  const { location = "" } = await confirm()
+  assert.equal((await adviser.get(location)).heading, "2 cases changed")
+  assert.notEqual((await stateOf(low)).queue, before)
+  const first = await chosen(top)
+  await (await bulk({ what: "escalation", escalation: "Now.", step: last }, first)).confirm()
+  await adviser.post(`${location}/undoing`, {}, location)
+  assert.match(
+    (await adviser.get(location)).text,
+    /Low Escalated, and undone.*Top Escalated\. Not undone: Something has come/,
+  )
+  assert.equal((await stateOf(low)).queue, before)
+  const { caseId } = await findByReference(desk.db, system, low)
+  const told = await timelineOf(desk.db, caseId, (await currentRules(desk.db)).versionAt(instant(desk.now)))
+  assert.match(told.at(-1)?.sentence ?? "", /Priya Shah undid the escalation: the case is with nobody again/)
+})
+
+test("several cases are reopened, which the preview says is final; one whose time has passed is left", async () => {
+  const engineer = await desk.actor("engineer")
+  const end = async (subject: string) => {
+    const reference = await desk.opened({ subject })
+    await resolveIncident(desk.db, await desk.ask(engineer, { reference }, desk.now), {
+      outcome: "fixed",
+      body: "Done.",
+    })
+    return reference
+  }
+  const old = await end("Old")
+  const present = desk.now
+  desk.now = "2026-06-27T09:05"
+  adviser = await colleague(desk.server, desk.db, "adviser", "Priya Shah")
+  const recent = await end("Recent")
+  const { preview, confirm } = await bulk({ what: "reopening", reopening: "It came back." }, await chosen(old, recent))
+  assert.match(preview.text, /1 case will be changed, and 1 left as it is\. This cannot be undone/)
+  assert.match(preview.text, /It is too late to reopen INC/)
+  const { location = "" } = await confirm()
+  const { text, html } = await adviser.get(location)
+  assert.match(text, /Recent Reopened/)
+  assert.doesNotMatch(html, />\s*Undo\s*</)
+  assert.deepEqual([(await stateOf(old)).state, (await stateOf(recent)).state], ["resolved", "in-progress"])
+  assert.equal((await adviser.post(`${location}/undoing`, {}, `/desk/bulk/new?case=${recent}.1`)).status, 422)
+  desk.now = present
+})
+
+test("what cannot be taken back says so before it is done", async () => {
+  const cases = await chosen(written)
+  const says = async (fields: Record<string, string>) => (await bulk(fields, cases)).preview.text
+  assert.match(await says({ what: "note", note: "Seen." }), /A note cannot be taken back/)
+  assert.match(await says({ what: "reply", reply: "Hello" }), /What has been sent cannot be taken back/)
+})
+
+test("without scripts a link gives the page with every box ticked, and another with none; nothing else may be asked so", async () => {
+  const plain = await adviser.get("/desk/cases?priority=3")
+  assert.doesNotMatch(plain.html, /name="case"[^>]* checked/)
+  const [, link = ""] = /<a class="govuk-link charter-select-all__link" href="([^"]+)">/.exec(plain.html) ?? []
+  assert.equal(link, "/desk/cases?priority=3&amp;select=all")
+  const all = await adviser.get("/desk/cases?priority=3&select=all")
+  const boxes = [...all.html.matchAll(/name="case" value="[^"]+"( checked)?/g)]
+  assert.ok(boxes.length > 0 && boxes.every(([, ticked]) => ticked !== undefined))
+  assert.match(all.html, /href="\/desk\/cases\?priority=3">Select none/)
+  assert.doesNotMatch((await adviser.get("/desk/views/new?priority=3")).html, /select/)
+  assert.equal((await adviser.get("/desk/cases?select=some")).status, 400)
+})
+
 test("a case that fails for a fault of ours holds up no other, is tried again, and is given up in the end", async () => {
   const broken = await desk.opened({ subject: "Broken" })
   const { caseId } = await findByReference(desk.db, system, broken)

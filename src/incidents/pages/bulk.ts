@@ -9,8 +9,17 @@ import { sendsMessages } from "../bulk.ts"
 import { foreseen } from "../bulk-preview.ts"
 import { takeOrder } from "../bulk-run.ts"
 import { paths, routes } from "../paths.ts"
-import { bulkChoices, bulkForm, bulkOffered, chosenCases, chosenQuery, needsDetails, orderFrom } from "./bulk-choice.ts"
-import { shownForeseen } from "./bulk-view.ts"
+import {
+  bulkChoices,
+  bulkForm,
+  bulkOffered,
+  chosenCases,
+  chosenQuery,
+  needsDetails,
+  orderFrom,
+  stepsOf,
+} from "./bulk-choice.ts"
+import { shownForeseen, undoWords } from "./bulk-view.ts"
 import { newFormNumber } from "./form.ts"
 import { outcomeChoices } from "./resolution.ts"
 
@@ -58,6 +67,7 @@ async function preview(request: PageRequest): Promise<PageAnswer> {
         what,
         words: order.words,
         sends: sendsMessages(order),
+        undo: undoWords(order, cases),
         fields: hiddenOf(request.form),
         action: paths.bulks,
         back: paths.newBulk,
@@ -90,8 +100,7 @@ async function asked(request: PageRequest) {
   const given = fieldsFrom(bulkForm, form, ["once"])
   if (!bulkOffered(actor).some(({ value }) => value === given.what)) throw new NotAllowed()
   const rules = await currentRules(db)
-  const teams = rules.versionAt(at).charter.queues.teams.map(({ id }) => id)
-  const order = await orderFrom(db, given, teams)
+  const order = await orderFrom(db, given, rules.versionAt(at).charter)
   return { chosen: chosenCases(given.case), order, rules, once: `${actor.personId} ${given.once}` }
 }
 
@@ -117,6 +126,7 @@ async function shownForm(request: PageRequest, typed: Fields, error?: Invalid): 
       choices: bulkOffered(actor).map(({ value, text }) => ({ value, text })),
       teams: charter.queues.teams.map(({ id, name }) => ({ value: id, text: name })),
       priorities: charter.priorities.map(({ level, name }) => ({ value: String(level), text: `${level}: ${name}` })),
+      steps: stepsOf(charter).map(({ id, name }) => ({ value: id, text: name })),
       outcomes: outcomeChoices.map(({ value, text }) => ({ value, text })),
       what: choice?.value ?? null,
       heading: choice?.text ?? null,

@@ -15,7 +15,7 @@ import {
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import type { Db } from "../../database/index.ts"
-import { NotFound } from "../../errors.ts"
+import { Invalid, NotFound } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { needingReason, record } from "../../people/index.ts"
 import { counted, type EpochMilliseconds, numberInWords } from "../../time/index.ts"
@@ -46,10 +46,11 @@ export const queuePage: Page = {
   path: routes.cases,
   audience: "see-cases",
   answer: async (request) => {
-    const sorted = sortedOut(request.query)
+    const { select, ...asked } = request.query
+    const sorted = sortedOut(asked)
     // Filters in words become fields of the address, so that there is one address for one view.
     if (sorted.hasWords && sorted.faults.length === 0) return { redirect: listAddress(sorted.query) }
-    return (await namedCase(request, sorted.query)) ?? (await queue(request, sorted))
+    return (await namedCase(request, sorted.query)) ?? (await queue(request, sorted, isAllSelected(select)))
   },
 }
 
@@ -69,7 +70,13 @@ async function namedCase({ db, actor }: PageRequest, { q }: QueueQuery): Promise
   }
 }
 
-async function queue(request: PageRequest, { query, faults }: SortedOut): Promise<PageAnswer> {
+// Whoever has no scripts asks for the page with every box ticked.
+function isAllSelected(select: string | string[] | undefined): boolean {
+  if (select === undefined || select === "all") return select === "all"
+  throw new Invalid([{ field: "main-content", message: "This address is not one of ours" }])
+}
+
+async function queue(request: PageRequest, { query, faults }: SortedOut, isAllSelected: boolean): Promise<PageAnswer> {
   const { db, at, read } = request
   const actor = actorOf(request)
   const place = { limit: rowsLimit, countTo: countLimit, mayRespell: true }
@@ -99,6 +106,7 @@ async function queue(request: PageRequest, { query, faults }: SortedOut): Promis
       choices: choicesOf(version, query),
       candidates: standing.map(shownCandidate),
       isBulkOffered: bulkOffered(actor).length > 0,
+      select: isAllSelected ? "all" : undefined,
     },
   }
 }

@@ -12,6 +12,7 @@ import { settleFocus } from "./focus.js"
 import { startKeys } from "./keys.js"
 import { startLive } from "./live.js"
 import { makeRoom, markChosen, startRows } from "./rows.js"
+import { startSelectAll } from "./select-all.js"
 import "./writing.js"
 
 // A page is a page of its own unless it says otherwise: within the part of a case (`turbo-frame`), and where `data-turbo` is true.
@@ -20,6 +21,7 @@ config.drive.enabled = false
 startComponents()
 makeRoom()
 startRows()
+startSelectAll()
 startLive()
 startKeys()
 markChosen()
