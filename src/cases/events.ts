@@ -5,6 +5,7 @@ import { priorityLevels } from "../charter/index.ts"
 import type { ClockHappening } from "../clocks/index.ts"
 import type { Author } from "../people/actor.ts"
 import { event, isKnown, type RecordedEvent, upcast } from "../timeline/index.ts"
+import { languageCode } from "../words/index.ts"
 import { called, calledInWords } from "./called-event.ts"
 import type { OutcomeCorrected } from "./correction-event.ts"
 import { channelWords, resumeWords, waitsFor } from "./event-words.ts"
@@ -57,6 +58,8 @@ const opened = z.strictObject({
   follows: z.int().optional(),
   organisation: z.int().optional(),
   split: z.int().optional(),
+  /** What the customer used the desk in (BCP 47), where that was not English. */
+  language: z.string().regex(languageCode).optional(),
   /** Given with the contact itself, so no move by staff. */
   classification: z.strictObject(classification).optional(),
   /** The history of the case comes from another system. */

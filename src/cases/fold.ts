@@ -73,6 +73,7 @@ function begun(data: EventData["opened"], at: number): CaseState {
     clocks: {},
     ...begunImport(data),
     ...organisationIn(data.organisation),
+    ...(data.language === undefined ? {} : { language: data.language }),
     follows: data.follows ?? null,
     followedBy: null,
     ...(data.split === undefined ? {} : { splitFrom: data.split }),

@@ -45,6 +45,8 @@ export type Contact = {
   readonly organisation?: number
   /** The case in which the same customer wrote about this, too. */
   readonly split?: { readonly caseId: number; readonly reference: string }
+  /** What the customer used the desk in (BCP 47), where that was not English. */
+  readonly language?: string
   /** Whether a person answered the call that it came by; a call that a colleague logs was, unless given. */
   readonly wasAnswered?: boolean
 }
@@ -123,7 +125,7 @@ function openingOf(
   charter: Charter,
   keeper: ContentKeeper,
 ): EventData["opened"] {
-  const { kind, channel, receivedAt, requester, service, follows, organisation, split } = contact
+  const { kind, channel, receivedAt, requester, service, follows, organisation, split, language } = contact
   mustKnowService(charter, service)
   const isCall = contact.wasAnswered ?? (channel === "phone" && typeof by === "number")
   const correspondence = keptCorrespondence(contact.correspondence, keeper)
@@ -144,6 +146,7 @@ function openingOf(
     ...(follows === undefined ? {} : { follows: follows.caseId }),
     ...(organisation === undefined ? {} : { organisation }),
     ...(split === undefined ? {} : { split: split.caseId }),
+    ...(language === undefined ? {} : { language }),
     ...firstClassification(contact, isCall, rules, at),
   }
 }

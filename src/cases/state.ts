@@ -60,6 +60,8 @@ export type CaseState = {
   readonly satisfaction?: number
   /** They have been asked, which happens once. Absent until they were. */
   readonly isAsked?: true
+  /** What the customer used the desk in, and mail about the case is written in. Absent: English. */
+  readonly language?: string
   readonly follows: number | null
   readonly followedBy: number | null
   /** The case that this one was split off from. */

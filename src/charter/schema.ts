@@ -2,6 +2,7 @@
 
 import { z } from "zod"
 import { divisions, weekdays } from "../time/index.ts"
+import { languageCode } from "../words/index.ts"
 import {
   amount,
   anyOf,
@@ -26,6 +27,12 @@ export const priorityLevels = [1, 2, 3, 4] as const
 const document = shape({
   title: line,
   version: z.int("the number of the document's version").min(1, "at least 1"),
+  /** The language that the charter is written in, as the web names it (BCP 47); English, unless it says so. */
+  language: z
+    .string("a language such as en or cy")
+    .regex(languageCode, "a language such as en or cy")
+    .max(35, "a language such as en or cy")
+    .optional(),
   date: z
     .string("a month such as 2023-05, or a date such as 2023-05-31")
     .regex(/^\d{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?$/, "a month such as 2023-05, or a date such as 2023-05-31"),

@@ -1,10 +1,9 @@
 // How to reach the desk, from the charter: its name, its number, when it is open, and whether it is now.
 
-import { runsOfDays } from "../charter/index.ts"
+import { type Opening, openingsInWords, runsOfDays } from "../charter/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
 import { countedUntil, type EpochMilliseconds } from "../time/index.ts"
 import type { Language } from "../words/index.ts"
-import { type Opening, openingsInWords } from "./openings.ts"
 
 export type ContactDetails = {
   readonly name: string

@@ -1,14 +1,16 @@
 // What is promised next, in words for the customer, each promise with the clause that makes it. Derived from the clocks alone.
 
 import { type CaseState, momentsOf, rulesFor } from "../cases/index.ts"
-import type { Force } from "../charter/index.ts"
+import { type Force, writtenIn } from "../charter/index.ts"
 import { type Clock, derivedClocks, type Moments, type Rulebook } from "../clocks/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { Language } from "../words/index.ts"
 import { paths } from "./paths.ts"
 
 export type ShownPromise = {
+  /** The charter's name of the promise, and the language that it is written in. */
   readonly title: string
+  readonly written: string
   readonly sentence: string
   readonly force: string
   readonly clauseHref: string
@@ -59,6 +61,7 @@ function shownPromise(clock: Clock, { rules, at, language }: Telling): ShownProm
   const isMissed = clock.state === "missed" || (clock.dueAt !== null && clock.dueAt < at)
   return {
     title: declared.title,
+    written: writtenIn(charter),
     sentence: sentenceOf(clock, declared.force, isMissed, language),
     force: language.say(`promise.force.${declared.force}`),
     clauseHref: paths.clause(declared.clause, number),

@@ -23,18 +23,20 @@ export async function hasWords(on: Reads, caseId: number): Promise<boolean> {
   return written !== undefined && (await contentOf(on, caseId, written))?.bytes != null
 }
 
-export async function sendCopy(db: Db, caseId: number, at: EpochMilliseconds): Promise<void> {
+export async function sendCopy(db: Db, caseId: number, language: string, at: EpochMilliseconds): Promise<void> {
   const rules = await currentRules(db)
   await transaction(db, async (tx) => {
     const written = await writtenIn(tx, caseId)
-    await changeLockedCase(tx, caseId, { actor: system, rules, at }, (deciding) => copyAsked(deciding, written))
+    await changeLockedCase(tx, caseId, { actor: system, rules, at }, (deciding) =>
+      copyAsked(deciding, written, language),
+    )
   })
 }
 
-export function copyAsked({ state, reference }: Deciding, body: number | undefined): Decision {
+export function copyAsked({ state, reference }: Deciding, body: number | undefined, language: string): Decision {
   const recipient = state.requester.email?.content
   if (recipient === undefined || body === undefined) return { happenings: [] }
-  const facts = { reference, subject: state.subject.content, name: state.requester.name?.content ?? null }
+  const facts = { reference, subject: state.subject.content, name: state.requester.name?.content ?? null, language }
   const notice: NewNotice = { kind: "copy", isAutomatic: true, recipient, body, facts }
   return {
     happenings: [{ type: "copy-asked", by: "customer", data: { notices: [state.lastNotice + 1] } }],

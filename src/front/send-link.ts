@@ -15,15 +15,17 @@ export async function hasAddress(db: Db, { caseId, state }: Followed): Promise<b
   return (await contentOf(db, caseId, email.content))?.bytes != null
 }
 
-export async function sendFreshLink(db: Db, caseId: number, at: EpochMilliseconds): Promise<void> {
+export async function sendFreshLink(db: Db, caseId: number, language: string, at: EpochMilliseconds): Promise<void> {
   const rules = await currentRules(db)
-  await transaction(db, (tx) => changeLockedCase(tx, caseId, { actor: system, rules, at }, linkAsked))
+  await transaction(db, (tx) =>
+    changeLockedCase(tx, caseId, { actor: system, rules, at }, (deciding) => linkAsked(deciding, language)),
+  )
 }
 
-export function linkAsked({ state, reference }: Deciding): Decision {
+export function linkAsked({ state, reference }: Deciding, language: string): Decision {
   const recipient = state.requester.email?.content
   if (recipient === undefined) return { happenings: [] }
-  const facts = { reference, subject: state.subject.content, name: state.requester.name?.content ?? null }
+  const facts = { reference, subject: state.subject.content, name: state.requester.name?.content ?? null, language }
   const notice: NewNotice = { kind: "link", isAutomatic: true, recipient, body: null, facts }
   return {
     happenings: [{ type: "link-asked", by: "customer", data: { notices: [state.lastNotice + 1] } }],

@@ -10,11 +10,23 @@ import { markReportSent } from "./store.ts"
 import { hashOf, keptMilliseconds } from "./write-report.ts"
 
 /** Opens the incident; gives the number of its case. A repeat gives the first one's, also where the first died half-way. */
-export function sendReport(db: Db, form: string, answers: CompleteAnswers, at: EpochMilliseconds): Promise<number> {
-  return repeatable(() => sendOnce(db, form, answers, at))
+export function sendReport(
+  db: Db,
+  form: string,
+  answers: CompleteAnswers,
+  language: string,
+  at: EpochMilliseconds,
+): Promise<number> {
+  return repeatable(() => sendOnce(db, form, answers, language, at))
 }
 
-async function sendOnce(db: Db, form: string, answers: CompleteAnswers, at: EpochMilliseconds): Promise<number> {
+async function sendOnce(
+  db: Db,
+  form: string,
+  answers: CompleteAnswers,
+  language: string,
+  at: EpochMilliseconds,
+): Promise<number> {
   const rules = await currentRules(db)
   const { problem, details, name, contact } = answers
   const { caseId } = await openIncident(
@@ -25,6 +37,7 @@ async function sendOnce(db: Db, form: string, answers: CompleteAnswers, at: Epoc
       requester: { name, ...contact },
       subject: problem,
       correspondence: { body: details },
+      ...(language === "en" ? {} : { language }),
       service: rules.versionAt(at).charter.service.id,
     },
     { by: "customer", rules, at, claim: claimOf(form) },

@@ -6,7 +6,7 @@ import { testDatabase } from "../../test/support/database.ts"
 import { defaultCharterText, instant } from "../../test/support/desk.ts"
 import { visitor } from "../../test/support/visitor.ts"
 import { noticeRecorder } from "../cases/index.ts"
-import { seedCharter } from "../charter/index.ts"
+import { charterPages, seedCharter } from "../charter/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import { type Db, rows, sql, transaction } from "../database/index.ts"
 import { type Ask, incidentPages } from "../incidents/index.ts"
@@ -16,6 +16,7 @@ import { type Actor, addToken, type Role } from "../people/index.ts"
 import { statusMailWriters, statusPages } from "../status/index.ts"
 import { deskZone, seedHolidays } from "../time/index.ts"
 import { openLog, type WebOptions, webServer } from "../web/index.ts"
+import type { Languages } from "../words/index.ts"
 import { frontMailWriters, frontPages, organisationPages } from "./index.ts"
 import { publicUrl, secretKey } from "./test-site.ts"
 
@@ -23,6 +24,7 @@ export type SentMail = {
   readonly to: string
   readonly subject: string
   readonly text: string
+  readonly html: string
   readonly headers: ReadonlyMap<string, string>
 }
 
@@ -46,6 +48,7 @@ export async function frontSite({
     ...incidentPages,
     ...mailboxPages,
     ...organisationPages,
+    ...charterPages,
   ]
   const server = webServer({
     db,
@@ -82,7 +85,7 @@ export async function frontSite({
       at: clock.at,
     }),
     /** Sends all that is due, of cases and of none, and gives what came of it. */
-    posted: (): Promise<SentMail[]> => posted(db, () => clock.at, place),
+    posted: (): Promise<SentMail[]> => posted(db, () => clock.at, place, options.languages),
     close: async () => {
       await server.close()
       await database.close()
@@ -92,13 +95,19 @@ export async function frontSite({
 
 export type FrontSite = Awaited<ReturnType<typeof frontSite>>
 
-async function posted(db: Db, now: () => number, { url }: { readonly url: string }): Promise<SentMail[]> {
+async function posted(
+  db: Db,
+  now: () => number,
+  { url }: { readonly url: string },
+  languages?: Languages,
+): Promise<SentMail[]> {
   const sent: Buffer[] = []
   const letterhead = {
     key: secretKey,
     mailAddress: "desk@desk.example",
     publicUrl: url,
     zone: deskZone,
+    ...(languages === undefined ? {} : { languages }),
     deskName: "Customer Contact Centre",
     phone: null,
   }
@@ -129,6 +138,7 @@ async function read(bytes: Buffer): Promise<SentMail> {
     to: mail.to?.[0]?.address ?? "",
     subject: mail.subject ?? "",
     text: mail.text ?? "",
+    html: mail.html ?? "",
     headers: new Map(mail.headers.map(({ key, value }) => [key, value.trim()])),
   }
 }

@@ -10,11 +10,11 @@ import {
   timelineOf,
   unionOf,
 } from "../cases/index.ts"
+import { amountSaid } from "../charter/index.ts"
 import type { Rulebook } from "../clocks/index.ts"
 import type { Db } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { Language, Params } from "../words/index.ts"
-import { amountSaid } from "./amount.ts"
 import { casesNamed, toldSentence } from "./told-sentence.ts"
 
 export type ToldEntry = {

@@ -110,6 +110,7 @@ export async function followingContact(
     subject: (await words(state.subject)) ?? "Following an earlier case",
     correspondence: { body },
     ...(state.service === null ? {} : { service: state.service }),
+    ...(state.language === undefined ? {} : { language: state.language }),
   }
 }
 

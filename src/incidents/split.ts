@@ -87,6 +87,7 @@ async function contactOf(
     split: { caseId, reference },
     wasAnswered: message.type === "opened" && message.data.answered,
     ...(state.service === null ? {} : { service: state.service }),
+    ...(state.language === undefined ? {} : { language: state.language }),
   }
   return { contact, origins: { requester: known.origins, body: content, files: files.map((each) => each.origin) } }
 }

@@ -43,9 +43,9 @@ const heading = "margin:30px 0 10px 0;font-size:20px;line-height:1.3"
 const inset = "margin:0 0 20px 0;padding:12px 16px;border-left:8px solid #b1b4b6;line-height:1.5"
 const link = "color:#1a65a6"
 
-export function htmlPage(title: string, blocks: readonly Block[]): string {
+export function htmlPage(title: string, blocks: readonly Block[], language: string): string {
   return [
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title></head>`,
+    `<!doctype html><html lang="${escaped(language)}"><head><meta charset="utf-8"><title>${escaped(title)}</title></head>`,
     `<body style="${page}"><div style="${column}">`,
     ...blocks.map(htmlBlock),
     "</div></body></html>\n",

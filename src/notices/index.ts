@@ -24,7 +24,6 @@ export { type Outgoing, type OutgoingOptions, openOutgoing } from "./outgoing.ts
 export { mailboxNavigation, mailboxPages } from "./pages/mailbox.ts"
 export { mailboxPath } from "./paths.ts"
 export { forgetMails, type Posting, renderedMail, sendDueMails } from "./post.ts"
-export { deeds, promiseInWords } from "./promised.ts"
 export { recipientsOf } from "./recipients.ts"
 export type { NoticeRecorder, NoticeSettled } from "./settle.ts"
 export {

@@ -4,6 +4,7 @@ import { instant, joined, type Reads, row, rows, type Sql, sql } from "../databa
 import { Invalid } from "../errors.ts"
 import { type Actor, visibleTo } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
+import { languages } from "../words/index.ts"
 import { type NoticeKind, type NoticeState, noticeFacts } from "./notice.ts"
 import { subjectLine } from "./words.ts"
 
@@ -69,7 +70,7 @@ export async function noticesOfCase(on: Reads, caseId: number): Promise<NoticeOf
 }
 
 const selected = sql`select n.case_id, n.notice_id, n.kind, n.is_automatic, n.facts, n.created_at, n.state, n.attempts, n.next_attempt_at,
-    n.sent_at, n.reason, n.possible_duplicate, n.rendered_content_id, cases.reference, recipient.bytes as recipient, subject.bytes as subject
+    n.sent_at, n.reason, n.possible_duplicate, n.rendered_content_id, cases.reference, cases.fold ->> 'language' as language, recipient.bytes as recipient, subject.bytes as subject
   from notices n
   join cases on cases.case_id = n.case_id
   left join content recipient on recipient.case_id = n.case_id and recipient.content_id = n.recipient_content_id
@@ -90,6 +91,7 @@ type NoticeRow = {
   possible_duplicate: boolean
   rendered_content_id: number | null
   reference: string
+  language: string | null
   recipient: Buffer | null
   subject: Buffer | null
 }
@@ -97,11 +99,13 @@ type NoticeRow = {
 function listedFrom(found: NoticeRow): ListedNotice {
   const { kind, is_automatic: isAutomatic } = found
   const subject = found.subject?.toString("utf8") ?? null
+  const facts = noticeFacts.parse(found.facts)
+  const language = languages.of(facts.language ?? found.language ?? undefined)
   return {
     id: `${found.case_id}-${found.notice_id}`,
     case: found.reference,
     to: found.recipient?.toString("utf8") ?? null,
-    subject: subjectLine({ kind, isAutomatic, facts: noticeFacts.parse(found.facts), subject }),
+    subject: subjectLine({ kind, isAutomatic, facts, subject }, language),
     state: found.state,
     attempts: found.attempts,
     sentAt: found.sent_at,

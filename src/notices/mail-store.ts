@@ -10,10 +10,11 @@ import type { NewMail } from "./mail.ts"
 export async function insertMails(on: Reads, mails: readonly NewMail[], at: EpochMilliseconds): Promise<void> {
   await run(
     on,
-    sql`insert into mails (kind, address, facts, created_at, next_attempt_at)
-      select new.kind, new.address, new.facts, ${instant(at)}, ${instant(at)}
+    sql`insert into mails (kind, address, facts, language, created_at, next_attempt_at)
+      select new.kind, new.address, new.facts, new.language, ${instant(at)}, ${instant(at)}
       from unnest(${mails.map((each) => each.kind)}::text[], ${mails.map((each) => each.address)}::text[],
-        ${mails.map((each) => JSON.stringify(each.facts))}::jsonb[]) as new (kind, address, facts)`,
+        ${mails.map((each) => JSON.stringify(each.facts))}::jsonb[],
+        ${mails.map((each) => each.language ?? null)}::text[]) as new (kind, address, facts, language)`,
   )
 }
 
@@ -22,6 +23,8 @@ export type DueMail = {
   readonly kind: string
   readonly address: string
   readonly facts: unknown
+  /** What it was asked for in; null: English. */
+  readonly language: string | null
   readonly attempts: number
   readonly createdAt: EpochMilliseconds
 }
@@ -34,7 +37,7 @@ export function claimMails(on: Reads, at: EpochMilliseconds, until: EpochMillise
       from (select mail_id from mails where state = 'waiting' and next_attempt_at <= ${instant(at)} and ${notHeld}
         order by next_attempt_at, mail_id limit ${limit} for update skip locked) due
       where m.mail_id = due.mail_id
-      returning m.mail_id as "mailId", m.kind, m.address, m.facts, m.attempts, m.created_at as "createdAt"`,
+      returning m.mail_id as "mailId", m.kind, m.address, m.facts, m.language, m.attempts, m.created_at as "createdAt"`,
   )
 }
 

@@ -2,6 +2,7 @@
 
 import { z } from "zod"
 import type { Db } from "../database/index.ts"
+import type { Language } from "../words/index.ts"
 import type { Block } from "./block.ts"
 import type { Letterhead } from "./letterhead.ts"
 
@@ -9,7 +10,12 @@ import type { Letterhead } from "./letterhead.ts"
 export const mailFacts = z.record(z.string(), z.number())
 export type MailFacts = z.infer<typeof mailFacts>
 
-export type NewMail = { readonly kind: string; readonly address: string; readonly facts: MailFacts }
+export type NewMail = {
+  readonly kind: string
+  readonly address: string
+  readonly facts: MailFacts
+  readonly language?: string
+}
 
 export type MailWords = {
   readonly subject: string
@@ -18,7 +24,12 @@ export type MailWords = {
   readonly unsubscribe?: string
 }
 
-export type MailToWrite = { readonly address: string; readonly facts: MailFacts; readonly letterhead: Letterhead }
+export type MailToWrite = {
+  readonly address: string
+  readonly facts: MailFacts
+  readonly letterhead: Letterhead
+  readonly language: Language
+}
 
 export type MailWriter = {
   /** Whether somebody may have asked in another's name: then it counts towards the limit of its address. */

@@ -4,6 +4,7 @@ import { z } from "zod"
 import { clockNames, forces } from "../charter/index.ts"
 import type { Job } from "../jobs/job.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
+import { languageCode } from "../words/index.ts"
 
 /**
  * acknowledgement: we have it, and this happens next. reply, resolution: a person's words. follow-up: an answer to an old case
@@ -67,6 +68,8 @@ export const noticeFacts = z.strictObject({
   files: z.array(z.strictObject({ name: contentId, bytes: contentId })).optional(),
   /** A resolution asks how satisfied the customer is: the first one of a case does. */
   asksSatisfaction: z.literal(true).optional(),
+  /** Where it was asked for in another language than the case began in. */
+  language: z.string().regex(languageCode).optional(),
 })
 export type NoticeFacts = z.infer<typeof noticeFacts>
 
@@ -95,6 +98,8 @@ export type Notice = {
   readonly name: string | null
   /** The first part of the letter that is answered: its header. */
   readonly letterHead: Buffer | null
+  /** What its customer used the desk in; null where nobody knows: English. */
+  readonly language: string | null
 }
 
 /** A file on its way out. `name` is null where the name has been erased; an erased file is not attached. */

@@ -10,7 +10,7 @@ import type { Answer } from "./answer.ts"
 import { htmlPage, plainText } from "./block.ts"
 import { oneLine, usableAddress } from "./clean.ts"
 import { pauseAfter } from "./deliver.ts"
-import type { Letterhead } from "./letterhead.ts"
+import { type Letterhead, spokenIn } from "./letterhead.ts"
 import { lowerCase, macOf } from "./mac.ts"
 import { type MailWords, type MailWriters, mailFacts } from "./mail.ts"
 import { mailDate } from "./mail-date.ts"
@@ -85,7 +85,11 @@ async function wordsFor(posting: Posting, mail: DueMail): Promise<MailWords | st
   if (isOwnAddress(mailAddress, address)) return "own-address"
   if (writer === undefined) return "unknown-kind"
   const letterhead = await letterheadNow(outgoing, now())
-  const words = await writer.write(db, { address, facts: mailFacts.parse(mail.facts), letterhead }, now())
+  const words = await writer.write(
+    db,
+    { address, facts: mailFacts.parse(mail.facts), letterhead, language: spokenIn(letterhead, mail.language) },
+    now(),
+  )
   if (words === undefined) return "nothing-to-say"
   const isCounted = writer.isUnasked && mail.attempts === 1
   if (isCounted && !(await countAutomatic(db, { mac: addressMac(key, address), most: automaticPerAddress }, now())))
@@ -104,7 +108,7 @@ function reasonOf(answer: Answer): string {
 
 /** A mail as the bytes that a relay gets: the same at every attempt. */
 export async function renderedMail(
-  mail: Pick<DueMail, "mailId" | "address" | "createdAt">,
+  mail: Pick<DueMail, "mailId" | "address" | "createdAt" | "language">,
   words: MailWords,
   letterhead: Letterhead,
 ): Promise<Rendered> {
@@ -121,7 +125,7 @@ export async function renderedMail(
     date: mailDate(mail.createdAt, zone),
     headers: controlHeaders(words),
     text: plainText(blocks),
-    html: htmlPage(subject, blocks),
+    html: htmlPage(subject, blocks, spokenIn(letterhead, mail.language).code),
     baseBoundary: mac,
     newline: "win",
     disableFileAccess: true,

@@ -41,6 +41,7 @@ const acknowledgement: Notice = {
   subject: "Cannot sign in",
   name: "Jo Bloggs",
   letterHead: null,
+  language: null,
 }
 const reply: Notice = {
   ...acknowledgement,

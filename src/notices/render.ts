@@ -6,7 +6,7 @@ import { domainOf, messageIdFor, replyAddressFor } from "./addresses.ts"
 import { answeredIn } from "./answered.ts"
 import { htmlPage, plainText } from "./block.ts"
 import { oneLine } from "./clean.ts"
-import type { Letterhead } from "./letterhead.ts"
+import { type Letterhead, spokenIn } from "./letterhead.ts"
 import { mailDate } from "./mail-date.ts"
 import type { AttachedFile, Notice } from "./notice.ts"
 import { subjectLine, wordsOf } from "./words.ts"
@@ -27,8 +27,9 @@ export async function rendered(
 ): Promise<Rendered> {
   const { key, mailAddress } = letterhead
   const messageId = messageIdFor(key, domainOf(mailAddress), notice.caseId, notice.noticeId, to)
-  const subject = subjectLine(notice)
-  const words = wordsOf(notice, letterhead)
+  const language = spokenIn(letterhead, notice.facts.language ?? notice.language)
+  const subject = subjectLine(notice, language)
+  const words = wordsOf(notice, { letterhead, language })
   const composer = new MailComposer({
     from: { name: oneLine(letterhead.deskName), address: mailAddress },
     to: { name: "", address: to },
@@ -39,7 +40,7 @@ export async function rendered(
     ...answeredIn(notice.letterHead),
     headers: controlHeaders(notice),
     text: plainText(words),
-    html: htmlPage(subject, words),
+    html: htmlPage(subject, words, language.code),
     attachments: files.map(attachment),
     baseBoundary: messageId.replace(/[^a-z0-9]/g, "").slice(-32),
     newline: "win",

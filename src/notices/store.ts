@@ -116,7 +116,7 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
         (select mailboxes.address from letters join mailboxes using (mailbox_id) where letters.case_id = claimed.case_id
           order by letters.letter_id limit 1) as mail_address,
         array(select address from mailboxes where removed_at is null) as mailbox_addresses, recipient.bytes as recipient, body.bytes as body, subject.bytes as subject,
-        name.bytes as name, substring(letter.bytes from 1 for ${letterHeadBytes}) as letter_head
+        name.bytes as name, (select fold ->> 'language' from cases where cases.case_id = claimed.case_id) as language, substring(letter.bytes from 1 for ${letterHeadBytes}) as letter_head
       from claimed
       left join content recipient on recipient.case_id = claimed.case_id and recipient.content_id = claimed.recipient_content_id
       left join content body on body.case_id = claimed.case_id and body.content_id = claimed.body_content_id
@@ -145,6 +145,7 @@ type ClaimedRow = {
   subject: Buffer | null
   name: Buffer | null
   letter_head: Buffer | null
+  language: string | null
 }
 
 function claimedFrom(found: ClaimedRow): ClaimedNotice {
@@ -166,6 +167,7 @@ function claimedFrom(found: ClaimedRow): ClaimedNotice {
     subject: text(found.subject),
     name: text(found.name),
     letterHead: found.letter_head,
+    language: found.language,
   }
 }
 

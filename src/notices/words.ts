@@ -1,11 +1,12 @@
-// What is said in each kind of message. One dictionary: nothing that a customer reads in a notice is written anywhere else.
+// What is said in each kind of message, in the language of its customer. One dictionary: which messages stand in a notice is written
+// nowhere else, and their words are in the message files.
 
+import { datesOf, type Language } from "../words/index.ts"
 import { followTokenFor } from "./addresses.ts"
 import type { Block } from "./block.ts"
 import { manyLines, oneLine } from "./clean.ts"
-import type { Letterhead } from "./letterhead.ts"
+import type { Writing } from "./letterhead.ts"
 import type { Notice, NoticeFacts, NoticeKind } from "./notice.ts"
-import { promiseInWords } from "./promised.ts"
 import { copied, copyOffered, satisfactionAsked } from "./words-front.ts"
 
 type Telling = Pick<Notice, "kind" | "isAutomatic" | "facts" | "subject">
@@ -14,34 +15,38 @@ type Telling = Pick<Notice, "kind" | "isAutomatic" | "facts" | "subject">
  * The subject line. An automatic message shows nothing that came from outside: whoever reports in somebody else's name
  * must not be able to put words into that person's mailbox.
  */
-export function subjectLine(notice: Telling): string {
+export function subjectLine(notice: Telling, { say }: Language): string {
   const { reference } = notice.facts
-  if (notice.isAutomatic) return `${automaticSubjects[notice.kind]}: ${reference}`
+  const automatic = automaticSubjects[notice.kind]
+  if (notice.isAutomatic) return say("notice.subject.named", { what: say(automatic), reference })
   const subject = plainSubject(notice.subject)
-  const start = notice.kind === "resolution" ? "Resolved: " : "Re: "
-  return subject === "" ? `${personalSubjects[notice.kind]}: ${reference}` : `${start}${subject} [${reference}]`
+  const personal = notice.kind === "reply" ? "notice.subject.about" : automatic
+  if (subject === "") return say("notice.subject.named", { what: say(personal), reference })
+  return say(notice.kind === "resolution" ? "notice.subject.resolution" : "notice.subject.answer", {
+    subject,
+    reference,
+  })
 }
 
 /** The whole message. */
-export function wordsOf(notice: Notice, letterhead: Letterhead): Block[] {
+export function wordsOf(notice: Notice, writing: Writing): Block[] {
   return [
-    { kind: "paragraph", text: greeting(notice) },
-    ...bodies[notice.kind](notice, letterhead),
-    ...(hasFollowLink(notice) ? [followLink(notice, letterhead)] : []),
-    ...footer(letterhead),
+    { kind: "paragraph", text: greeting(notice, writing.language) },
+    ...bodies[notice.kind](notice, writing),
+    ...(hasFollowLink(notice) ? [followLink(notice, writing)] : []),
+    ...footer(writing),
   ]
 }
 
 const automaticSubjects: Record<NoticeKind, string> = {
-  acknowledgement: "We have received your report",
-  reply: "We have answered you",
-  resolution: "We have resolved your report",
-  "follow-up": "We have opened a new case for you",
-  split: "We have opened a second case for you",
-  link: "Your link to follow your case",
-  copy: "A copy of your report",
+  acknowledgement: "notice.subject.acknowledgement",
+  reply: "notice.subject.reply",
+  resolution: "notice.subject.resolved",
+  "follow-up": "notice.subject.follow-up",
+  split: "notice.subject.split",
+  link: "notice.subject.link",
+  copy: "notice.subject.copy",
 }
-const personalSubjects: Record<NoticeKind, string> = { ...automaticSubjects, reply: "About your report" }
 
 // A subject that went to and fro has gathered marks; the reference stands once, at the end.
 function plainSubject(subject: string | null): string {
@@ -51,14 +56,14 @@ function plainSubject(subject: string | null): string {
     .trim()
 }
 
-function greeting(notice: Notice): string {
+function greeting(notice: Notice, { say }: Language): string {
   const name = notice.isAutomatic ? "" : oneLine(notice.name ?? "")
-  return name === "" ? "Hello" : `Hello ${name}`
+  return name === "" ? say("notice.hello") : say("notice.hello-name", { name })
 }
 
-const bodies: Record<NoticeKind, (notice: Notice, letterhead: Letterhead) => Block[]> = {
+const bodies: Record<NoticeKind, (notice: Notice, writing: Writing) => Block[]> = {
   acknowledgement,
-  reply: (notice) => written(notice),
+  reply: written,
   resolution,
   "follow-up": followUp,
   split,
@@ -66,87 +71,75 @@ const bodies: Record<NoticeKind, (notice: Notice, letterhead: Letterhead) => Blo
   copy: copied,
 }
 
-function acknowledgement(notice: Notice, letterhead: Letterhead): Block[] {
-  const { facts } = notice
+function acknowledgement(notice: Notice, writing: Writing): Block[] {
+  const { say } = writing.language
   return [
-    { kind: "paragraph", text: "We have received your report. A person will read it." },
-    { kind: "figure", name: "Your reference", value: facts.reference },
-    ...whatHappensNext(facts, letterhead),
-    ...copyOffered(notice, letterhead),
+    { kind: "paragraph", text: say("notice.received") },
+    { kind: "figure", name: say("notice.reference"), value: notice.facts.reference },
+    ...whatHappensNext(notice.facts, writing),
+    ...copyOffered(notice, writing),
   ]
 }
 
-function followUp({ facts }: Notice, letterhead: Letterhead): Block[] {
-  const why =
-    facts.follows === undefined
-      ? "You wrote about a case that ended some time ago, so we have opened a new one."
-      : `You wrote about ${facts.follows}, which ended some time ago, so we have opened a new case. The two are linked.`
+function followUp({ facts }: Notice, writing: Writing): Block[] {
+  const { say } = writing.language
   return [
-    { kind: "paragraph", text: why },
-    { kind: "figure", name: "Your new reference", value: facts.reference },
-    ...whatHappensNext(facts, letterhead),
+    { kind: "paragraph", text: ofEarlier("notice.follow-up", facts, say) },
+    { kind: "figure", name: say("notice.new-reference"), value: facts.reference },
+    ...whatHappensNext(facts, writing),
   ]
 }
 
-function split({ facts }: Notice, letterhead: Letterhead): Block[] {
-  const from = facts.follows === undefined ? "one case" : facts.follows
-  const why = `What you told us in ${from} is about two matters, so we have opened a second case. Each is dealt with by itself.`
+function split({ facts }: Notice, writing: Writing): Block[] {
+  const { say } = writing.language
   return [
-    { kind: "paragraph", text: why },
-    { kind: "figure", name: "Your second reference", value: facts.reference },
-    ...whatHappensNext(facts, letterhead),
+    { kind: "paragraph", text: ofEarlier("notice.split", facts, say) },
+    { kind: "figure", name: say("notice.second-reference"), value: facts.reference },
+    ...whatHappensNext(facts, writing),
   ]
 }
 
-function link(notice: Notice, letterhead: Letterhead): Block[] {
+function ofEarlier(key: string, { follows }: NoticeFacts, say: Language["say"]): string {
+  return follows === undefined ? say(`${key}.one`) : say(`${key}.named`, { reference: follows })
+}
+
+function link(notice: Notice, writing: Writing): Block[] {
+  const { say } = writing.language
   return [
-    { kind: "paragraph", text: "You, or somebody who gave your email address, asked for a new link to your case." },
-    { kind: "figure", name: "Your reference", value: notice.facts.reference },
-    followLink(notice, letterhead),
-    { kind: "paragraph", text: "If it was not you, you need not do anything." },
+    { kind: "paragraph", text: say("notice.link.asked") },
+    { kind: "figure", name: say("notice.reference"), value: notice.facts.reference },
+    followLink(notice, writing),
+    { kind: "paragraph", text: say("notice.link.not-you") },
   ]
 }
 
-function resolution(notice: Notice, letterhead: Letterhead): Block[] {
-  const outcome = notice.facts.outcome === undefined ? undefined : outcomes[notice.facts.outcome]
+function resolution(notice: Notice, writing: Writing): Block[] {
+  const { say, has } = writing.language
+  const outcome = `notice.outcome.${notice.facts.outcome}`
   return [
-    { kind: "paragraph", text: outcome ?? "We have resolved what you reported." },
-    ...written(notice),
-    {
-      kind: "paragraph",
-      text: "If it is not right, reply to this message. We will open your case again, or open a new one that is linked to it.",
-    },
-    ...satisfactionAsked(notice, letterhead),
+    { kind: "paragraph", text: say(has(outcome) ? outcome : "notice.outcome.any") },
+    ...written(notice, writing),
+    { kind: "paragraph", text: say("notice.not-right") },
+    ...satisfactionAsked(notice, writing),
   ]
 }
 
-const outcomes: Record<string, string> = {
-  fixed: "We have fixed what you reported.",
-  workaround: "There is a way round what you reported. It is described below.",
-  advised: "We have an answer to what you reported.",
-  "not-a-fault": "We looked into what you reported, and found that it works as it is meant to.",
-  "not-reproduced": "We looked into what you reported, and could not make it happen again.",
-  duplicate: "We already know of what you reported, and are dealing with it in another case.",
-  withdrawn: "We have closed your case, as you asked.",
-}
-
-function written(notice: Notice): Block[] {
+function written(notice: Notice, { language }: Writing): Block[] {
   if (notice.isAutomatic) return []
   const text = manyLines(notice.body ?? "")
-  return [{ kind: "words", text: text === "" ? "The words of this message have been erased." : text }]
+  return [{ kind: "words", text: text === "" ? language.say("notice.erased") : text }]
 }
 
-function whatHappensNext({ promise }: NoticeFacts, letterhead: Letterhead): Block[] {
-  const next: Block = { kind: "heading", text: "What happens next" }
-  if (promise === undefined) {
-    return [next, { kind: "paragraph", text: "We will look into it and reply to you." }]
-  }
+function whatHappensNext({ promise }: NoticeFacts, { letterhead, language: { say } }: Writing): Block[] {
+  const next: Block = { kind: "heading", text: say("notice.next") }
+  if (promise === undefined) return [next, { kind: "paragraph", text: say("notice.looked-into") }]
   const { clock, force = "expected", dueAt } = promise
+  const deadline = datesOf(say, letterhead.zone).deadline(dueAt)
   const href = `${letterhead.publicUrl}/charter#${encodeURIComponent(promise.clauseId)}`
   return [
     next,
-    { kind: "paragraph", text: promiseInWords(clock, force, dueAt, letterhead.zone) },
-    { kind: "link", text: "This is what our charter says:", link: { says: href, href } },
+    { kind: "paragraph", text: say(`promise.${force}`, { deed: say(`promise.deed.${clock}`), deadline }) },
+    { kind: "link", text: say("notice.clause"), link: { says: href, href } },
   ]
 }
 
@@ -155,16 +148,15 @@ function hasFollowLink({ kind, facts }: Notice): boolean {
   return kind === "reply" ? facts.isRequester === true : kind !== "link"
 }
 
-function followLink({ caseId, createdAt }: Notice, { key, publicUrl }: Letterhead): Block {
+function followLink({ caseId, createdAt }: Notice, { letterhead: { key, publicUrl }, language }: Writing): Block {
   const href = `${publicUrl}/follow/${followTokenFor(key, caseId, createdAt)}`
-  const text = "Follow your case with this private link. Anybody who has it can see your case, so keep it to yourself:"
-  return { kind: "link", text, link: { says: href, href } }
+  return { kind: "link", text: language.say("notice.follow"), link: { says: href, href } }
 }
 
-function footer({ deskName, phone }: Letterhead): Block[] {
-  const call = phone === null ? "" : ` You can also call us on ${oneLine(phone)}.`
+function footer({ letterhead: { deskName, phone }, language: { say } }: Writing): Block[] {
+  const add = phone === null ? say("notice.add") : say("notice.add-or-call", { phone: oneLine(phone) })
   return [
-    { kind: "paragraph", text: `To add to your case, reply to this message from the same email address.${call}` },
+    { kind: "paragraph", text: add },
     { kind: "paragraph", text: oneLine(deskName) },
   ]
 }

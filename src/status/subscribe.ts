@@ -3,7 +3,6 @@
 import { type Db, transaction } from "../database/index.ts"
 import { insertMails, type MailWriter, type MailWriters, numberOfToken, tokenFor } from "../notices/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { languages } from "../words/index.ts"
 import { paths } from "./paths.ts"
 import { charterNamed } from "./service.ts"
 import { selectPublishedReport, selectUpdate } from "./store.ts"
@@ -21,10 +20,10 @@ export const updateMail = "status-update"
 const confirmWithin = 7 * 24 * 3_600_000
 
 /** Keeps the wish and asks for its confirmation. Nothing else is ever mailed to an address that has not confirmed. */
-export async function askToSubscribe(db: Db, address: string, at: EpochMilliseconds): Promise<void> {
+export async function askToSubscribe(db: Db, address: string, language: string, at: EpochMilliseconds): Promise<void> {
   await transaction(db, async (tx) => {
-    const subscription = await insertSubscription(tx, address.trim(), at)
-    await insertMails(tx, [{ kind: confirmMail, address: address.trim(), facts: { subscription } }], at)
+    const subscription = await insertSubscription(tx, address.trim(), language, at)
+    await insertMails(tx, [{ kind: confirmMail, address: address.trim(), facts: { subscription }, language }], at)
   })
 }
 
@@ -64,10 +63,9 @@ export async function forgetSubscriptions(db: Db, at: EpochMilliseconds): Promis
 
 const confirming: MailWriter = {
   isUnasked: true,
-  write: async (db, { facts, letterhead: { key, publicUrl } }, at) => {
+  write: async (db, { facts, letterhead: { key, publicUrl }, language: { say } }, at) => {
     const subscription = await selectSubscription(db, facts["subscription"] ?? 0)
     if (subscription === undefined || subscription.address === null || subscription.isConfirmed) return undefined
-    const { say } = languages.base
     const { service } = await charterNamed(db, at)
     const href = `${publicUrl}${paths.confirm(tokenFor(key, "status-confirm", subscription.subscriptionId))}`
     return {
@@ -84,14 +82,13 @@ const confirming: MailWriter = {
 
 const telling: MailWriter = {
   isUnasked: false,
-  write: async (db, { facts, letterhead: { key, publicUrl } }, at) => {
+  write: async (db, { facts, letterhead: { key, publicUrl }, language: { say, dates } }, at) => {
     const { subscription: subscriptionId = 0, report: reportId = 0, update: updateNo = 0 } = facts
     const subscription = await selectSubscription(db, subscriptionId)
     const report = await selectPublishedReport(db, reportId)
     const update = await selectUpdate(db, reportId, updateNo)
     if (subscription?.isConfirmed !== true || subscription.address === null) return undefined
     if (report === undefined || update === undefined) return undefined
-    const { say, dates } = languages.base
     const { service } = await charterNamed(db, at)
     const state = say(`status.state.${update.state}`)
     const effect = say(`status.effect.${update.effect}`)

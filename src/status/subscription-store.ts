@@ -3,10 +3,15 @@
 import { instant, type Reads, row, run, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 
-export async function insertSubscription(tx: Tx, address: string, at: EpochMilliseconds): Promise<number> {
+export async function insertSubscription(
+  tx: Tx,
+  address: string,
+  language: string,
+  at: EpochMilliseconds,
+): Promise<number> {
   const added = await row<{ subscriptionId: number }>(
     tx,
-    sql`insert into status_subscriptions (address, asked_at) values (${address}, ${instant(at)})
+    sql`insert into status_subscriptions (address, language, asked_at) values (${address}, ${language}, ${instant(at)})
       returning subscription_id as "subscriptionId"`,
   )
   if (added === undefined) throw new Error("a subscription was not kept")
@@ -63,8 +68,8 @@ export function insertUpdateMails(
 ): Promise<number> {
   return run(
     tx,
-    sql`insert into mails (kind, address, facts, created_at, next_attempt_at)
-      select ${kind}, address, jsonb_build_object('subscription', subscription_id, 'report', ${reportId}::bigint, 'update', ${updateNo}::int),
+    sql`insert into mails (kind, address, language, facts, created_at, next_attempt_at)
+      select ${kind}, address, language, jsonb_build_object('subscription', subscription_id, 'report', ${reportId}::bigint, 'update', ${updateNo}::int),
         ${instant(at)}, ${instant(at)}
       from status_subscriptions where confirmed_at is not null and ended_at is null`,
   )

@@ -32,7 +32,6 @@ export type WebSettings = {
   /** Where people reach the desk; asked each time, because a free port is known only once it listens. */
   readonly publicUrl: string | (() => string)
   readonly serviceName?: string
-  readonly phase?: string
   /** Whose X-Forwarded-For is believed: addresses and ranges; nobody's, unless given. */
   readonly trustedProxies?: readonly string[]
 }
@@ -84,14 +83,13 @@ export type WebOptions = {
 export type Web = Required<Omit<WebOptions, "settings">> & {
   readonly publicUrl: () => string
   readonly serviceName: string
-  readonly phase: string
   readonly remoteOf: RemoteOf
   /** How open pages are told of changes. */
   readonly changes: LiveChanges
 }
 
 export function completed({ settings, ...options }: WebOptions): Web {
-  const { publicUrl, serviceName = "Charter", phase = "Beta", trustedProxies = [] } = settings
+  const { publicUrl, serviceName = "Charter", trustedProxies = [] } = settings
   const given = {
     clock: () => Temporal.Now.instant().epochMilliseconds,
     navigation: [],
@@ -114,7 +112,6 @@ export function completed({ settings, ...options }: WebOptions): Web {
     changes: changesOf(given),
     publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
     serviceName,
-    phase,
     remoteOf: remoteThrough(trustedProxies),
   }
 }

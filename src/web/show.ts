@@ -6,6 +6,7 @@ import { may, type Right } from "../people/index.ts"
 import type { Language } from "../words/index.ts"
 import { flashTaken } from "./flash.ts"
 import { forgeryField } from "./forgery.ts"
+import { type FormModel, formModel } from "./form-model.ts"
 import { frameOf, isUnattended } from "./frames.ts"
 import { languageChoices } from "./language.ts"
 import { navigationFor } from "./navigation.ts"
@@ -66,7 +67,6 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
   return {
     hasForm: () => forms > 0,
     serviceName: web.serviceName,
-    phase: web.phase,
     at: visitor?.at ?? web.now(),
     actor,
     may: (right: Right) => actor !== undefined && may(actor, right),
@@ -84,12 +84,18 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
   }
 }
 
+// The template's formModel, which says "Error" in the language of the page.
+function formModelIn({ say }: Language): typeof formModel {
+  return (typed, faults, idOf, prefix = say("layout.error-prefix")): FormModel => formModel(typed, faults, idOf, prefix)
+}
+
 // A request that was refused before anybody looked who asks is answered in English.
 function spoken(web: Web, request: FastifyRequest) {
   const language: Language = request.visitor?.language ?? web.languages.base
   return {
     language,
     say: sayingMarkup(language),
+    formModel: formModelIn(language),
     languageChoices: languageChoices(web.languages, language, request),
   }
 }

@@ -13,6 +13,8 @@ export type Dates = {
   readonly date: (at: EpochMilliseconds) => string
   /** "9:05am on 27 March 2026" */
   readonly moment: (at: EpochMilliseconds) => string
+  /** "March", of 3 */
+  readonly month: (number: number) => string
   /** "by 5pm on Friday 27 March 2026", "by the end of Friday 27 March 2026" */
   readonly deadline: (at: EpochMilliseconds) => string
   /** "today", "tomorrow", "on Friday 27 March" */
@@ -21,18 +23,21 @@ export type Dates = {
   readonly span: (from: EpochMilliseconds, to: EpochMilliseconds) => string
 }
 
-export function datesOf(say: Say): Dates {
-  const time = (at: EpochMilliseconds) => timeOf(say, wallTime(at))
-  const date = (at: EpochMilliseconds) => dateOf(say, wallTime(at))
+/** `zone`: where the times are told; the desk's, unless given. */
+export function datesOf(say: Say, zone?: string): Dates {
+  const wall = (at: EpochMilliseconds) => wallTime(at, zone)
+  const time = (at: EpochMilliseconds) => timeOf(say, wall(at))
+  const date = (at: EpochMilliseconds) => dateOf(say, wall(at))
   const moment = (at: EpochMilliseconds) => say("time.moment", { time: time(at), date: date(at) })
   return {
     time,
     timeOfDay: (text) => timeOf(say, timed(text)),
     date,
     moment,
-    deadline: (at) => deadlineOf(say, wallTime(at)),
-    nearDay: (at, now) => nearDayOf(say, wallTime(at), wallTime(now)),
-    span: (from, to) => spanOf(say, wallTime(from), wallTime(to)),
+    month: (number) => named(say, "time.months", number),
+    deadline: (at) => deadlineOf(say, wall(at)),
+    nearDay: (at, now) => nearDayOf(say, wall(at), wall(now)),
+    span: (from, to) => spanOf(say, wall(from), wall(to)),
   }
 }
 

@@ -28,6 +28,9 @@ export type Languages = {
   readonly of: (code: string | undefined) => Language
 }
 
+/** A language as `lang` attributes name it (BCP 47), as far as we read it: "cy", "en-GB". */
+export const languageCode = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
+
 type Messages = ReadonlyMap<string, Message>
 
 const shipped = import.meta.dirname

@@ -11,9 +11,9 @@ const current: Page = {
   method: "GET",
   path: "/charter",
   audience: "public",
-  answer: async ({ read, at }) => {
+  answer: async ({ read, at, language }) => {
     const book = await read(bookOrNotFound)
-    return shown(charterDocument(book, book.versionAt(at), at))
+    return shown(charterDocument(book, book.versionAt(at), at, language))
   },
 }
 
@@ -21,23 +21,22 @@ const numbered: Page = {
   method: "GET",
   path: "/charter/:number",
   audience: "public",
-  answer: async ({ read, at, params }) => {
+  answer: async ({ read, at, params, language }) => {
     const book = await read(bookOrNotFound)
     const version = book.versions.find((each) => String(each.number) === params["number"])
-    if (version === undefined) throw new NotFound("There is no version of the charter with this number.")
-    return shown(charterDocument(book, version, at))
+    if (version === undefined) throw new NotFound()
+    return shown(charterDocument(book, version, at, language))
   },
 }
 
 export const charterPages: readonly Page[] = [current, numbered]
 
 function shown(document: CharterDocument): PageAnswer {
-  const facts = document.facts.map(({ name, value }) => ({ key: { text: name }, value: { text: value } }))
-  return { view: "charter/pages/charter.njk", model: { document, facts } }
+  return { view: "charter/pages/charter.njk", model: { document } }
 }
 
 async function bookOrNotFound(db: Db): Promise<CharterBook> {
   const book = await publishedBook(db)
-  if (book === undefined) throw new NotFound("No charter has been published yet.")
+  if (book === undefined) throw new NotFound()
   return book
 }

@@ -1,130 +1,137 @@
 // The second part of the public document: cases, how serious they are, by when they are answered, and who takes over.
 
+import { amountSaid } from "../amount.ts"
 import type { Chain, Charter, ClockDeclaration } from "../schema.ts"
 import { levelsOf, targetFor } from "../targets.ts"
-import { amountInWords, capitalised, forceNames } from "../words.ts"
-import { type Block, clauseBlock, clausesBlock, type Row, row, type Section, table } from "./block.ts"
+import { capitalised } from "../words.ts"
+import { type Block, clauseBlock, clausesBlock, forceSaid, type Row, row, type Section, table } from "./block.ts"
+import { own, type Speaker, type Text } from "./text.ts"
 
-export function caseSections(charter: Charter): Section[] {
-  return [
-    kinds(charter),
-    priorities(charter),
-    times(charter),
-    escalation(charter),
-    knowledge(charter),
-    performance(charter),
-  ]
+export function caseSections(charter: Charter, speaker: Speaker): Section[] {
+  return [kinds, priorities, times, escalation, knowledge, performance].map((section) => section(charter, speaker))
 }
 
-function kinds(charter: Charter): Section {
-  const rows = charter.kinds.map((each) => row(`kind_${each.id}`, [each.name, each.prefix, each.what]))
-  return {
-    id: "section_kinds",
-    title: "Kinds of case",
-    blocks: [table("Kinds of case", ["Kind", "Its reference begins with", "What it is"], rows)],
-  }
+function kinds(charter: Charter, { said }: Speaker): Section {
+  const rows = charter.kinds.map((each) => row(`kind_${each.id}`, [own(each.name), own(each.prefix), own(each.what)]))
+  const head = ["kind", "prefix", "what"].map((name) => said(`charter.kinds.${name}`))
+  const title = said("charter.kinds.title")
+  return { id: "section_kinds", title, blocks: [table(title, head, rows)] }
 }
 
-function priorities(charter: Charter): Section {
-  const rows = charter.priorities.map((each): Row => {
-    const cells = [{ text: `${each.level}. ${each.name}` }, { text: each.words, items: each.conditions }]
-    return { id: each.id, cells, force: forceNames[each.force] }
+function priorities(charter: Charter, speaker: Speaker): Section {
+  const { said } = speaker
+  const rows = charter.priorities.map(({ id, level, name, words, conditions, force }): Row => {
+    const items = conditions.map((each) => ({ id: each.id, text: own(each.text) }))
+    const numbered = said("charter.numbered", { number: level, name: own(name) })
+    return { id, cells: [{ text: numbered }, { text: own(words), items }], force: forceSaid(force, speaker) }
   })
+  const head = [said("charter.priorities.priority"), said("charter.priorities.when")]
   return {
     id: "section_priorities",
-    title: "Priorities",
-    blocks: [table("Priorities and their conditions", ["Priority", "When"], rows)],
+    title: said("charter.priorities.title"),
+    blocks: [table(said("charter.priorities.caption"), head, rows)],
   }
 }
 
-function times(charter: Charter): Section {
-  const { id, force, words, within, calendar } = charter.reopening
+function times(charter: Charter, speaker: Speaker): Section {
+  const { within, calendar } = charter.reopening
+  const figure = measured(within, calendar, charter, speaker)
   return {
     id: "section_times",
-    title: "The times we promise",
+    title: speaker.said("charter.times.title"),
     blocks: [
-      ...charter.clocks.flatMap((clock) => clockBlocks(charter, clock)),
-      { heading: "Opening a case again", id: "section_reopening" },
-      { clauses: [clauseBlock({ id, force, words }, measured(within, calendar, charter))] },
+      ...charter.clocks.flatMap((clock) => clockBlocks(charter, clock, speaker)),
+      { heading: speaker.said("charter.times.reopening"), id: "section_reopening" },
+      { clauses: [clauseBlock(charter.reopening, speaker, figure)] },
     ],
   }
 }
 
-function clockBlocks(charter: Charter, clock: ClockDeclaration): Block[] {
+function clockBlocks(charter: Charter, clock: ClockDeclaration, speaker: Speaker): Block[] {
+  const { said } = speaker
+  const { clause, force, words } = clock
+  const title = own(clock.title)
+  const head = ["for", "target", "warned"].map((name) => said(`charter.times.${name}`))
+  const counts = said("charter.times.counts", countingOf(charter, clock, speaker))
   return [
-    { heading: clock.title, id: `clock_${clock.name}` },
-    { clauses: [clauseBlock({ id: clock.clause, force: clock.force, words: clock.words })] },
-    table(clock.title, ["For", "Target", "We are warned after"], clockRows(charter, clock)),
-    { sentence: `${countingOf(charter, clock)} ${breachOf(charter, clock)}` },
+    { heading: title, id: `clock_${clock.name}` },
+    { clauses: [clauseBlock({ id: clause, force, words }, speaker)] },
+    table(title, head, clockRows(charter, clock, speaker)),
+    { sentence: [...counts, { text: " ", isOwn: false }, ...breachOf(charter, clock, speaker)] },
   ]
 }
 
-function clockRows(charter: Charter, clock: ClockDeclaration): Row[] {
-  const { clause, force } = clock
-  if ("always" in clock.target) return [row(`${clause}_every-case`, ["Every case", ...amounts(clock, null)], force)]
-  return levelsOf(charter).map((level) =>
-    row(`${clause}_priority-${level}`, [`Priority ${level}`, ...amounts(clock, level)], force),
-  )
-}
-
-function amounts(clock: ClockDeclaration, level: 1 | 2 | 3 | 4 | null): string[] {
-  return [clock.target, clock.warns].map((each) => {
-    const amount = targetFor(each, level ?? 1)
-    return amount === undefined ? "None" : amountInWords(amount)
+function clockRows(charter: Charter, clock: ClockDeclaration, speaker: Speaker): Row[] {
+  const { clause, target } = clock
+  const { said } = speaker
+  const force = forceSaid(clock.force, speaker)
+  if ("always" in target) {
+    const every = said("charter.times.every-case")
+    return [row(`${clause}_every-case`, [every, ...amounts(clock, null, speaker)], force)]
+  }
+  return levelsOf(charter).map((level) => {
+    const name = said("charter.times.priority", { level })
+    return row(`${clause}_priority-${level}`, [name, ...amounts(clock, level, speaker)], force)
   })
 }
 
-function countingOf(charter: Charter, clock: ClockDeclaration): string {
-  const starts = clock.starts === "declaration" ? "a major incident is declared" : "we receive the contact"
-  const restarts = clock.restarts === undefined ? "" : restartWords[clock.restarts]
-  const pauses = clock.pauses.length === 0 ? "Nothing pauses it." : "It pauses only while we wait for the customer."
-  const title = charter.calendars[clock.calendar]?.title ?? clock.calendar
-  return `It starts when ${starts}${restarts} and stops when ${stopWords[clock.stops]}. ${pauses} It counts time by this calendar: ${title}.`
+function amounts(clock: ClockDeclaration, level: 1 | 2 | 3 | 4 | null, { said, language }: Speaker): Text[] {
+  return [clock.target, clock.warns].map((each) => {
+    const amount = targetFor(each, level ?? 1)
+    return amount === undefined ? said("charter.none") : [{ text: amountSaid(amount, language.say), isOwn: false }]
+  })
 }
 
-const stopWords: Record<ClockDeclaration["stops"], string> = {
-  "message-from-a-person": "a person answers",
-  resolution: "the case is resolved",
-  restoration: "full service is restored",
-}
-const restartWords = {
-  "staff-update": ", begins again with each update by staff,",
-  "progress-update": ", begins again each time that we tell everyone affected,",
+function countingOf(charter: Charter, clock: ClockDeclaration, { said }: Speaker) {
+  const { starts, restarts, stops, pauses, calendar } = clock
+  const start = restarts === undefined ? starts : `${starts}-${restarts}`
+  return {
+    starts: said(`charter.starts.${start}`, { stop: said(`charter.stop.${stops}`) }),
+    pauses: said(`charter.pauses.${pauses.length === 0 ? "nothing" : "customer"}`),
+    calendar: own(charter.calendars[calendar]?.title ?? calendar),
+  }
 }
 
-function breachOf(charter: Charter, { breach: { escalate } }: ClockDeclaration): string {
+function breachOf(charter: Charter, { breach: { escalate } }: ClockDeclaration, { said }: Speaker): Text {
   const chain = charter.chains.find((each) => each.id === escalate.chain)
   const step = chain?.steps.find((each) => each.id === escalate.step)
-  return `If it is missed the case goes to: ${step?.name ?? escalate.step}.`
+  return said("charter.times.breach", { step: own(step?.name ?? escalate.step) })
 }
 
-/** `10 working days, by the calendar Contact centre`. */
-export function measured(amount: string, calendar: string, charter: Charter): string {
-  return `${amountInWords(amount)}: ${charter.calendars[calendar]?.title ?? capitalised(calendar)}`
+/** `10 working days: Contact centre`. */
+export function measured(amount: string, calendar: string, charter: Charter, { said, language }: Speaker): Text {
+  const title = own(charter.calendars[calendar]?.title ?? capitalised(calendar))
+  return said("charter.times.measured", { amount: amountSaid(amount, language.say), calendar: title })
 }
 
-function escalation(charter: Charter): Section {
-  const teams = charter.queues.teams.map((each) => row(`team_${each.id}`, [each.name, each.what]))
+function escalation(charter: Charter, speaker: Speaker): Section {
+  const { said } = speaker
+  const teams = charter.queues.teams.map((each) => row(`team_${each.id}`, [own(each.name), own(each.what)]))
+  const first = own(teamName(charter, charter.queues.first))
+  const title = said("charter.escalation.teams")
   return {
     id: "section_escalation",
-    title: "Escalation",
+    title: said("charter.escalation.title"),
     blocks: [
-      ...charter.chains.flatMap((chain) => chainBlocks(charter, chain)),
-      { heading: "Teams", id: "section_teams" },
-      { sentence: `New cases start with this team: ${teamName(charter, charter.queues.first)}.` },
-      table("Teams", ["Team", "What it takes"], teams),
+      ...charter.chains.flatMap((chain) => chainBlocks(charter, chain, speaker)),
+      { heading: title, id: "section_teams" },
+      { sentence: said("charter.escalation.first", { team: first }) },
+      table(title, [said("charter.escalation.team"), said("charter.escalation.takes")], teams),
     ],
   }
 }
 
-function chainBlocks(charter: Charter, { id, title, clause, force, words, steps }: Chain): Block[] {
-  const rows = steps.map((step, index) =>
-    row(`step_${id}_${step.id}`, [`${index + 1}. ${step.name}`, teamName(charter, step.queue), step.what]),
-  )
+function chainBlocks(charter: Charter, { id, title, clause, force, words, steps }: Chain, speaker: Speaker): Block[] {
+  const { said } = speaker
+  const rows = steps.map((step, index) => {
+    const name = said("charter.numbered", { number: index + 1, name: own(step.name) })
+    return row(`step_${id}_${step.id}`, [name, own(teamName(charter, step.queue)), own(step.what)])
+  })
+  const head = ["step", "team", "what"].map((name) => said(`charter.escalation.${name}`))
   return [
-    { heading: title, id: `chain_${id}` },
-    { clauses: [clauseBlock({ id: clause, force, words })] },
-    table(title, ["Step", "Team", "What happens there"], rows),
+    { heading: own(title), id: `chain_${id}` },
+    { clauses: [clauseBlock({ id: clause, force, words }, speaker)] },
+    table(own(title), head, rows),
   ]
 }
 
@@ -132,25 +139,26 @@ function teamName(charter: Charter, id: string): string {
   return charter.queues.teams.find((each) => each.id === id)?.name ?? id
 }
 
-function knowledge(charter: Charter): Section {
+function knowledge({ knowledge: known, equipment }: Charter, speaker: Speaker): Section {
   return {
     id: "section_knowledge",
-    title: "Knowledge and equipment",
-    blocks: [...clausesBlock(charter.knowledge.clauses), ...clausesBlock(charter.equipment.clauses)],
+    title: speaker.said("charter.knowledge.title"),
+    blocks: [...clausesBlock(known.clauses, speaker), ...clausesBlock(equipment.clauses, speaker)],
   }
 }
 
-function performance({ floor }: Charter): Section {
-  const rows = floor.kpis.map((each) => {
-    const figure = each.percent === undefined ? each.words : `${each.percent} % or more. ${each.words}`
-    return row(each.id, [each.title, figure, `Each ${each.per}. ${each.counts}, out of: ${each.of}`], each.force)
+function performance({ floor }: Charter, speaker: Speaker): Section {
+  const { said } = speaker
+  const rows = floor.kpis.map(({ id, title, words, percent, per, counts, of, force }) => {
+    const atLeast = percent === undefined ? undefined : { percent, words: own(words) }
+    const figure = atLeast === undefined ? own(words) : said("charter.performance.at-least", atLeast)
+    const counted = said(`charter.performance.count.${per}`, { counts: own(counts), of: own(of) })
+    return row(id, [own(title), figure, counted], forceSaid(force, speaker))
   })
+  const head = ["measure", "figure", "counted"].map((name) => said(`charter.performance.${name}`))
   return {
     id: "section_performance",
-    title: "How we measure ourselves",
-    blocks: [
-      table("Key performance indicators", ["Measure", "Figure", "How it is counted"], rows),
-      ...clausesBlock(floor.clauses),
-    ],
+    title: said("charter.performance.title"),
+    blocks: [table(said("charter.performance.caption"), head, rows), ...clausesBlock(floor.clauses, speaker)],
   }
 }

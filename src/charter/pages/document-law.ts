@@ -3,57 +3,68 @@
 import type { Charter, Clause } from "../schema.ts"
 import { type Block, clauseBlock, clausesBlock, row, type Section, table } from "./block.ts"
 import { measured } from "./document-cases.ts"
+import { own, type Speaker } from "./text.ts"
 
-export function lawSections(charter: Charter): Section[] {
-  return [continuity(charter), security(charter), licences(charter), freedomOfInformation(charter), choices(charter)]
+export function lawSections(charter: Charter, speaker: Speaker): Section[] {
+  return [continuity, security, licences, freedomOfInformation, choices].map((section) => section(charter, speaker))
 }
 
-function continuity({ continuity: { clauses } }: Charter): Section {
-  return { id: "section_continuity", title: "Continuity", blocks: clausesBlock(clauses) }
+function continuity({ continuity: { clauses } }: Charter, speaker: Speaker): Section {
+  return {
+    id: "section_continuity",
+    title: speaker.said("charter.continuity.title"),
+    blocks: clausesBlock(clauses, speaker),
+  }
 }
 
-function security(charter: Charter): Section {
-  return { id: "section_security", title: "Security", blocks: timed(charter, charter.security.clauses) }
+function security(charter: Charter, speaker: Speaker): Section {
+  const blocks = timed(charter, charter.security.clauses, speaker)
+  return { id: "section_security", title: speaker.said("charter.security.title"), blocks }
 }
 
-function licences({ licences: { held, clauses } }: Charter): Section {
-  const rows = held.map((each) => row(`licence_${each.code.toLowerCase()}`, [each.code, each.name, each.what]))
+function licences({ licences: { held, clauses } }: Charter, speaker: Speaker): Section {
+  const { said } = speaker
+  const rows = held.map(({ code, name, what }) =>
+    row(`licence_${code.toLowerCase()}`, [own(code), own(name), own(what)]),
+  )
+  const head = [said("charter.licences.code"), said("charter.licences.licence"), said("charter.licences.what")]
   return {
     id: "section_licences",
-    title: "Licences",
-    blocks: [table("Licences", ["Code", "Licence", "What it is for"], rows), ...clausesBlock(clauses)],
+    title: said("charter.licences.title"),
+    blocks: [table(said("charter.licences.title"), head, rows), ...clausesBlock(clauses, speaker)],
   }
 }
 
-function freedomOfInformation(charter: Charter): Section {
+function freedomOfInformation(charter: Charter, speaker: Speaker): Section {
+  const { said } = speaker
   return {
     id: "section_foi",
-    title: "Freedom of information",
+    title: said("charter.foi.title"),
     blocks: [
-      { sentence: `A request has a reference of the form ${charter.foi.form}.` },
-      ...timed(charter, charter.foi.clauses),
+      { sentence: said("charter.foi.form", { form: own(charter.foi.form) }) },
+      ...timed(charter, charter.foi.clauses, speaker),
     ],
   }
 }
 
-function choices(charter: Charter): Section {
+function choices(charter: Charter, { said }: Speaker): Section {
+  const rows = charter.choices.map(({ id, question, choice, reason }) =>
+    row(id, [own(question), own(choice), own(reason)]),
+  )
+  const head = [said("charter.choices.question"), said("charter.choices.choice"), said("charter.choices.reason")]
   return {
     id: "section_choices",
-    title: "Where a promise can be read in two ways, and what we chose",
-    blocks: [
-      table(
-        "Choices",
-        ["Question", "Choice", "Reason"],
-        charter.choices.map((each) => row(each.id, [each.question, each.choice, each.reason])),
-      ),
-    ],
+    title: said("charter.choices.title"),
+    blocks: [table(said("charter.choices.caption"), head, rows)],
   }
 }
 
 /** Clauses of which some state a time: it is printed with its calendar. */
-function timed(charter: Charter, clauses: readonly Clause[]): Block[] {
-  const blocks = clauses.map((each) =>
-    clauseBlock(each, each.within && each.calendar ? measured(each.within, each.calendar, charter) : undefined),
-  )
+function timed(charter: Charter, clauses: readonly Clause[], speaker: Speaker): Block[] {
+  const blocks = clauses.map((each) => {
+    const { within, calendar } = each
+    const figure = within && calendar ? measured(within, calendar, charter, speaker) : undefined
+    return clauseBlock(each, speaker, figure)
+  })
   return blocks.length === 0 ? [] : [{ clauses: blocks }]
 }

@@ -1,79 +1,97 @@
 // The first part of the public document: whom it serves, who stands behind it, and how to reach them.
 
+import { openingsInWords } from "../openings.ts"
 import { type Charter, forces } from "../schema.ts"
-import { capitalised, divisionInWords, forceMeanings, forceNames, weekInWords } from "../words.ts"
-import { type Block, clausesBlock, type Row, row, type Section, table } from "./block.ts"
+import { capitalised, runsOfDays } from "../words.ts"
+import { type Block, clausesBlock, forceSaid, type Row, row, type Section, table } from "./block.ts"
+import { own, type Speaker, type Text } from "./text.ts"
 
-export function serviceSections(charter: Charter): Section[] {
-  return [about(charter), service(charter), contacts(charter), openingHours(charter)]
+export function serviceSections(charter: Charter, speaker: Speaker): Section[] {
+  return [about, service, contacts, openingHours].map((section) => section(charter, speaker))
 }
 
-function about({ document, customers }: Charter): Section {
-  const firmness = forces.map((force) => row(`force_${force}`, [forceNames[force], forceMeanings[force]]))
+function about({ document, customers }: Charter, speaker: Speaker): Section {
+  const { said } = speaker
+  const firmness = forces.map((force) =>
+    row(`force_${force}`, [forceSaid(force, speaker), said(`charter.means.${force}`)]),
+  )
   return {
     id: "section_about",
-    title: "About this charter",
+    title: said("charter.about.title"),
     blocks: [
-      ...clausesBlock(document.clauses),
-      table("How firmly we promise", ["Word beside a figure", "What it means"], firmness),
+      ...clausesBlock(document.clauses, speaker),
+      table(said("charter.about.firmness"), [said("charter.about.word"), said("charter.about.meaning")], firmness),
       table(
-        "Who this charter is for",
-        ["Customer", "What they want from us"],
-        customers.map((each) => row(`customer_${each.id}`, [each.name, each.wants])),
+        said("charter.about.customers"),
+        [said("charter.about.customer"), said("charter.about.wants")],
+        customers.map((each) => row(`customer_${each.id}`, [own(each.name), own(each.wants)])),
       ),
     ],
   }
 }
 
-function service({ service: { name, what, clauses }, personnel }: Charter): Section {
+function service({ service: { name, what, clauses }, personnel }: Charter, speaker: Speaker): Section {
+  const { said } = speaker
   const people = personnel.map((each): Row => {
-    const point = [each.point, each.tier === undefined ? undefined : `Tier ${each.tier}`].filter(
-      (text) => text !== undefined,
-    )
     const under = personnel.find((other) => other.id === each.under)
-    return row(`person_${each.id}`, [each.role, point.join(". "), under?.role ?? "", each.does])
+    return row(`person_${each.id}`, [own(each.role), pointOf(each, speaker), own(under?.role ?? ""), own(each.does)])
   })
+  const head = ["role", "point", "reports-to", "does"].map((name) => said(`charter.service.${name}`))
   return {
     id: "section_service",
-    title: "The service and its key personnel",
+    title: said("charter.service.title"),
     blocks: [
-      { sentence: `${name}: ${what}` },
-      ...clausesBlock(clauses),
-      table("Key personnel", ["Role", "Contact point or tier", "Reports to", "What they do"], people),
+      { sentence: said("charter.service.what", { name: own(name), what: own(what) }) },
+      ...clausesBlock(clauses, speaker),
+      table(said("charter.service.personnel"), head, people),
     ],
   }
 }
 
-function contacts({ contacts: { clauses }, complaints }: Charter): Section {
+function pointOf({ point, tier }: Charter["personnel"][number], { said }: Speaker): Text {
+  if (tier === undefined) return own(point ?? "")
+  if (point === undefined) return said("charter.service.tier", { tier })
+  return said("charter.service.point-and-tier", { point: own(point), tier })
+}
+
+function contacts({ contacts: { clauses }, complaints }: Charter, speaker: Speaker): Section {
   return {
     id: "section_contacts",
-    title: "Contacting us, and complaints",
+    title: speaker.said("charter.contacts.title"),
     blocks: [
-      ...clausesBlock(clauses),
-      { heading: "Complaints", id: "section_complaints" },
-      ...clausesBlock(complaints.clauses),
+      ...clausesBlock(clauses, speaker),
+      { heading: speaker.said("charter.contacts.complaints"), id: "section_complaints" },
+      ...clausesBlock(complaints.clauses, speaker),
     ],
   }
 }
 
-function openingHours({ calendars }: Charter): Section {
-  const blocks = Object.entries(calendars).flatMap(([name, calendar]): Block[] => [
-    { heading: calendar.title, id: `calendar_${name}` },
-    { sentence: closedOn(calendar) },
-    table(
-      capitalised(name),
-      ["Days", "Open"],
-      weekInWords(calendar).map(({ days, hours }, index) => row(`calendar_${name}_${index + 1}`, [days, hours])),
-    ),
-  ])
-  return { id: "section_calendars", title: "Opening hours and working days", blocks }
+function openingHours({ calendars }: Charter, speaker: Speaker): Section {
+  const blocks = Object.entries(calendars).flatMap(([name, calendar]) => calendarBlocks(name, calendar, speaker))
+  return { id: "section_calendars", title: speaker.said("charter.hours.title"), blocks }
 }
 
-function closedOn({ divisions, zone }: Charter["calendars"][string]): string {
-  const where = divisions.map(divisionInWords)
-  const holidays =
-    where.length === 0
-      ? "Public holidays make no difference."
-      : `Closed on public holidays in ${where.join(", or in ")}.`
-  return `${holidays} Times are those of ${zone}.`
+type Calendar = Charter["calendars"][string]
+
+function calendarBlocks(name: string, calendar: Calendar, speaker: Speaker): Block[] {
+  const { said, language } = speaker
+  const rows = openingsInWords(runsOfDays(calendar), language).map(({ days, hours }, index) =>
+    row(`calendar_${name}_${index + 1}`, [pageText(days), pageText(hours)]),
+  )
+  return [
+    { heading: own(calendar.title), id: `calendar_${name}` },
+    { sentence: closedOn(calendar, speaker) },
+    table(own(capitalised(name)), [said("charter.hours.days"), said("charter.hours.open")], rows),
+  ]
+}
+
+function pageText(text: string): Text {
+  return [{ text, isOwn: false }]
+}
+
+function closedOn({ divisions, zone }: Calendar, { said }: Speaker): Text {
+  const [first, ...others] = divisions.map((each) => said(`charter.division.${each}`))
+  if (first === undefined) return said("charter.hours.holidays-count", { zone: own(zone) })
+  const all = others.reduce((before, other) => said("charter.hours.or-in", { first: before, other }), first)
+  return said("charter.hours.closed-in", { divisions: all, zone: own(zone) })
 }

@@ -5,16 +5,15 @@ import { type Db, transaction } from "../../database/index.ts"
 import { insertMails, type MailWriter, numberOfToken, tokenFor } from "../../notices/index.ts"
 import { askCustomerLink, customerLink, isKnownAddress, knownAddress, linkMinutes } from "../../people/index.ts"
 import type { EpochMilliseconds } from "../../time/index.ts"
-import { languages } from "../../words/index.ts"
 import { paths } from "../paths.ts"
 
 const kind = "sign-in-link"
 
 /** Keeps the wish, and the mail that may come of it. */
-export async function askForLink(db: Db, typed: string, at: EpochMilliseconds): Promise<void> {
+export async function askForLink(db: Db, typed: string, language: string, at: EpochMilliseconds): Promise<void> {
   await transaction(db, async (tx) => {
     const link = await askCustomerLink(tx, typed, at)
-    await insertMails(tx, [{ kind, address: knownAddress(typed), facts: { link } }], at)
+    await insertMails(tx, [{ kind, address: knownAddress(typed), facts: { link }, language }], at)
   })
 }
 
@@ -28,11 +27,10 @@ export async function openLink(db: Db, key: Buffer, token: string, at: EpochMill
 /** Says nothing to whoever we do not know, nor when the link has run out meanwhile. */
 export const linkWriter: MailWriter = {
   isUnasked: true,
-  write: async (db, { address, facts, letterhead }, at) => {
+  write: async (db, { address, facts, letterhead, language: { say } }, at) => {
     const linkId = facts["link"] ?? 0
     const isOpen = (await customerLink(db, linkId, at)) !== undefined
     if (!isOpen || !(await isKnownAddress(db, address))) return undefined
-    const { say } = languages.base
     const href = `${letterhead.publicUrl}${paths.enter(tokenFor(letterhead.key, "customer-link", linkId))}`
     return {
       subject: say("mail.sign-in.subject"),

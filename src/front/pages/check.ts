@@ -69,13 +69,13 @@ function checked({ problem, details, name, contact }: CompleteAnswers, form: str
 }
 
 async function send(request: PageRequest, key: Buffer, answers: CompleteAnswers, form: string): Promise<PageAnswer> {
-  const { db, at, remoteAddress } = request
+  const { db, at, remoteAddress, language } = request
   const as = "email" in answers.contact ? answers.contact.email.toLowerCase() : answers.contact.phone
   const isWithin =
     (await isWithinLimit(db, key, { form: "report-sent", remoteAddress }, at)) &&
     (await isWithinLimit(db, key, { form: "report-sent-as", about: as, remoteAddress }, at))
   if (!isWithin) return await tooMany(request)
-  await sendReport(db, form, answers, at)
+  await sendReport(db, form, answers, language.code, at)
   return { redirect: paths.sent(form) }
 }
 

@@ -42,8 +42,8 @@ async function offer({ db, params }: PageRequest, { caseId, reference }: Followe
 }
 
 async function ask(request: PageRequest, key: Buffer, { caseId }: Followed): Promise<PageAnswer> {
-  const { db, at, params } = request
+  const { db, at, params, language } = request
   if (!(await isWithinLimit(db, key, { form: "copy-asked", about: caseId }, at))) return await tooMany(request)
-  await sendCopy(db, caseId, at)
+  await sendCopy(db, caseId, language.code, at)
   return { view: "front/pages/copy-sent.njk", model: { follow: paths.follow(params["token"] ?? "") } }
 }

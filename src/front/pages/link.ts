@@ -44,10 +44,10 @@ async function offer({ db, at, params, language }: PageRequest, followed: Follow
 }
 
 async function ask(request: PageRequest, key: Buffer, followed: Followed): Promise<PageAnswer> {
-  const { db, at } = request
+  const { db, at, language } = request
   if (!(await hasAddress(db, followed))) return await offer(request, followed)
   const counted = { form: "link-asked", about: followed.caseId } as const
   if (!(await isWithinLimit(db, key, counted, at))) return await tooMany(request)
-  await sendFreshLink(db, followed.caseId, at)
+  await sendFreshLink(db, followed.caseId, language.code, at)
   return { view: "front/pages/link-sent.njk", model: { paths } }
 }

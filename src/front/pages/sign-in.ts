@@ -43,7 +43,7 @@ async function ask(request: PageRequest, key: Buffer): Promise<PageAnswer> {
     const isWithin =
       (await isWithinLimit(db, key, { form: "sign-in-asked", remoteAddress }, at)) &&
       (await isWithinLimit(db, key, { form: "sign-in-asked-for", about: knownAddress(email) }, at))
-    if (isWithin) await askForLink(db, email, at)
+    if (isWithin) await askForLink(db, email, language.code, at)
     return { redirect: paths.linkAsked }
   } catch (error) {
     if (!(error instanceof Invalid)) throw error

@@ -48,13 +48,13 @@ function saidFault(message: string, has: (key: string) => boolean, say: (key: st
 
 // Whoever asks too often is told what everybody is told, and nothing is mailed.
 async function ask(request: PageRequest, key: Buffer): Promise<PageAnswer> {
-  const { db, at, form: typed, remoteAddress } = request
+  const { db, at, form: typed, remoteAddress, language } = request
   try {
     const { email } = fieldsFrom(addressForm, typed)
     const isWithin =
       (await isWithinLimit(db, key, { form: "status-asked", remoteAddress }, at)) &&
       (await isWithinLimit(db, key, { form: "status-asked-for", about: knownAddress(email) }, at))
-    if (isWithin) await askToSubscribe(db, email, at)
+    if (isWithin) await askToSubscribe(db, email, language.code, at)
     return { redirect: paths.asked }
   } catch (error) {
     if (!(error instanceof Invalid)) throw error

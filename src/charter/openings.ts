@@ -1,8 +1,8 @@
 // When the desk is open, as the charter says it, in the language of the page.
 
-import type { RunOfDays } from "../charter/index.ts"
 import { weekdays } from "../time/index.ts"
 import type { Language } from "../words/index.ts"
+import type { RunOfDays } from "./words.ts"
 
 export type Opening = { readonly days: string; readonly hours: string }
 
