@@ -21,6 +21,10 @@ export function repeatedIds(charter: Charter): Finding[] {
       })),
     ),
     ...repeated("customer", placed(charter.customers, ["customers"], "id")),
+    ...repeated("service", [
+      { id: charter.service.id, path: ["service", "id"] },
+      ...placed(charter.service.parts ?? [], ["service", "parts"], "id"),
+    ]),
     ...repeated("person", placed(charter.personnel, ["personnel"], "id")),
     ...repeated("kind of case", placed(charter.kinds, ["kinds"], "id")),
     ...repeated("prefix", placed(charter.kinds, ["kinds"], "prefix")),

@@ -44,7 +44,14 @@ const document = shape({
   clauses,
 })
 
-const service = shape({ id, name: line, what: words, clauses })
+/** `parts`: what of the service is told of by itself where it does not work. */
+const service = shape({
+  id,
+  name: line,
+  what: words,
+  parts: some(shape({ id, name: line, what: words })).optional(),
+  clauses,
+})
 
 const person = shape({
   id,

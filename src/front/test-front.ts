@@ -20,6 +20,15 @@ import type { Languages } from "../words/index.ts"
 import { frontMailWriters, frontPages, organisationPages } from "./index.ts"
 import { publicUrl, secretKey } from "./test-site.ts"
 
+/** The default charter with parts of its service, each of which is told of by itself. */
+export const charterWithParts = defaultCharterText.replace(
+  /^ {2}what: The learning management system.*$/m,
+  (what) => `${what}
+  parts:
+    - { id: videos, name: Videos, what: Recorded lessons. }
+    - { id: sign-in, name: Signing in, what: The way in. }`,
+)
+
 export type SentMail = {
   readonly to: string
   readonly subject: string
@@ -31,13 +40,14 @@ export type SentMail = {
 /** `url` is where the desk says it is: http for a browser, because its cookies are named after that. */
 export async function frontSite({
   url = publicUrl,
+  charter = defaultCharterText,
   ...options
-}: { url?: string } & Partial<Pick<WebOptions, "languages">> = {}) {
+}: { url?: string; charter?: string } & Partial<Pick<WebOptions, "languages">> = {}) {
   const database = await testDatabase()
   const { db } = database
   await transaction(db, async (tx) => {
     await seedHolidays(tx)
-    await seedCharter(tx, defaultCharterText, instant("2020-01-01T00:00"))
+    await seedCharter(tx, charter, instant("2020-01-01T00:00"))
   })
   const clock = { at: instant("2026-03-27T16:30") }
   const place = { url }

@@ -4,7 +4,7 @@
 import { fromShortNumber, isSameMac, lowerCase, macOf, shortNumber } from "./mac.ts"
 
 /** What a token is for: one of a purpose does not pass for another's. */
-export type TokenPurpose = "customer-link" | "copy" | "status-confirm" | "status-end"
+export type TokenPurpose = "customer-link" | "copy" | "status-confirm" | "status-choice" | "status-end"
 
 const longest = 60
 

@@ -6,6 +6,7 @@ import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
+import { namedServices } from "./service.ts"
 import { type Effect, firstState, isOver, type ReportKind, type ReportState, statesAfter } from "./status.ts"
 import {
   deleteListedCase,
@@ -42,10 +43,11 @@ export async function beginReport(db: Db, actor: Actor, beginning: Beginning, at
     throw new Invalid([{ field: "until-day", message: "The end must be after the start" }])
   const by = writerOf(actor)
   const state = firstState(kind)
+  const whole = await wholeService(db, at)
   return await transaction(db, async (tx) => {
     const reportId = await insertReport(tx, { ...beginning, state, by }, at)
     await addUpdate(tx, reportId, { updateNo: 1, state, effect, words, by }, at)
-    if (isPublished) await insertUpdateMails(tx, updateMail, { reportId, updateNo: 1 }, at)
+    if (isPublished) await mail(tx, { reportId, updateNo: 1, whole }, at)
     await noted(tx, actor, isPublished ? "status-published" : "status-drafted", [`status:${reportId}`], at)
     return reportId
   })
@@ -63,12 +65,13 @@ export async function sayMore(
 ): Promise<void> {
   mustBeAbleTo(actor, right)
   const by = writerOf(actor)
+  const whole = await wholeService(db, at)
   await changed(db, reportId, async (tx, { state, updates, publishedAt }) => {
     if (!statesAfter(state).includes(saying.state))
       throw new Refused("This report is over, or cannot go on so. Begin a new one.")
     const updateNo = updates + 1
     await addUpdate(tx, reportId, { ...saying, updateNo, by }, at)
-    if (publishedAt !== null) await insertUpdateMails(tx, updateMail, { reportId, updateNo }, at)
+    if (publishedAt !== null) await mail(tx, { reportId, updateNo, whole }, at)
     await noted(tx, actor, "status-updated", [`status:${reportId}`], at)
   })
 }
@@ -76,10 +79,11 @@ export async function sayMore(
 /** Shows a draft to the public. Twice is once. */
 export async function publishReport(db: Db, actor: Actor, reportId: number, at: EpochMilliseconds): Promise<void> {
   mustBeAbleTo(actor, right)
+  const whole = await wholeService(db, at)
   await changed(db, reportId, async (tx, { publishedAt, updates }) => {
     if (publishedAt !== null) return
     await updatePublished(tx, reportId, at)
-    await insertUpdateMails(tx, updateMail, { reportId, updateNo: updates }, at)
+    await mail(tx, { reportId, updateNo: updates, whole }, at)
     await noted(tx, actor, "status-published", [`status:${reportId}`], at)
   })
 }
@@ -140,6 +144,15 @@ async function changed(db: Db, reportId: number, change: (tx: Tx, report: Report
     if (report === undefined) throw new NotFound()
     await change(tx, report)
   })
+}
+
+function mail(tx: Tx, said: Parameters<typeof insertUpdateMails>[2], at: EpochMilliseconds): Promise<number> {
+  return insertUpdateMails(tx, updateMail, said, at)
+}
+
+// What is about the whole is for everybody.
+async function wholeService(db: Db, at: EpochMilliseconds): Promise<string> {
+  return (await namedServices(db, at)).find(({ isWhole }) => isWhole)?.id ?? ""
 }
 
 function writerOf({ personId }: Actor): number {

@@ -4,7 +4,7 @@ import type { Db, Reads } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { paths } from "./paths.ts"
 import { type NamedService, namedServices } from "./service.ts"
-import { type Effect, effectOf } from "./status.ts"
+import { type Effect, effectOf, effectOfWhole } from "./status.ts"
 import { type Report, selectStanding } from "./store.ts"
 
 export type ServiceStatus = NamedService & { readonly effect: Effect; readonly reports: readonly Report[] }
@@ -15,7 +15,9 @@ export async function serviceStatuses(db: Db, on: Reads, at: EpochMilliseconds):
   const standing = await selectStanding(on)
   return services.map((service) => {
     const reports = standing.filter((each) => each.service === service.id)
-    return { ...service, effect: effectOf(reports), reports }
+    const own = effectOf(reports)
+    const others = standing.filter((each) => each.service !== service.id)
+    return { ...service, effect: service.isWhole ? effectOfWhole(own, effectOf(others)) : own, reports }
   })
 }
 

@@ -46,6 +46,12 @@ export function isOver(state: ReportState): boolean {
   return ends.includes(state)
 }
 
+/** A part that does not work leaves the whole partly working. */
+export function effectOfWhole(own: Effect, ofParts: Effect): Effect {
+  const fromParts = ofParts === "down" ? "partly" : ofParts
+  return effects.find((each) => each === own || each === fromParts) ?? "none"
+}
+
 /** What a service is for its users, of the reports that stand: the worst. What is planned does not count before it is under way. */
 export function effectOf(standing: readonly { readonly effect: Effect; readonly state: ReportState }[]): Effect {
   const present = standing.filter(({ state }) => state !== "planned" && !isOver(state)).map((each) => each.effect)

@@ -124,13 +124,13 @@ export function selectPublishedReport(on: Reads, reportId: number) {
   )
 }
 
-/** Published maintenance for calendars: what is to come, and what was since. */
-export function selectMaintenance(on: Reads, since: EpochMilliseconds) {
+/** Published maintenance for calendars: what is to come, and what was since; of these services, or of all. */
+export function selectMaintenance(on: Reads, since: EpochMilliseconds, services: readonly string[] | null) {
   return rows<Report & { words: string }>(
     on,
     sql`select ${columns}, u.words from status_reports r
       join status_updates u on u.report_id = r.report_id and u.update_no = r.updates
-      where r.kind = 'maintenance' and r.published_at is not null and r.ends_at > ${instant(since)}
+      where r.kind = 'maintenance' and r.published_at is not null and r.ends_at > ${instant(since)} and ${ofServices(services)}
       order by r.starts_at, r.report_id limit 500`,
   )
 }
@@ -161,13 +161,17 @@ export function selectUpdate(on: Reads, reportId: number, updateNo: number) {
   )
 }
 
-/** The last that was said in public, newest first. */
-export function selectLatestUpdates(on: Reads, limit: number) {
+/** The last that was said in public, newest first; of these services, or of all. */
+export function selectLatestUpdates(on: Reads, limit: number, services: readonly string[] | null) {
   return rows<Update & Pick<Report, "title" | "service" | "kind">>(
     on,
     sql`select ${updateColumns}, r.title, r.service, r.kind from status_updates u join status_reports r using (report_id)
-      where r.published_at is not null order by u.at desc, u.report_id desc, u.update_no desc limit ${limit}`,
+      where r.published_at is not null and ${ofServices(services)} order by u.at desc, u.report_id desc, u.update_no desc limit ${limit}`,
   )
+}
+
+function ofServices(services: readonly string[] | null) {
+  return services === null ? sql`true` : sql`r.service = any(${[...services]}::text[])`
 }
 
 export type ListedCase = {

@@ -1,29 +1,31 @@
-// Being told by email: asked for by anybody, confirmed from the mailbox, ended with one click. The mail itself, too.
+// Being told by email: asked for by anybody, for all services or some, confirmed from the mailbox, changed and ended from there.
 
 import { type Db, transaction } from "../database/index.ts"
-import { insertMails, type MailWriter, type MailWriters, numberOfToken, tokenFor } from "../notices/index.ts"
+import { insertMails, numberOfToken } from "../notices/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { paths } from "./paths.ts"
-import { charterNamed } from "./service.ts"
-import { selectPublishedReport, selectUpdate } from "./store.ts"
 import {
   confirmSubscription,
   deleteOldSubscriptions,
   endOthers,
   endSubscription,
   insertSubscription,
+  type Subscription,
   selectSubscription,
+  updateServices,
+  type Wish,
 } from "./subscription-store.ts"
 
-const confirmMail = "status-confirm"
+export const confirmMail = "status-confirm"
 export const updateMail = "status-update"
 const confirmWithin = 7 * 24 * 3_600_000
 
 /** Keeps the wish and asks for its confirmation. Nothing else is ever mailed to an address that has not confirmed. */
-export async function askToSubscribe(db: Db, address: string, language: string, at: EpochMilliseconds): Promise<void> {
+export async function askToSubscribe(db: Db, wish: Wish, at: EpochMilliseconds): Promise<void> {
+  const { language } = wish
+  const address = wish.address.trim()
   await transaction(db, async (tx) => {
-    const subscription = await insertSubscription(tx, address.trim(), language, at)
-    await insertMails(tx, [{ kind: confirmMail, address: address.trim(), facts: { subscription }, language }], at)
+    const subscription = await insertSubscription(tx, { ...wish, address }, at)
+    await insertMails(tx, [{ kind: confirmMail, address, facts: { subscription }, language }], at)
   })
 }
 
@@ -33,11 +35,11 @@ export async function toConfirm(
   key: Buffer,
   token: string,
   at: EpochMilliseconds,
-): Promise<number | undefined> {
+): Promise<Subscription | undefined> {
   const number = numberOfToken(key, "status-confirm", token)
   const found = number === undefined ? undefined : await selectSubscription(db, number)
   if (found === undefined || found.address === null) return undefined
-  return found.isConfirmed || found.askedAt + confirmWithin > at ? number : undefined
+  return found.isConfirmed || found.askedAt + confirmWithin > at ? found : undefined
 }
 
 export async function confirm(db: Db, subscriptionId: number, at: EpochMilliseconds): Promise<void> {
@@ -45,6 +47,18 @@ export async function confirm(db: Db, subscriptionId: number, at: EpochMilliseco
     await endOthers(tx, subscriptionId, at)
     await confirmSubscription(tx, subscriptionId, at)
   })
+}
+
+/** The subscription of a link that changes it, while it lasts. */
+export async function toChange(db: Db, key: Buffer, token: string): Promise<Subscription | undefined> {
+  const number = numberOfToken(key, "status-choice", token)
+  const found = number === undefined ? undefined : await selectSubscription(db, number)
+  return found?.isConfirmed === true && found.address !== null ? found : undefined
+}
+
+/** Tells from now on about these services, or about all. */
+export async function choose(db: Db, subscriptionId: number, services: readonly string[] | null): Promise<void> {
+  await updateServices(db, subscriptionId, services)
 }
 
 /** The subscription of a link that ends it; also where it has ended. */
@@ -60,57 +74,3 @@ export async function end(db: Db, subscriptionId: number, at: EpochMilliseconds)
 export async function forgetSubscriptions(db: Db, at: EpochMilliseconds): Promise<void> {
   await deleteOldSubscriptions(db, at - confirmWithin)
 }
-
-const confirming: MailWriter = {
-  isUnasked: true,
-  write: async (db, { facts, letterhead: { key, publicUrl }, language: { say } }, at) => {
-    const subscription = await selectSubscription(db, facts["subscription"] ?? 0)
-    if (subscription === undefined || subscription.address === null || subscription.isConfirmed) return undefined
-    const { service } = await charterNamed(db, at)
-    const href = `${publicUrl}${paths.confirm(tokenFor(key, "status-confirm", subscription.subscriptionId))}`
-    return {
-      subject: say("mail.status.confirm-subject"),
-      blocks: [
-        { kind: "paragraph", text: say("mail.hello") },
-        { kind: "paragraph", text: say("mail.status.confirm-asked", { service }) },
-        { kind: "link", text: say("mail.status.confirm-link"), link: { says: href, href } },
-        { kind: "paragraph", text: say("mail.not-you") },
-      ],
-    }
-  },
-}
-
-const telling: MailWriter = {
-  isUnasked: false,
-  write: async (db, { facts, letterhead: { key, publicUrl }, language: { say, dates } }, at) => {
-    const { subscription: subscriptionId = 0, report: reportId = 0, update: updateNo = 0 } = facts
-    const subscription = await selectSubscription(db, subscriptionId)
-    const report = await selectPublishedReport(db, reportId)
-    const update = await selectUpdate(db, reportId, updateNo)
-    if (subscription?.isConfirmed !== true || subscription.address === null) return undefined
-    if (report === undefined || update === undefined) return undefined
-    const { service } = await charterNamed(db, at)
-    const state = say(`status.state.${update.state}`)
-    const effect = say(`status.effect.${update.effect}`)
-    const href = `${publicUrl}${paths.report(reportId)}`
-    const stop = `${publicUrl}${paths.end(tokenFor(key, "status-end", subscriptionId))}`
-    const { startsAt, endsAt } = report
-    const when =
-      endsAt === null
-        ? say("mail.status.since", { when: dates.moment(startsAt) })
-        : say("mail.status.planned", { when: dates.span(startsAt, endsAt) })
-    return {
-      subject: say("mail.status.subject", { service, title: report.title, state }),
-      blocks: [
-        { kind: "paragraph", text: say("mail.status.standing", { effect, state }) },
-        { kind: "paragraph", text: when },
-        { kind: "words", text: update.words },
-        { kind: "link", text: say("mail.status.more"), link: { says: href, href } },
-        { kind: "link", text: say("mail.status.stop"), link: { says: stop, href: stop } },
-      ],
-      unsubscribe: stop,
-    }
-  },
-}
-
-export const statusMailWriters: MailWriters = { [confirmMail]: confirming, [updateMail]: telling }

@@ -6,7 +6,7 @@ import { rmSync } from "node:fs"
 import { after, before, test } from "node:test"
 import { featurePages } from "../../src/features.ts"
 import { frontPages } from "../../src/front/index.ts"
-import { type FrontSite, frontSite, type SentMail } from "../../src/front/test-front.ts"
+import { charterWithParts, type FrontSite, frontSite, type SentMail } from "../../src/front/test-front.ts"
 import { begun, sent, written } from "../../src/front/test-site.ts"
 import { holdIncident, replyToCustomer, resolveIncident } from "../../src/incidents/index.ts"
 import { forgeryField } from "../../src/web/forgery.ts"
@@ -17,7 +17,7 @@ const { languages, folder } = markedLanguages()
 let site: FrontSite
 let leader: Visitor
 before(async () => {
-  site = await frontSite({ languages })
+  site = await frontSite({ languages, charter: charterWithParts })
   leader = await colleague(site.server, site.db, "team-leader", "Λευκή")
 })
 after(async () => {
@@ -28,6 +28,8 @@ after(async () => {
 // Proper names, which no language changes.
 const names = [
   "College Learn service charter",
+  "Videos",
+  "Signing in",
   "College Learn",
   "Customer Contact Centre",
   "Charter",
@@ -98,7 +100,7 @@ test("articles, the status of services, its feeds and its mail", async () => {
   await person.read("/status")
   await person.read("/status/subscribe")
   await person.refused("/status/subscribe", { email: "x" })
-  await person.post("/status/subscribe", { email: "eleni@force.example" })
+  await person.post("/status/subscribe", { email: "eleni@force.example", services: "videos" })
   await person.read("/status/subscribe/check-email")
   const asked = mailsTo(await site.posted(), "eleni@force.example")
   mailInMarks(asked, 1)
@@ -108,7 +110,7 @@ test("articles, the status of services, its feeds and its mail", async () => {
 
   const broken = {
     kind: "incident",
-    service: "college-learn",
+    service: "videos",
     effect: "partly",
     title: "Βλάβη",
     words: "Κοιτάμε.",
@@ -126,6 +128,12 @@ test("articles, the status of services, its feeds and its mail", async () => {
   const calendar = await person.get("/status/calendar.ics")
   assert.match(calendar.html, /X-WR-CALNAME:College Learn: þļäññëđ ŵöŕķ/)
   seen.add("/status/calendar.ics")
+  await person.read("/status/services/videos/feed.atom")
+  seen.add("/status/services/videos/calendar.ics")
+  const choice = /\/status\/choice\/[a-z0-9-]+/.exec(told[0]?.text ?? "")?.[0] ?? ""
+  await person.read(choice)
+  await person.refused(choice, {})
+  await person.refused(choice, { services: "*" })
   const stop = /\/status\/unsubscribe\/[a-z0-9-]+/.exec(told[0]?.text ?? "")?.[0] ?? ""
   await person.read(stop)
   await person.refused(stop, {})

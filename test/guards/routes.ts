@@ -95,6 +95,8 @@ const rules: readonly Rule[] = [
   { under: "/account/enter/", names: { token: "secret" } },
   { under: "/help/", names: { slug: "open" } },
   { under: "/status/", names: { report: "open" } },
+  { under: "/status/services/", names: { service: "open" } },
+  { under: "/status/choice/", names: { token: "secret" } },
   { under: "/status/confirm/", names: { token: "secret" } },
   { under: "/status/unsubscribe/", names: { token: "secret" } },
   { under: "/join/", names: { secret: "secret" } },

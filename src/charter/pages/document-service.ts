@@ -30,18 +30,21 @@ function about({ document, customers }: Charter, speaker: Speaker): Section {
   }
 }
 
-function service({ service: { name, what, clauses }, personnel }: Charter, speaker: Speaker): Section {
+function service({ service: { name, what, parts = [], clauses }, personnel }: Charter, speaker: Speaker): Section {
   const { said } = speaker
   const people = personnel.map((each): Row => {
     const under = personnel.find((other) => other.id === each.under)
     return row(`person_${each.id}`, [own(each.role), pointOf(each, speaker), own(under?.role ?? ""), own(each.does)])
   })
+  const made = parts.map((each) => row(`part_${each.id}`, [own(each.name), own(each.what)]))
+  const partsHead = [said("charter.service.part"), said("charter.service.is")]
   const head = ["role", "point", "reports-to", "does"].map((name) => said(`charter.service.${name}`))
   return {
     id: "section_service",
     title: said("charter.service.title"),
     blocks: [
       { sentence: said("charter.service.what", { name: own(name), what: own(what) }) },
+      ...(made.length === 0 ? [] : [table(said("charter.service.parts"), partsHead, made)]),
       ...clausesBlock(clauses, speaker),
       table(said("charter.service.personnel"), head, people),
     ],

@@ -6,7 +6,7 @@ import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import type { EpochMilliseconds } from "../../time/index.ts"
 import type { Language } from "../../words/index.ts"
 import { paths } from "../paths.ts"
-import { namedServices } from "../service.ts"
+import { type NamedService, namedServices, namesOf } from "../service.ts"
 import { serviceStatuses } from "../standing.ts"
 import { type Report, selectListedCases, selectPast, selectPublishedReport, selectUpdates } from "../store.ts"
 
@@ -23,13 +23,24 @@ async function overview({ db, read, at, language }: PageRequest): Promise<PageAn
   const standing = services.flatMap((each) => each.reports)
   const model = {
     services: services.map(({ name, effect }) => ({ name, effect })),
-    incidents: standing.filter((each) => each.kind === "incident").map((each) => shown(each, language)),
-    planned: standing.filter((each) => each.kind === "maintenance").map((each) => shown(each, language)),
-    past: past.map((each) => shown(each, language)),
+    feeds: services.length < 2 ? [] : services.map(({ id, name }) => feedsOf(id, name)),
+    incidents: standing.filter((each) => each.kind === "incident").map((each) => listed(each, services, language)),
+    planned: standing.filter((each) => each.kind === "maintenance").map((each) => listed(each, services, language)),
+    past: past.map((each) => listed(each, services, language)),
     paths,
     backLink: { text: language.say("layout.back"), href: "/" },
   }
   return { view: "status/pages/status.njk", model }
+}
+
+// Which service it is about is said where there are several.
+function listed(report: Report, services: readonly NamedService[], language: Language) {
+  const about = services.length < 2 ? null : namesOf(services, [report.service])
+  return { ...shown(report, language), about }
+}
+
+function feedsOf(id: string, name: string) {
+  return { name, atom: paths.serviceAtom(id), calendar: paths.serviceCalendar(id) }
 }
 
 function shown(report: Report, { say, dates }: Language) {
