@@ -198,7 +198,18 @@ function cursorOf({ due, caseId }: Place): string {
   return Buffer.from(JSON.stringify([Number.isFinite(due) ? due : null, caseId])).toString("base64url")
 }
 
+/** Whether a text is a place in a list, such as a page of it gave. */
+export function isPlace(text: string): boolean {
+  return readPlace(text) !== undefined
+}
+
 function placeFrom(text: string): Place {
+  const place = readPlace(text)
+  if (place !== undefined) return place
+  throw new Invalid([{ field: "after", message: "This is not where a page of this list ended." }])
+}
+
+function readPlace(text: string): Place | undefined {
   try {
     const [due, caseId]: unknown[] = JSON.parse(Buffer.from(text, "base64url").toString("utf8"))
     if ((due === null || isInstant(due)) && Number.isSafeInteger(caseId)) {
@@ -207,7 +218,7 @@ function placeFrom(text: string): Place {
   } catch {
     // Whatever it is, it is not one of ours: the same answer as below.
   }
-  throw new Invalid([{ field: "after", message: "This is not where a page of this list ended." }])
+  return undefined
 }
 
 // From the year 1 to 9999: PostgreSQL reads no date that is written with more digits.

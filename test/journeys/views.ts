@@ -19,6 +19,7 @@ export async function viewsToMany(place: Place, adviser: Colleague, scripts: boo
   const me = await place.signedIn(adviser, scripts)
   await narrowed(me, word)
   await savedAsView(me, word)
+  await stayedInList(me, word, cases, scripts)
   await wentThrough(me, cases)
   await didToMany(me, word, cases)
   await me.leave()
@@ -67,10 +68,32 @@ async function savedAsView(me: Person, word: string): Promise<void> {
   await narrow(me, () => me.sees("Saved views"))
 }
 
+// A case opened from the list stands beside that list; what comes next, and the way back, are of it.
+async function stayedInList(me: Person, word: string, [one = "", two = ""]: readonly string[], scripts: boolean) {
+  await me.page.goBack()
+  await me.follow(`One ${word}`)
+  await me.sees(`One ${word}`)
+  const pane = me.page.locator(".charter-pane--queue")
+  assert.equal(await pane.locator("[data-item]").count(), 3)
+  assert.equal(await me.page.getByRole("link", { name: "Next case in this list" }).isVisible(), !scripts)
+  if (scripts) await me.page.locator("body").press("e")
+  else await me.follow("Next case in this list")
+  await me.page.waitForURL(new RegExp(`${two}\\?from=`))
+  await me.sees(`Two ${word}`)
+  await me.page.reload()
+  assert.equal(await pane.locator("[data-item]").count(), 3)
+  assert.notEqual(one, two)
+  await me.page.locator("a[data-list-behind]").press("Enter")
+  await me.sees("Cases")
+  await me.reads(/^3 cases/)
+  await me.follow("All saved views")
+  await me.sees("Saved views")
+}
+
 async function wentThrough(me: Person, cases: readonly string[]): Promise<void> {
   await me.push(/^Go through About/)
   for (const [index, reference] of cases.entries()) {
-    await me.page.waitForURL(new RegExp(`${reference}($|#)`))
+    await me.page.waitForURL(new RegExp(`${reference}($|[?#])`))
     await me.reads(`Case ${index + 1} of those you go through`)
     await me.push("Next case")
   }

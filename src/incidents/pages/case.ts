@@ -14,6 +14,7 @@ import { shownClassification, shownFacts } from "./facts-view.ts"
 import { loadMerged, type Merged, shownFamily } from "./family-view.ts"
 import { newFormNumber, readFields } from "./form.ts"
 import { historyPart } from "./history-part.ts"
+import { linkToList, listBehind } from "./list-behind.ts"
 import { headingOf, type LoadedCase, loadCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"
@@ -32,6 +33,8 @@ const query = z.strictObject({
   after: z.string().regex(place, "This is not where a part of the history ended").optional(),
   /** The entry that a link leads to: the part that it stands in is shown. */
   entry: z.string().regex(place, "There is no such entry").optional(),
+  /** The list that they came from: `listBehind` reads it. */
+  from: z.unknown().optional(),
   /** Set by the form that logged the call: the reference is shown to be read out. */
   logged: z.literal("yes", "Logged is yes").optional(),
 })
@@ -71,6 +74,7 @@ async function caseModel(request: PageRequest, loaded: LoadedCase, merged: Merge
   return {
     case: headingOf(loaded),
     pane,
+    list: linkToList(listBehind(request), loaded.version),
     facts: { ...shownFacts(loaded), organisation: await shownOrganisation(request, loaded) },
     classification: shownClassification(loaded),
     clocks: shownClocks(loaded),

@@ -2,6 +2,7 @@
 
 import { macroNavigation, wordingPages } from "../../macros/index.ts"
 import type { Page } from "../../page.ts"
+import { routes } from "../paths.ts"
 import { assignmentPages } from "./assignment.ts"
 import { attendancePages } from "./attendance.ts"
 import { bulkPages } from "./bulk.ts"
@@ -18,6 +19,7 @@ import { findPage } from "./find.ts"
 import { followingPage } from "./following.ts"
 import { forYouPage } from "./for-you.ts"
 import { holdPages, resumptionPages } from "./hold.ts"
+import { keepingList } from "./list-behind.ts"
 import { macroChoices } from "./macro-choices.ts"
 import { caseMacroPages } from "./macros.ts"
 import { declarationPages, goldDecisionPages, goldPages, leadPages, reviewPages } from "./major.ts"
@@ -41,7 +43,7 @@ import { writingPages } from "./writing.ts"
 export { filePage } from "./files.ts"
 export { filePagesElsewhere } from "./files-elsewhere.ts"
 
-export const incidentPages: Page[] = [
+const pages: Page[] = [
   deskPage,
   queuePage,
   ...viewPages,
@@ -90,6 +92,11 @@ export const incidentPages: Page[] = [
   ...candidatePages,
   duplicatesPage,
 ]
+
+/** The pages of a case lead back to the list that somebody came from. */
+export const incidentPages: Page[] = pages.map((page) =>
+  page.path.startsWith(routes.case) && page !== filePage ? keepingList(page) : page,
+)
 
 /** Where the desk's navigation leads. */
 export const incidentNavigation = [

@@ -8,6 +8,7 @@ import { Invalid } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { counted } from "../../time/index.ts"
 import { paths, routes } from "../paths.ts"
+import { fromList } from "./list-behind.ts"
 import { chosenIn } from "./queue-choices.ts"
 import { filterOf, queryOfView, viewQuery } from "./queue-filter.ts"
 import { address } from "./view-tabs.ts"
@@ -48,7 +49,7 @@ async function next(request: PageRequest): Promise<PageAnswer> {
   const query = play && queryOfView(play.query)
   if (play === undefined || query === undefined) return { redirect: paths.cases }
   const found = await nextInPlay(db, actor, play, filterOf(query, at), at)
-  if (found !== undefined) return { redirect: paths.case(found.reference) }
+  if (found !== undefined) return { redirect: `${paths.case(found.reference)}${fromList(query)}` }
   await endPlay(db, actor.personId)
   const words =
     play.given.length === 0
@@ -75,7 +76,9 @@ export async function shownPlay(request: PageRequest, caseId: number) {
     href: address(play.query),
     count: play.given.length,
     elsewhere:
-      play.presentCase === caseId || present === undefined ? null : { reference: present, href: paths.case(present) },
+      play.presentCase === caseId || present === undefined
+        ? null
+        : { reference: present, href: `${paths.case(present)}${fromList(query)}` },
     next: paths.playNext,
     end: paths.playEnd,
   }

@@ -22,6 +22,7 @@ import { counted, type EpochMilliseconds, numberInWords } from "../../time/index
 import { paths, routes } from "../paths.ts"
 import { bulkOffered } from "./bulk-choice.ts"
 import { shownCandidate } from "./candidate-view.ts"
+import { fromList } from "./list-behind.ts"
 import { caseNumberTyped, referenceTyped, stateLabel, teamName } from "./load.ts"
 import { choicesOf, chosenIn, filterCount, listAddress } from "./queue-choices.ts"
 import { filterOf, kept, type QueueQuery, type SortedOut, sortedOut, viewQuery } from "./queue-filter.ts"
@@ -148,8 +149,12 @@ async function recordSearch(request: PageRequest, shown: readonly ListedCase[]):
 
 function shownList(list: WithExcerpts, query: QueueQuery, version: CharterVersion, at: EpochMilliseconds) {
   const { items, next, found, looked, isRespelled = false, excerpts } = list
+  const from = fromList(query)
   return {
-    rows: items.map((each) => ({ ...shownRow(each, version, at), excerpt: shownExcerpt(excerpts.get(each.caseId)) })),
+    rows: items.map((each) => ({
+      ...shownRow(each, version, at, from),
+      excerpt: shownExcerpt(excerpts.get(each.caseId)),
+    })),
     next,
     looked: looked === undefined ? null : numberInWords(looked),
     isRespelled,
@@ -158,15 +163,15 @@ function shownList(list: WithExcerpts, query: QueueQuery, version: CharterVersio
   }
 }
 
-/** A case as a row of a list. */
-export function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMilliseconds) {
+/** A case as a row of a list, which its address ends in (`from`). */
+export function shownRow(listed: ListedCase, version: CharterVersion, at: EpochMilliseconds, from: string) {
   const { reference, state, priority, subject, queue: team, ownerName, nextDueAt, nextDueClock } = listed
   const title = version.charter.clocks.find((each) => each.name === nextDueClock)?.title
   return {
     caseId: listed.caseId,
     reference,
     version: listed.version,
-    href: paths.case(reference),
+    href: `${paths.case(reference)}${from}`,
     subject: subject === null ? null : visibleLine(subject, 140),
     stateLabel: listed.isMerged ? "Merged" : stateLabel(state),
     priority,

@@ -60,7 +60,7 @@ function findCase(request: PageRequest): Promise<FoundCase> {
 // Back to where they were, if that was of this case: nobody is sent anywhere else by a link.
 function placeWithin(reference: string, next: string | undefined): string {
   const home = paths.case(reference)
-  return next !== undefined && !next.includes("..") && new RegExp(`^${home}(?:[/?][\\w/?=&.%-]{0,200})?$`).test(next)
+  return next !== undefined && !next.includes("..") && new RegExp(`^${home}(?:[/?][\\w/?=&.%+*-]{0,3000})?$`).test(next)
     ? next
     : home
 }

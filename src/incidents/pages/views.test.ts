@@ -42,7 +42,7 @@ before(async () => {
 })
 
 const referencesIn = (html: string) => [
-  ...new Set([...html.matchAll(/href="\/desk\/cases\/(INC-[\d-]+)"/g)].map(([, each]) => each)),
+  ...new Set([...html.matchAll(/href="\/desk\/cases\/(INC-[\d-]+)["?]/g)].map(([, each]) => each)),
 ]
 const listed = async (query: string) => referencesIn((await adviser.get(`/desk/cases?${query}`)).html)
 const chosen = async (...references: (string | undefined)[]) => {

@@ -30,7 +30,12 @@ export function openNext() {
   const chosen = all.findIndex((link) => link.closest(".charter-row--chosen") !== null)
   const next = all.slice(chosen + 1).find((link) => link.closest(".charter-row--gone") === null)
   if (next !== undefined) next.click()
-  else if (location.pathname !== "/desk/cases") visit("/desk/cases")
+  else if (location.pathname !== "/desk/cases") visit(listBehind())
+}
+
+// The list that the case was opened from, which its back link knows.
+function listBehind() {
+  return document.querySelector("a[data-list-behind]")?.getAttribute("href") ?? "/desk/cases"
 }
 
 /** Marks the row of the case that is open. */
