@@ -91,7 +91,15 @@ export function transaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T>
   return retriedOnConflict(() => transactionOnce(db, work))
 }
 
-async function transactionOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+/**
+ * Reads the database as it was at one moment: every statement of `work` sees the same commits, and none may write. It holds one
+ * connection: `work` asks one statement after the other, and nothing but its `tx`.
+ */
+export function snapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transactionOnce(db, work, "begin isolation level repeatable read read only")
+}
+
+async function transactionOnce<T>(db: Db, work: (tx: Tx) => Promise<T>, begin = "begin"): Promise<T> {
   mustHaveRoom(db)
   const client = await db.pool.connect()
   let broken: Error | undefined
@@ -101,7 +109,7 @@ async function transactionOnce<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise
   }
   client.on("error", lost)
   try {
-    await client.query("begin")
+    await client.query(begin)
     const result = await work({ client, inTransaction: true })
     await client.query("commit")
     return result

@@ -2,7 +2,7 @@
 
 import { actorOf } from "../../asked.ts"
 import type { PageRequest } from "../../page.ts"
-import { companyOf, draftsOf, markLooking } from "../../writing/index.ts"
+import { companyOf, draftsOf, markLooking, type WaitingReply } from "../../writing/index.ts"
 import { paths } from "../paths.ts"
 import type { LoadedCase } from "./load.ts"
 import { shownMoves } from "./moves.ts"
@@ -12,7 +12,7 @@ import { begunWriting } from "./writing-view.ts"
 const noDrafts: Awaited<ReturnType<typeof draftsOf>> = new Map()
 
 /** Whoever asks is here from now on, and has seen the case as it is. */
-export async function besideCase(request: PageRequest, loaded: LoadedCase) {
+export async function besideCase(request: PageRequest, loaded: LoadedCase, replies: readonly WaitingReply[]) {
   const { db, at } = request
   const { personId } = actorOf(request)
   const { caseId, reference, state } = loaded
@@ -22,7 +22,7 @@ export async function besideCase(request: PageRequest, loaded: LoadedCase) {
   const writes = personId !== null && (moves.mayReply || moves.mayNote)
   const drafts = writes ? draftsOf(db, caseId, personId) : Promise.resolve(noDrafts)
   const [waiting, { present, followers }, reply, note] = await Promise.all([
-    shownWaiting(request, loaded),
+    shownWaiting(request, loaded, replies),
     companyOf(db, caseId, personId, at),
     moves.mayReply ? drafts.then((all) => begunWriting("reply", request, loaded, all.get("reply"))) : null,
     moves.mayNote ? drafts.then((all) => begunWriting("note", request, loaded, all.get("note"), false)) : null,

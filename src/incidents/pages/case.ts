@@ -3,19 +3,21 @@
 import { z } from "zod"
 import { actorOf } from "../../asked.ts"
 import { referencesOf } from "../../cases/index.ts"
-import type { Db } from "../../database/index.ts"
-import { noticesOfCase } from "../../notices/index.ts"
+import { currentRules } from "../../clocks/index.ts"
+import { type Db, snapshot } from "../../database/index.ts"
+import { type NoticeOfCase, noticesOfCase } from "../../notices/index.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { record } from "../../people/index.ts"
+import { type WaitingReply, waitingOnCase } from "../../writing/index.ts"
 import { paths, routes } from "../paths.ts"
 import { besideCase } from "./beside-case.ts"
 import { shownClocks } from "./clock-view.ts"
 import { shownClassification, shownFacts } from "./facts-view.ts"
-import { loadMerged, type Merged, shownFamily } from "./family-view.ts"
+import { type Merged, mergedInto, shownFamily } from "./family-view.ts"
 import { newFormNumber, readFields } from "./form.ts"
 import { historyPart } from "./history-part.ts"
 import { linkToList, listBehind } from "./list-behind.ts"
-import { headingOf, type LoadedCase, loadCase } from "./load.ts"
+import { headingOf, type LoadedCase, loadIn } from "./load.ts"
 import { shownMoves } from "./moves.ts"
 import { shownNotices } from "./notice-view.ts"
 import { shownOrganisation } from "./organisation.ts"
@@ -45,10 +47,10 @@ export const casePage: Page = {
   audience: "see-cases",
   answer: async (request) => {
     const { order, logged, show, after, entry } = readFields(query, request.query)
-    const loaded = await loadCase(request)
+    const read = await readCase(request)
+    const { loaded, merged } = read
     // Nothing is answered before it is on record who reads.
-    const [merged] = await Promise.all([loadMerged(request, loaded), recordReading(request, loaded.reference)])
-    const model = await caseModel(request, loaded, merged)
+    const [model] = await Promise.all([caseModel(request, read), recordReading(request, loaded.reference)])
     return {
       view: "incidents/pages/case.njk",
       model: {
@@ -62,19 +64,38 @@ export const casePage: Page = {
   },
 }
 
-async function caseModel(request: PageRequest, loaded: LoadedCase, merged: Merged) {
-  const [pane, notices, related, beside, family] = await Promise.all([
+/** What changes with the case: read as it was at one moment, so that no part of the page contradicts another. */
+type ReadCase = {
+  readonly loaded: LoadedCase
+  readonly merged: Merged
+  readonly notices: readonly NoticeOfCase[]
+  readonly replies: readonly WaitingReply[]
+}
+
+async function readCase(request: PageRequest): Promise<ReadCase> {
+  const { db, params } = request
+  const rules = await currentRules(db)
+  return await snapshot(db, async (tx) => {
+    const loaded = await loadIn(tx, request, rules, params["reference"] ?? "")
+    const merged = await mergedInto(tx, request, loaded)
+    const notices = await noticesOfCase(tx, loaded.caseId)
+    return { loaded, merged, notices, replies: await waitingOnCase(tx, loaded.caseId) }
+  })
+}
+
+async function caseModel(request: PageRequest, { loaded, merged, notices, replies }: ReadCase) {
+  const behind = listBehind(request)
+  const [pane, related, beside, family] = await Promise.all([
     // Where only the case is asked for the queue is on the screen already.
     request.frame === undefined ? queuePane(request, loaded.reference) : undefined,
-    noticesOfCase(request.db, loaded.caseId),
     relatedCases(request.db, loaded),
-    besideCase(request, loaded),
+    besideCase(request, loaded, replies),
     shownFamily(request, loaded, merged),
   ])
   return {
     case: headingOf(loaded),
     pane,
-    list: linkToList(listBehind(request), loaded.version),
+    list: linkToList(behind, loaded.version),
     facts: { ...shownFacts(loaded), organisation: await shownOrganisation(request, loaded) },
     classification: shownClassification(loaded),
     clocks: shownClocks(loaded),

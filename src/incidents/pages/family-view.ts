@@ -2,6 +2,8 @@
 
 import { actorOf } from "../../asked.ts"
 import { absorbedBy, referencesOf } from "../../cases/index.ts"
+import type { Rulebook } from "../../clocks/index.ts"
+import type { Tx } from "../../database/index.ts"
 import { AskFirst, NotFound } from "../../errors.ts"
 import type { PageRequest } from "../../page.ts"
 import { type Actor, may, namesOf } from "../../people/index.ts"
@@ -9,25 +11,35 @@ import { numberInWords } from "../../time/index.ts"
 import { hasCharge } from "../major.ts"
 import { type Noun, paths } from "../paths.ts"
 import { type ShownClock, shownClocks } from "./clock-view.ts"
-import { type LoadedCase, loadNamed } from "./load.ts"
+import { type LoadedCase, loadIn } from "./load.ts"
 
 type Link = { readonly reference: string; readonly href: string }
 
 /** What was merged into a case, and into that: as far as the person may see it, and how many there are beyond. */
 export type Merged = { readonly cases: readonly LoadedCase[]; readonly hiddenCount: number }
 
-export async function loadMerged(request: PageRequest, { caseId, state }: LoadedCase): Promise<Merged> {
+export async function mergedInto(tx: Tx, request: PageRequest, loaded: LoadedCase): Promise<Merged> {
+  const { caseId, state, rules } = loaded
   if ((state.absorbed ?? []).length === 0) return { cases: [], hiddenCount: 0 }
-  const ids = await absorbedBy(request.db, caseId, state.absorbed ?? [])
-  const references = await referencesOf(request.db, ids)
-  const found = await Promise.all(ids.map((id) => visible(request, references.get(id))))
-  const cases = found.filter((each) => each !== undefined)
+  const ids = await absorbedBy(tx, caseId, state.absorbed ?? [])
+  const references = await referencesOf(tx, ids)
+  const cases: LoadedCase[] = []
+  // One after the other: a transaction's connection takes one statement at a time.
+  for (const id of ids) {
+    const found = await visible(tx, request, rules, references.get(id))
+    if (found !== undefined) cases.push(found)
+  }
   return { cases, hiddenCount: ids.length - cases.length }
 }
 
-async function visible(request: PageRequest, reference: string | undefined): Promise<LoadedCase | undefined> {
+async function visible(
+  tx: Tx,
+  request: PageRequest,
+  rules: Rulebook,
+  reference: string | undefined,
+): Promise<LoadedCase | undefined> {
   try {
-    return reference === undefined ? undefined : await loadNamed(request, reference)
+    return reference === undefined ? undefined : await loadIn(tx, request, rules, reference)
   } catch (error) {
     if (error instanceof NotFound || error instanceof AskFirst) return undefined
     throw error

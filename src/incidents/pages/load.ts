@@ -12,6 +12,7 @@ import {
 } from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
 import { currentRules, type Rulebook } from "../../clocks/index.ts"
+import { snapshot, type Tx } from "../../database/index.ts"
 import { stateOf } from "../../lifecycle/index.ts"
 import type { PageRequest } from "../../page.ts"
 import { may, namesOf } from "../../people/index.ts"
@@ -47,15 +48,18 @@ export function loadCase(request: PageRequest): Promise<LoadedCase> {
 
 /** The case of a reference, in the same way. */
 export async function loadNamed(request: PageRequest, reference: string): Promise<LoadedCase> {
-  const { db, at } = request
-  const [found, rules] = await Promise.all([findByReference(db, actorOf(request), reference), currentRules(db)])
+  const rules = await currentRules(request.db)
+  return await snapshot(request.db, (tx) => loadIn(tx, request, rules, reference))
+}
+
+/** The same within a snapshot that reads more: state, promises and history are of one version of the case. */
+export async function loadIn(tx: Tx, request: PageRequest, rules: Rulebook, reference: string): Promise<LoadedCase> {
+  const { at } = request
+  const found = await findByReference(tx, actorOf(request), reference)
+  await mustHaveReason(tx, request, found)
   const version = rules.versionAt(at)
-  const owners = found.state.ownerId === null ? [] : [found.state.ownerId]
-  const [timeline, names] = await Promise.all([
-    timelineOf(db, found.caseId, version),
-    namesOf(db, owners),
-    mustHaveReason(request, found),
-  ])
+  const timeline = await timelineOf(tx, found.caseId, version)
+  const names = await namesOf(tx, found.state.ownerId === null ? [] : [found.state.ownerId])
   const hasFiles = timeline.some(({ event }) => filesIn(event).length > 0)
   return {
     ...found,
@@ -70,7 +74,7 @@ export async function loadNamed(request: PageRequest, reference: string): Promis
       timeline.flatMap(({ event }) => (event.type === "file-quarantined" ? [event.data.bytes] : [])),
     ),
     opensQuarantine: may(actorOf(request), "open-quarantine"),
-    unchecked: new Set(hasFiles ? await uncheckedFiles(db, found.caseId) : []),
+    unchecked: new Set(hasFiles ? await uncheckedFiles(tx, found.caseId) : []),
   }
 }
 

@@ -8,7 +8,7 @@ import { macroMoves } from "../../macros/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { type Actor, namesOf } from "../../people/index.ts"
 import { nearDayInWords } from "../../time/index.ts"
-import { findDraft, hurry, saveDraft, takeOwn, type WaitingReply, waitingOnCase } from "../../writing/index.ts"
+import { findDraft, hurry, saveDraft, takeOwn, type WaitingReply } from "../../writing/index.ts"
 import type { StopReason } from "../go.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesKept } from "../send-reply.ts"
@@ -85,9 +85,8 @@ const stopWords = {
 } satisfies Record<StopReason, string>
 
 /** What waits on a case, and what of the person's own was stopped. */
-export async function shownWaiting(request: PageRequest, loaded: LoadedCase) {
+export async function shownWaiting(request: PageRequest, loaded: LoadedCase, all: readonly WaitingReply[]) {
   const actor = actorOf(request)
-  const all = await waitingOnCase(request.db, loaded.caseId)
   const names = await namesOf(
     request.db,
     all.map((each) => each.personId),
