@@ -72,7 +72,16 @@ function sights(actor: Actor, filter: CaseFilter): Sql[] {
   if (actor.queues === null || isNarrow || referenceIn(filter) !== undefined) return [visibleTo(actor)]
   const own = sql`owner_id = ${actor.personId} and queue <> all(${actor.queues}::text[])`
   const queues = [...new Set(actor.queues)].map((queue) => sql`queue = ${queue}`)
-  return filter.owner === "none" && queues.length > 0 ? queues : [...queues, own]
+  const seen = [...queues, ...chargeSight(actor)]
+  return filter.owner === "none" && queues.length > 0 ? seen : [...seen, own]
+}
+
+// The major incidents that they are in charge of, where neither a queue nor an owner leads to them.
+function chargeSight({ charge, queues, personId }: Actor): Sql[] {
+  if (charge === undefined) return []
+  return [
+    sql`case_id = any(${charge}::bigint[]) and queue <> all(${queues}::text[]) and owner_id is distinct from ${personId}`,
+  ]
 }
 
 function conditions(actor: Actor, filter: CaseFilter, isSteered = false): Sql[] {

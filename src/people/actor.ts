@@ -26,6 +26,8 @@ export type Actor = {
   /** What they may do, where that is not just what the role says: they hold several, or are a token, which never exceeds its owner. */
   readonly rights?: ReadonlySet<Right>
   readonly queues: readonly string[] | null
+  /** Cases that they see whatever queue has them: the major incidents that they lead or are in the gold group of. */
+  readonly charge?: readonly number[]
 }
 
 /** The desk itself: jobs, sweeps and the command line. */

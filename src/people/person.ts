@@ -10,12 +10,19 @@ export type PersonRow = {
   readonly email: string | null
   readonly roles: readonly string[]
   readonly queues: readonly string[] | null
+  readonly charge: readonly number[] | null
 }
 
-/** The roles held, and the queues seen: those of one's teams for somebody who is limited to them, null for everybody else. */
+/**
+ * The roles held, and what is seen: everything (null), or for somebody who is limited to them the queues of their teams, and the major
+ * incidents that they lead or are in the gold group of, wherever these have gone.
+ */
 export const rolesColumns: Sql = sql`coalesce(people.roles, array[people.role]) as roles,
   case when people.sees_own_teams_only
-    then array(select queue from team_members where team_members.person_id = people.person_id) end as queues`
+    then array(select queue from team_members where team_members.person_id = people.person_id) end as queues,
+  case when people.sees_own_teams_only then array_to_json(array(select led.case_id from cases led where led.fold ? 'major'
+      and (led.fold -> 'major' @> jsonb_build_object('leadId', people.person_id)
+        or led.fold -> 'major' @> jsonb_build_object('gold', jsonb_build_array(people.person_id))))) end as charge`
 
 export const personColumns: Sql = sql`people.person_id, people.name, people.email, ${rolesColumns}`
 
@@ -24,8 +31,9 @@ export function actorOf(person: PersonRow): Actor | undefined {
   const held = rolesOf(person.roles)
   const role = foremost(held)
   if (role === undefined) return undefined
-  const { person_id: personId, name, email, queues } = person
-  return { personId, name, email, role, rights: rightsOfAll(held), queues }
+  const { person_id: personId, name, email, queues, charge } = person
+  const actor = { personId, name, email, role, rights: rightsOfAll(held), queues }
+  return charge === null || charge.length === 0 ? actor : { ...actor, charge }
 }
 
 /** The roles that this release knows: one of a newer release allows nothing here. */

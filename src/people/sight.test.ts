@@ -19,4 +19,6 @@ test("a limited sight is of its person and its queues, in whatever order those c
   assert.notEqual(sightOf(someone), sightOf({ ...someone, personId: 8 }))
   assert.notEqual(sightOf(someone), sightOf({ ...someone, queues: ["first-line"] }))
   assert.notEqual(sightOf(someone), sightOf({ ...someone, queues: ["first-line,second-line"] }))
+  assert.notEqual(sightOf(someone), sightOf({ ...someone, charge: [4] }))
+  assert.equal(sightOf({ ...someone, charge: [4, 12] }), sightOf({ ...someone, charge: [12, 4] }))
 })

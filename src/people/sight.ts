@@ -4,12 +4,13 @@ import { type Sql, sql } from "../database/index.ts"
 import type { Actor } from "./actor.ts"
 
 /** Actors of one sight see the same cases: whatever is asked about many of them need be asked once. It says all that `visibleTo` goes by. */
-export function sightOf({ queues, personId }: Actor): string {
-  return queues === null ? "all" : JSON.stringify([personId, queues.toSorted()])
+export function sightOf({ queues, personId, charge = [] }: Actor): string {
+  return queues === null ? "all" : JSON.stringify([personId, queues.toSorted(), charge.toSorted((a, b) => a - b)])
 }
 
-/** The rows of `cases` that an actor may see: those in their queues, and their own. */
+/** The rows of `cases` that an actor may see: those in their queues, their own, and the major incidents that they are in charge of. */
 export function visibleTo(actor: Actor): Sql {
   if (actor.queues === null) return sql`true`
-  return sql`(cases.queue = any(${actor.queues}::text[]) or cases.owner_id = ${actor.personId})`
+  const own = sql`cases.queue = any(${actor.queues}::text[]) or cases.owner_id = ${actor.personId}`
+  return actor.charge === undefined ? sql`(${own})` : sql`(${own} or cases.case_id = any(${actor.charge}::bigint[]))`
 }

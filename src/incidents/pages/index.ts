@@ -100,7 +100,12 @@ export const incidentPages: Page[] = pages.map((page) =>
 
 /** Where the desk's navigation leads. */
 export const incidentNavigation = [
-  { text: "Cases", href: "/desk/cases", audience: "see-cases" },
+  {
+    text: "Cases",
+    href: routes.cases,
+    also: [routes.views, "/desk/candidates", routes.bulks],
+    audience: "see-cases",
+  },
   { text: "Log a call", href: "/desk/calls/new", audience: "open" },
   { text: "For you", href: "/desk/for-you", audience: "see-cases" },
   ...macroNavigation,

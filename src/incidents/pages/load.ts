@@ -55,8 +55,9 @@ export async function loadNamed(request: PageRequest, reference: string): Promis
 /** The same within a snapshot that reads more: state, promises and history are of one version of the case. */
 export async function loadIn(tx: Tx, request: PageRequest, rules: Rulebook, reference: string): Promise<LoadedCase> {
   const { at } = request
-  const found = await findByReference(tx, actorOf(request), reference)
-  await mustHaveReason(tx, request, found)
+  const actor = actorOf(request)
+  const found = await findByReference(tx, actor, reference)
+  await mustHaveReason(tx, { actor, at }, found)
   const version = rules.versionAt(at)
   const timeline = await timelineOf(tx, found.caseId, version)
   const names = await namesOf(tx, found.state.ownerId === null ? [] : [found.state.ownerId])
@@ -73,7 +74,7 @@ export async function loadIn(tx: Tx, request: PageRequest, rules: Rulebook, refe
     quarantined: new Set(
       timeline.flatMap(({ event }) => (event.type === "file-quarantined" ? [event.data.bytes] : [])),
     ),
-    opensQuarantine: may(actorOf(request), "open-quarantine"),
+    opensQuarantine: may(actor, "open-quarantine"),
     unchecked: new Set(hasFiles ? await uncheckedFiles(tx, found.caseId) : []),
   }
 }

@@ -1,13 +1,16 @@
 // Merge a case into another one of the same customer, and undo it. Before anything is done the page says who will see what.
 
 import { z } from "zod"
+import { findByReference } from "../../cases/index.ts"
 import type { Db } from "../../database/index.ts"
 import { Invalid, NotFound } from "../../errors.ts"
 import type { PageRequest } from "../../page.ts"
 import { findOrganisation } from "../../people/index.ts"
+import type { Ask } from "../ask.ts"
 import { hindrance, mergeIncident, pairOf, separateIncident } from "../merge.ts"
 import { hiddenFields } from "./form.ts"
 import { headingOf, type LoadedCase, loadNamed, referenceOr, referenceTyped } from "./load.ts"
+import { mustHaveReason } from "./reading.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine } from "./visible.ts"
 
@@ -29,7 +32,10 @@ export const mergePages = verbPages({
     preview: error instanceof Invalid ? null : await previewOf(request, loaded),
   }),
   starts: (_loaded, { query }) => query,
-  asks: (db, ask, given) => mergeIncident(db, ask, given.into),
+  asks: async (db, ask, given) => {
+    await mustHaveReasonForOther(db, ask, given.into)
+    return await mergeIncident(db, ask, given.into)
+  },
   says: ({ reference }) => `The cases are one: ${reference} goes on.`,
 })
 
@@ -55,6 +61,15 @@ async function previewOf(request: PageRequest, loaded: LoadedCase) {
     ...(await sightOf(request.db, loaded, other)),
     hindrance: hindrance(loaded, other, pair) ?? null,
     other: headingOf(other),
+  }
+}
+
+// Whoever sends the form without having looked at what happens is asked the same as on its page. A case that is not there is the verb's to say.
+async function mustHaveReasonForOther(db: Db, { actor, at }: Ask, into: string): Promise<void> {
+  try {
+    await mustHaveReason(db, { actor, at }, await findByReference(db, actor, into))
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error
   }
 }
 

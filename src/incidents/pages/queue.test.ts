@@ -86,8 +86,8 @@ test("a long queue goes on by key, and shows each case once", async () => {
   let path: string | undefined = "/desk/cases?q=many&state=any"
   for (let pages = 0; path !== undefined && pages < 5; pages++) {
     const { html }: { html: string } = await adviser.get(path)
-    seen.push(...[...html.matchAll(/href="\/desk\/cases\/(INC-[\d-]+)"/g)].map((found) => found[1] ?? ""))
-    path = /href="(\/desk\/cases\?[^"]*after=[^"]*)"/.exec(html)?.[1]?.replaceAll("&amp;", "&")
+    seen.push(...[...html.matchAll(/href="\/desk\/cases\/(INC-[\d-]+)["?]/g)].map((found) => found[1] ?? ""))
+    path = /href="(\/desk\/cases\?[^"]*after=[^"]*)" rel="next"/.exec(html)?.[1]?.replaceAll("&amp;", "&")
   }
   assert.deepEqual([seen.length, new Set(seen).size], [60, 60])
 })

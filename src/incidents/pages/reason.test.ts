@@ -63,6 +63,27 @@ test("A69: what is posted without a reason having been given reads nothing back"
   assert.equal(wrong.location, `${path}/reason`)
 })
 
+test("A69: a case is merged into another only by whoever may read that one too, with or without having looked", async () => {
+  const own = await colleague(server, db, "team-leader", "Tea Ml")
+  const [one, into] = [await desk.opened(), await desk.opened()]
+  const merge = `/desk/cases/${one}/merge`
+  await joins("Tea Ml")
+  await run(
+    db,
+    sql`update cases set queue = 'second-line', fold = jsonb_set(fold, '{queue}', '"second-line"') where reference = ${into}`,
+  )
+  await run(
+    db,
+    sql`insert into team_members (queue, person_id, since) select 'second-line', person_id, now() from people where name = 'Mem Ber'`,
+  )
+  const gate = `/desk/cases/${into}/reason`
+  assert.match((await own.get(`${merge}?into=${into}`)).location ?? "", new RegExp(`^${gate}`))
+  assert.equal((await own.post(merge, { into }, `/desk/cases/${one}/note`)).location, gate)
+  assert.doesNotMatch((await own.get(`/desk/cases/${one}`)).text, /was merged into/)
+  await own.post(gate, { reason: "related" })
+  assert.equal((await own.post(merge, { into }, `/desk/cases/${one}/note`)).location, `/desk/cases/${into}`)
+})
+
 test("nobody is led elsewhere by the address to come back to", async () => {
   const fourth = await colleague(server, db, "adviser", "Fou Rth")
   for (const next of [
