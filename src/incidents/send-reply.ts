@@ -1,5 +1,5 @@
-// Sending a reply from a page: it waits ten seconds as a row, in which it can be undone, and goes into the history only then. Programs
-// send at once (reply.ts).
+// Sending a reply or a resolution from a page: it waits ten seconds as a row, in which it can be undone, and goes into the history only
+// then. Programs send at once (reply.ts, resolve.ts).
 
 import {
   type CaseState,
@@ -34,6 +34,8 @@ export type ReplyToSend = {
   /** What a macro does beside it, when it goes. */
   readonly note?: string
   readonly moves?: readonly MacroMove[]
+  /** The draft of a reply is of something else, and stays. */
+  readonly leavesDraft?: boolean
 }
 
 export type SentOff = { readonly reference: string; readonly goesAt: EpochMilliseconds }
@@ -48,7 +50,7 @@ const spareMilliseconds = 2000
  * person looked, and Invalid for files that cannot be sent.
  */
 export async function sendReply(db: Db, ask: Ask, reply: ReplyToSend): Promise<SentOff> {
-  mustBeAbleTo(ask.actor, "reply")
+  mustBeAbleTo(ask.actor, resolves(reply.moves) ? "resolve" : "reply")
   const caseId = caseIdIn(ask.reference)
   if (caseId === undefined) throw new NotFound()
   return await transaction(db, (tx) => sentOff(tx, caseId, ask, reply))
@@ -67,7 +69,7 @@ async function sentOff(tx: Tx, caseId: number, ask: Ask, reply: ReplyToSend): Pr
   mustBeSendable(reply.uploads, await uploadsOf(tx, actor, reply.uploads))
   const goesAt = goesAtFor(state, reply.moves ?? [], rules, at)
   const personId = actor.personId ?? 0
-  await deleteDraft(tx, { caseId, personId, kind: "reply" })
+  if (reply.leavesDraft !== true) await deleteDraft(tx, { caseId, personId, kind: "reply" })
   const { body, to = null, uploads, note = null, moves = [] } = reply
   await insertWaiting(tx, { caseId, personId, body, to, uploads, note, moves, seq: state.seq, goesAt }, at)
   await noteChanges(tx, [caseId])
@@ -102,7 +104,12 @@ export function promisesKept(
   rules: Rulebook,
   at: EpochMilliseconds,
 ): Clock[] {
-  const kept = moves.some((each) => each.move === "resolve") ? keptByResolution : keptByReply
+  const kept = resolves(moves) ? keptByResolution : keptByReply
   const clocks = derivedClocks(momentsOf(state), state.clocks, rulesFor(state, rules), at)
   return clocks.filter((each) => each.state === "running" && kept.includes(each.name) && (each.dueAt ?? 0) > at)
+}
+
+/** Whether the words go as those of a resolution. */
+export function resolves(moves: readonly MacroMove[] = []): boolean {
+  return moves.some((each) => each.move === "resolve")
 }

@@ -1,7 +1,7 @@
 // Log a call, and work it until it is resolved and its caller has been told.
 
 import assert from "node:assert/strict"
-import { promise, promiseIs, replySent, told, whyThen } from "./case-page.ts"
+import { promise, promiseIs, replySent, resolutionSent, told, whyThen } from "./case-page.ts"
 import type { Person } from "./person.ts"
 import type { Colleague, Place } from "./place.ts"
 
@@ -88,7 +88,7 @@ async function resolve(me: Person, reference: string): Promise<void> {
   await me.choose("Fixed")
   await me.write("What do you tell the customer?", "Module 3 opens again.")
   await me.push("Resolve the case")
-  await told(me, `${reference} is resolved.`)
+  await resolutionSent(me, reference)
   await me.sees("Cannot open module 3")
   await promiseIs(me, "Time to restore", "Met")
 }

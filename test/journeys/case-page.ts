@@ -46,15 +46,26 @@ export async function told({ page }: Person, sentence: string): Promise<void> {
 /** A reply was sent off and can be undone: it is sent at once instead, and is in the history. */
 export async function replySent(me: Person, reference: string): Promise<void> {
   await told(me, `Your reply on ${reference} goes in a few seconds. Until then you can undo it.`)
+  await sentNow(me)
+  await me.page.getByRole("region", { name: "History" }).getByText("Reply to the customer").first().waitFor()
+}
+
+/** The same of a resolution. */
+export async function resolutionSent(me: Person, reference: string): Promise<void> {
+  await told(me, `${reference} is resolved in a few seconds. Until then you can undo it.`)
+  await sentNow(me)
+  await me.page.getByRole("region", { name: "History" }).getByText("Words to the customer").first().waitFor()
+}
+
+async function sentNow(me: Person): Promise<void> {
   await me.push("Send now")
-  await told(me, "Your reply goes now.")
+  await told(me, "It goes now.")
   // The worker lets it go; without scripts nobody tells the page.
   await until(async () => {
     const isWaiting = (await me.page.locator(".charter-waiting").count()) > 0
     await me.page.reload()
     return !isWaiting
   })
-  await me.page.getByRole("region", { name: "History" }).getByText("Reply to the customer").first().waitFor()
 }
 
 /** The reference of the case whose page opens. */

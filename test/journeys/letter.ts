@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import PostalMime from "postal-mime"
-import { historyOf, promiseIs, referenceIn, replySent, told, whyThen } from "./case-page.ts"
+import { historyOf, promiseIs, referenceIn, replySent, resolutionSent, told, whyThen } from "./case-page.ts"
 import type { Person } from "./person.ts"
 import type { Colleague, Place } from "./place.ts"
 import { send } from "./post.ts"
@@ -92,7 +92,7 @@ async function resolve(me: Person, reference: string): Promise<void> {
   await me.choose("Fixed")
   await me.write("What do you tell the customer?", "You can sign in again.")
   await me.push("Resolve the case")
-  await told(me, `${reference} is resolved.`)
+  await resolutionSent(me, reference)
 }
 
 async function findReopened(me: Person, reference: string, subject: string): Promise<void> {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { colleague } from "../acceptance/colleague.ts"
-import { told } from "./case-page.ts"
+import { resolutionSent } from "./case-page.ts"
 import type { Colleague, Place } from "./place.ts"
 
 export async function comesSecond(place: Place, adviser: Colleague, scripts: boolean): Promise<void> {
@@ -21,7 +21,7 @@ export async function comesSecond(place: Place, adviser: Colleague, scripts: boo
   assert.equal(await me.field("What do you tell the customer?").inputValue(), "Press the other button.")
   assert.ok(await me.page.getByRole("radio", { name: "Advised" }).isChecked())
   await me.push("Resolve the case")
-  await told(me, `${reference} is resolved.`)
+  await resolutionSent(me, reference)
   await me.sees("Two at once")
   await me.leave()
 }

@@ -1,12 +1,20 @@
 // Resolve, reopen, close.
 
 import { z } from "zod"
+import { actorOf } from "../../asked.ts"
+import { caseIdIn } from "../../cases/index.ts"
+import type { Db } from "../../database/index.ts"
+import type { Fields, PageRequest } from "../../page.ts"
+import type { Actor } from "../../people/index.ts"
+import { findDraft } from "../../writing/index.ts"
 import { closeIncident } from "../close.ts"
 import { type Outcome, outcomes } from "../incident.ts"
 import { isTooLate, reopenIncident } from "../reopen.ts"
-import { resolveIncident } from "../resolve.ts"
+import { sendReply } from "../send-reply.ts"
 import { hiddenFields, text } from "./form.ts"
+import type { LoadedCase } from "./load.ts"
 import { verbPages } from "./verb.ts"
+import { wordsForCustomer } from "./writing-fields.ts"
 
 const outcomeWords: Readonly<Record<Outcome, readonly [label: string, hint: string]>> = {
   fixed: ["Fixed", "The fault is gone."],
@@ -33,12 +41,38 @@ export const resolutionPages = verbPages({
   given: z.strictObject({
     ...hiddenFields,
     outcome: z.enum(outcomes, "Choose the outcome"),
-    body: text("Enter what to tell the customer"),
+    body: wordsForCustomer("Enter what to tell the customer"),
   }),
   shows: () => ({ outcomes: outcomeChoices }),
-  asks: (db, ask, { outcome, body }) => resolveIncident(db, ask, { outcome, body }),
-  says: ({ reference }) => `${reference} is resolved.`,
+  starts: begunWith,
+  asks: async (db, ask, { outcome, body }) => {
+    const draft = await draftOf(db, ask.reference, ask.actor)
+    const leavesDraft = (draft?.uploads ?? []).length > 0
+    return await sendReply(db, ask, { body, uploads: [], moves: [{ move: "resolve", outcome }], leavesDraft })
+  },
+  says: ({ reference, goesAt }, { at }) =>
+    goesAt <= at
+      ? `${reference} is being resolved now, because a promise falls due.`
+      : `${reference} is resolved in a few seconds. Until then you can undo it.`,
 })
+
+// The words that were begun as a reply, and where a resolution was taken back its outcome too. Files do not go with a resolution, so
+// words that have some stay a reply.
+async function begunWith({ reference }: LoadedCase, request: PageRequest): Promise<Fields> {
+  const draft = await draftOf(request.db, reference, actorOf(request))
+  const outcome = outcomes.find((each) => each === request.query["outcome"])
+  return {
+    ...(draft === undefined || draft.uploads.length > 0 ? {} : { body: draft.body }),
+    ...(outcome === undefined ? {} : { outcome }),
+  }
+}
+
+async function draftOf(db: Db, reference: string, { personId }: Actor) {
+  const caseId = caseIdIn(reference)
+  return caseId === undefined || personId === null
+    ? undefined
+    : await findDraft(db, { caseId, personId, kind: "reply" })
+}
 
 export const reopeningPages = verbPages({
   noun: "reopening",

@@ -16,7 +16,10 @@ import { changesSince, type ShownChange } from "./stale.ts"
 
 type Hidden = { readonly version: number; readonly once: string }
 
-export type Verb<Given extends Hidden> = {
+/** What a verb gives, so far as its page needs it. */
+type Done = Pick<ChangedCase, "reference">
+
+export type Verb<Given extends Hidden, Changed extends Done = ChangedCase> = {
   readonly noun: Noun
   readonly right: Right
   /** The move of the lifecycle; null where the verb is legal in every state. */
@@ -25,16 +28,18 @@ export type Verb<Given extends Hidden> = {
   readonly given: z.ZodType<Given>
   /** What the form needs beside the case, and what it starts with. */
   readonly shows?: (loaded: LoadedCase, request: PageRequest, error?: Error) => object | Promise<object>
-  readonly starts?: (loaded: LoadedCase, request: PageRequest) => Fields
+  readonly starts?: (loaded: LoadedCase, request: PageRequest) => Fields | Promise<Fields>
   /** Whether a form was sent to be looked at once more before anything is done. */
   readonly previews?: (form: Fields) => boolean
-  readonly asks: (db: Db, ask: Ask, given: Given) => Promise<ChangedCase>
+  readonly asks: (db: Db, ask: Ask, given: Given) => Promise<Changed>
   /** Said on the next page. */
-  readonly says: (changed: ChangedCase) => string
+  readonly says: (changed: Changed, request: PageRequest) => string
 }
 
 /** The form of a verb and what it is sent to, at one address. */
-export function verbPages<Given extends Hidden>(verb: Verb<Given>): Page[] {
+export function verbPages<Given extends Hidden, Changed extends Done = ChangedCase>(
+  verb: Verb<Given, Changed>,
+): Page[] {
   const place = { path: routes.verb(verb.noun), audience: verb.right }
   return [
     { ...place, method: "GET", answer: (request) => form(verb, request) },
@@ -42,24 +47,30 @@ export function verbPages<Given extends Hidden>(verb: Verb<Given>): Page[] {
   ]
 }
 
-async function form<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
+async function form<Given extends Hidden, Changed extends Done>(
+  verb: Verb<Given, Changed>,
+  request: PageRequest,
+): Promise<PageAnswer> {
   const loaded = await loadCase(request)
   // An illegal move is refused before anybody types anything.
   if (verb.move !== null) moved(loaded, verb.move)
   try {
-    return await shown(verb, request, loaded, verb.starts?.(loaded, request) ?? {})
+    return await shown(verb, request, loaded, (await verb.starts?.(loaded, request)) ?? {})
   } catch (error) {
     if (!(error instanceof Invalid)) throw error
     return await shown(verb, request, loaded, request.query, error)
   }
 }
 
-async function sent<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
+async function sent<Given extends Hidden, Changed extends Done>(
+  verb: Verb<Given, Changed>,
+  request: PageRequest,
+): Promise<PageAnswer> {
   try {
     if (verb.previews?.(request.form) === true) return await preview(verb, request)
     // Each form is sent once, however often it arrives.
     const changed = await repeatable(() => asked(verb, request))
-    return { redirect: paths.case(changed.reference), flash: verb.says(changed) }
+    return { redirect: paths.case(changed.reference), flash: verb.says(changed, request) }
   } catch (error) {
     if (error instanceof Invalid || error instanceof Refused || error instanceof Stale) {
       return await again(verb, request, error)
@@ -68,13 +79,19 @@ async function sent<Given extends Hidden>(verb: Verb<Given>, request: PageReques
   }
 }
 
-async function preview<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<PageAnswer> {
+async function preview<Given extends Hidden, Changed extends Done>(
+  verb: Verb<Given, Changed>,
+  request: PageRequest,
+): Promise<PageAnswer> {
   readFields(verb.given, request.form)
   const { version: _seen, once: _used, ...typed } = request.form
   return await shown(verb, request, await loadCase(request), typed)
 }
 
-async function asked<Given extends Hidden>(verb: Verb<Given>, request: PageRequest): Promise<ChangedCase> {
+async function asked<Given extends Hidden, Changed extends Done>(
+  verb: Verb<Given, Changed>,
+  request: PageRequest,
+): Promise<Changed> {
   const { db, at, form, params } = request
   const actor = actorOf(request)
   const given = readFields(verb.given, form)
@@ -84,8 +101,8 @@ async function asked<Given extends Hidden>(verb: Verb<Given>, request: PageReque
   return await verb.asks(db, { actor, reference, rules, at, version: given.version, claim }, given)
 }
 
-async function again<Given extends Hidden>(
-  verb: Verb<Given>,
+async function again<Given extends Hidden, Changed extends Done>(
+  verb: Verb<Given, Changed>,
   request: PageRequest,
   error: Invalid | Refused | Stale,
 ): Promise<PageAnswer> {
@@ -102,8 +119,8 @@ async function again<Given extends Hidden>(
   )
 }
 
-async function shown<Given extends Hidden>(
-  verb: Verb<Given>,
+async function shown<Given extends Hidden, Changed extends Done>(
+  verb: Verb<Given, Changed>,
   request: PageRequest,
   loaded: LoadedCase,
   typed: Fields,

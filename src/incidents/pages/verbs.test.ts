@@ -3,8 +3,10 @@ import { after, before, test } from "node:test"
 import { deskPages } from "../../../test/support/desk-pages.ts"
 import { repliesGo } from "../../../test/support/replies.ts"
 import { colleague, type Seen, type Visitor } from "../../../test/support/visitor.ts"
+import { findByReference } from "../../cases/index.ts"
 import { row, sql } from "../../database/index.ts"
-import { incidentPages } from "../index.ts"
+import { system } from "../../people/index.ts"
+import { incidentPages, replyToCustomer } from "../index.ts"
 
 const desk = await deskPages(incidentPages)
 after(() => desk.close())
@@ -161,10 +163,9 @@ test("a case is resolved, closed and reopened", async () => {
   assert.match(form.text, /These words go by email to sam\.carter@force\.example/)
   const empty = await adviser.post(pathOf(reference, "resolution"), { body: "" })
   assert.deepEqual(empty.errors, ["Choose the outcome", "Enter what to tell the customer"])
-  const resolved = await after303(
-    adviser,
-    await adviser.post(pathOf(reference, "resolution"), { outcome: "fixed", body: "It plays now." }),
-  )
+  await adviser.post(pathOf(reference, "resolution"), { outcome: "fixed", body: "It plays now." })
+  assert.equal(await repliesGo(desk), 1)
+  const resolved = await adviser.get(pathOf(reference))
   assert.match(resolved.text, /Words to the customer \(Fixed\) It plays now\./)
   assert.match((await after303(adviser, await adviser.post(pathOf(reference, "closure"), {}))).text, /is closed/)
   const reopened = await after303(
@@ -175,9 +176,54 @@ test("a case is resolved, closed and reopened", async () => {
   assert.match(reopened.text, /Reason: It stopped again\./)
 })
 
+test("a resolution waits ten seconds, is taken back with its words and its outcome, and goes once however often it is sent", async () => {
+  const reference = await desk.opened()
+  const path = pathOf(reference, "resolution")
+  const said = { outcome: "workaround", body: "Use the other browser." }
+  const waits = await after303(adviser, await adviser.post(path, said))
+  assert.match(waits.text, /is resolved in a few seconds\. Until then you can undo it/)
+  assert.match(waits.text, /Your resolution goes at 9:00:10am/)
+  assert.equal((await findByReference(desk.db, system, reference)).state.state, "new")
+  const undo = /action="([^"]+\/withdrawal)"/.exec(waits.html)?.[1] ?? ""
+  const back = await adviser.post(undo, {}, pathOf(reference))
+  assert.equal(back.location, `${path}?outcome=workaround`)
+  const form = await adviser.get(back.location ?? "")
+  assert.match(form.text, /Nothing was sent, and the case is not resolved\. Your words are here/)
+  assert.match(form.html, />Use the other browser\.<\/textarea>/)
+  assert.match(form.html, /value="workaround" checked/)
+  assert.equal(await repliesGo(desk), 0)
+  await adviser.post(path, said)
+  assert.equal(await repliesGo(desk), 1)
+  assert.equal(await repliesGo(desk), 0)
+  const { state } = await findByReference(desk.db, system, reference)
+  assert.deepEqual([state.state, state.version], ["resolved", 2])
+  assert.doesNotMatch((await adviser.get(pathOf(reference, "reopening"))).html, /Use the other browser/)
+})
+
+test("F60 a resolution that the customer's own letter overtook is stopped, and its words are kept", async () => {
+  const reference = await desk.opened()
+  await adviser.post(pathOf(reference, "resolution"), { outcome: "advised", body: "Press the button." })
+  await replyToCustomer(desk.db, await desk.ask(await desk.actor("engineer"), { reference }, desk.now), {
+    body: "Wait.",
+  })
+  assert.equal(await repliesGo(desk), 0)
+  const { text } = await adviser.get(pathOf(reference))
+  assert.match(text, /Your resolution was not sent It was stopped, because a newer message came/)
+  assert.notEqual((await findByReference(desk.db, system, reference)).state.state, "resolved")
+})
+
+test("a resolution with a placeholder that nobody filled is not sent, and keeps its words", async () => {
+  const reference = await desk.opened()
+  const path = pathOf(reference, "resolution")
+  const wrong = await adviser.post(path, { outcome: "fixed", body: "Dear {customer}, it is mended." })
+  assert.equal(wrong.status, 400)
+  assert.match(wrong.html, />Dear \{customer\}, it is mended\.<\/textarea>/)
+})
+
 test("long after, reopening says that a new case follows, and leads to it", async () => {
   const reference = await desk.opened()
-  await after303(adviser, await adviser.post(pathOf(reference, "resolution"), { outcome: "fixed", body: "Done." }))
+  await adviser.post(pathOf(reference, "resolution"), { outcome: "fixed", body: "Done." })
+  await repliesGo(desk)
   desk.now = "2026-05-01T09:00"
   assert.match(
     (await adviser.get(pathOf(reference, "reopening"))).text,

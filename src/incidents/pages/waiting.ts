@@ -11,11 +11,11 @@ import { nearDayInWords } from "../../time/index.ts"
 import { findDraft, hurry, saveDraft, takeOwn, type WaitingReply } from "../../writing/index.ts"
 import type { StopReason } from "../go.ts"
 import { paths, routes } from "../paths.ts"
-import { promisesKept } from "../send-reply.ts"
+import { promisesKept, resolves } from "../send-reply.ts"
 import { contentIn, type LoadedCase, loadCase, loadNamed } from "./load.ts"
 import { visibleText } from "./visible.ts"
 
-const gone = "Your reply waits no more: it has gone, or you have taken it back already."
+const gone = "It waits no more: it has gone, or you have taken it back already."
 
 export const waitingPages: Page[] = [
   { method: "POST", path: routes.withdrawal, audience: "reply", answer: takenBack },
@@ -41,11 +41,22 @@ async function takenBack(request: PageRequest): Promise<PageAnswer> {
     return reply
   })
   if (taken === undefined) return { redirect: paths.case(loaded.reference), flash: gone }
+  const resolution = goesOn === loaded ? plainResolution(taken) : undefined
+  if (resolution !== undefined) {
+    const redirect = `${paths.verb(loaded.reference, "resolution")}?outcome=${resolution}`
+    return { redirect, flash: "Nothing was sent, and the case is not resolved. Your words are here." }
+  }
   const lost =
     taken.note === null && macroMoves.parse(taken.moves).length === 0
       ? ""
       : " What the macro would have done is undone too."
   return { redirect: paths.verb(goesOn.reference, "reply"), flash: `Nothing was sent. Your words are here.${lost}` }
+}
+
+// The outcome, where nothing but a resolution waited: its form has the words again.
+function plainResolution({ note, moves }: WaitingReply): string | undefined {
+  const [only, ...more] = macroMoves.parse(moves)
+  return note === null && more.length === 0 && only?.move === "resolve" ? only.outcome : undefined
 }
 
 // A case that was merged meanwhile is replied to no more: the words are of use where it is dealt with now.
@@ -60,7 +71,7 @@ async function sentNow(request: PageRequest): Promise<PageAnswer> {
   const loaded = await loadCase(request)
   const { key, personId } = ownKey(request, loaded)
   const isHurried = await hurry(request.db, key, personId, request.at)
-  return { redirect: paths.case(loaded.reference), flash: isHurried ? "Your reply goes now." : gone }
+  return { redirect: paths.case(loaded.reference), flash: isHurried ? "It goes now." : gone }
 }
 
 function ownKey(request: PageRequest, { caseId }: LoadedCase) {
@@ -100,6 +111,7 @@ function shownReply(reply: WaitingReply, loaded: LoadedCase, actor: Actor, name:
   const kept = promisesKept(loaded.state, macroMoves.parse(reply.moves), loaded.rules, loaded.at)
   const isLate = reply.goesAt <= loaded.at
   return {
+    what: resolves(macroMoves.parse(reply.moves)) ? "resolution" : "reply",
     isMine,
     isStopped: reply.state === "stopped",
     name,

@@ -96,7 +96,7 @@ for (const scripts of [true, false]) {
     await page.locator("#body").fill("Right words")
     await page.getByRole("button", { name: "Send reply" }).click()
     await page.getByRole("button", { name: "Send now" }).click()
-    await page.getByText("Your reply goes now.").waitFor()
+    await page.getByText("It goes now.").waitFor()
     await desk.db.pool.query("update uploads set state = 'clean'")
     assert.equal(await repliesGo(desk), 1)
     await page.goto(`${origin}/desk/cases/${reference}`)

@@ -117,7 +117,7 @@ test("send now lets it go at once, and later both buttons say that it has gone",
   const { sendWaiting } = await import("../index.ts")
   assert.equal(await sendWaiting(desk.db, early, (error) => assert.fail(String(error))), 1)
   await priya.post(pathOf(reference, `waiting-replies/${waiting}/withdrawal`), {}, pathOf(reference))
-  assert.match((await priya.get(pathOf(reference))).text, /Your reply waits no more/)
+  assert.match((await priya.get(pathOf(reference))).text, /It waits no more/)
 })
 
 test("where a promise falls due within the ten seconds the page says so", async () => {
