@@ -29,6 +29,7 @@ const words: Readonly<Record<string, string>> = {
   "webhook-sent-again": "Sent a webhook message again",
   "mailbox-added": "Added a mailbox",
   "mailbox-changed": "Changed a mailbox",
+  "mailbox-renewed": "Gave a mailbox a new secret",
   "mailbox-paused": "Paused a mailbox",
   "mailbox-resumed": "Resumed a mailbox",
   "mailbox-removed": "Removed a mailbox",

@@ -10,8 +10,12 @@ import {
   mailboxBacklogs,
   mailboxSecurities,
   mailboxStandings,
+  microsoftServer,
+  microsoftSignIn,
+  microsoftTenant,
   pauseMailbox,
   removeMailbox,
+  renewMailbox,
   resumeMailbox,
   testMailbox,
   troubleWith,
@@ -29,7 +33,7 @@ export function register(program: Command): void {
     .command("add")
     .description("adds a mailbox; its password, or the client's secret, is asked for or read from standard input")
     .requiredOption("--address <address>", "what people write to, and what answers come from")
-    .requiredOption("--host <name>", "the IMAP server")
+    .option("--host <name>", "the IMAP server; that of Microsoft 365 with --microsoft-tenant")
     .option("--port <port>", "its port; 993 for tls, 143 otherwise")
     .option("--security <how>", mailboxSecurities.join(", "), "tls")
     .option("--user <name>", "who signs in; the address, unless given")
@@ -37,6 +41,7 @@ export function register(program: Command): void {
     .option("--folder <folder>", "where letters arrive", "INBOX")
     .option("--queue <queue>", "where its cases begin; the charter's first queue, unless given")
     .option("--backlog <which>", `what lies there already: ${mailboxBacklogs.join(", ")}`, "unseen")
+    .option("--microsoft-tenant <tenant>", "a mailbox of Microsoft 365: its tenant's id, or a domain of it")
     .option(
       "--token-url <address>",
       "sign in with tokens from here (OAuth 2.0, client credentials) instead of a password",
@@ -46,6 +51,16 @@ export function register(program: Command): void {
     .option("--receiving-server <name>", "whose word on senders is believed (the name in its Authentication-Results)")
     .option("--json", "as a JSON object")
     .action(add)
+  mailbox
+    .command("renew")
+    .description("gives a mailbox a new password, or its client a new secret: asked for, or read from standard input")
+    .requiredOption("--address <address>", "the mailbox")
+    .option("--microsoft-tenant <tenant>", "tokens of Microsoft 365: the tenant's id, or a domain of it")
+    .option("--token-url <address>", "tokens from elsewhere")
+    .option("--client-id <id>", "who asks for tokens")
+    .option("--scope <scope>", "what the token is asked for")
+    .option("--json", "as a JSON object")
+    .action(renew)
   mailbox.command("list").description("how each mailbox stands").option("--json", "as a JSON object").action(list)
   addressed(mailbox, "test", "signs in and looks, and changes nothing there", tried)
   addressed(mailbox, "pause", "fetches nothing more until it is resumed", (verb, address) =>
@@ -61,7 +76,7 @@ export function register(program: Command): void {
 
 type Given = {
   address: string
-  host: string
+  host?: string
   port?: string
   security: string
   user?: string
@@ -69,6 +84,7 @@ type Given = {
   folder: string
   queue?: string
   backlog: string
+  microsoftTenant?: string
   tokenUrl?: string
   clientId?: string
   scope?: string
@@ -76,13 +92,15 @@ type Given = {
   json?: true
 }
 
+type Tokened = Pick<Given, "microsoftTenant" | "tokenUrl" | "clientId" | "scope">
+
 async function add(given: Given): Promise<void> {
   const secret = await givenPassword()
-  const { address, host, folder, queue = null, receivingServer = null } = given
+  const { address, folder, queue = null, receivingServer = null } = given
   const mailboxId = await asSystem((verb) =>
     addMailbox(verb, {
       address,
-      host,
+      host: given.host ?? (given.microsoftTenant === undefined ? "" : microsoftServer.host),
       folder,
       queue,
       receivingServer,
@@ -100,9 +118,24 @@ async function add(given: Given): Promise<void> {
   )
 }
 
-function signInOf({ tokenUrl, clientId, scope }: Given) {
+function signInOf({ microsoftTenant: tenant, tokenUrl, clientId, scope }: Tokened) {
+  if (tenant !== undefined) return microsoftSignIn(tenantOf(tenant), clientId ?? "")
   if (tokenUrl === undefined) return { auth: "password" as const }
   return { auth: "oauth" as const, tokenUrl, clientId: clientId ?? "", scope: scope ?? null }
+}
+
+function tenantOf(given: string): string {
+  const read = microsoftTenant.safeParse(given)
+  if (read.success) return read.data
+  throw new Invalid([{ field: "microsoftTenant", message: `${read.error.issues[0]?.message ?? "Enter the tenant"}.` }])
+}
+
+async function renew({ address, json, ...given }: Tokened & { address: string; json?: true }): Promise<void> {
+  const secret = await givenPassword()
+  const signIn = signInOf(given)
+  const renewal = signIn.auth === "password" ? { secret } : { secret, signIn }
+  await asSystem((verb) => renewMailbox(verb, address, renewal))
+  process.stdout.write(json ? `${JSON.stringify({ mailbox: address })}\n` : `${address} has a new secret.\n`)
 }
 
 function oneOf<Word extends string>(field: string, words: readonly Word[], given: string): Word {

@@ -25,16 +25,19 @@ export {
   alterMailbox,
   type MailboxChange,
   type MailboxGiven,
+  type MailboxRenewal,
   type MailboxVerb,
   mailboxes,
   mailboxGiven,
   pauseMailbox,
   removeMailbox,
+  renewMailbox,
   resumeMailbox,
   testMailbox,
 } from "./mailboxes.ts"
 export { mailboxBacklogs, mailboxSecurities, type SharedMailbox } from "./mailboxes-store.ts"
 export { type MailboxesWatch, watchMailboxes } from "./mailboxes-watch.ts"
+export { microsoftServer, microsoftSignIn, microsoftTenant } from "./microsoft.ts"
 export { mailboxAdminPages, penNavigation, penPages } from "./pages/index.ts"
 export { type LetterParser, letterParser } from "./parser.ts"
 export { peersBeyond } from "./peers.ts"

@@ -1,10 +1,10 @@
 // Trying a mailbox out from a page: what an administrator types must not make a scanner of us (A36).
 
-import { lookup } from "node:dns/promises"
 import { transaction } from "../database/index.ts"
 import { Invalid, Refused } from "../errors.ts"
-import { isReservedAddress } from "../outbound/index.ts"
+import { type Resolve, Unreachable } from "../outbound/index.ts"
 import { lockedTimesSince, mustBeAbleTo, record } from "../people/index.ts"
+import { isOurselves, judgedServer } from "./mailbox-server.ts"
 import { type MailboxVerb, testMailbox } from "./mailboxes.ts"
 
 /** The ports of IMAP: a page knows no other. */
@@ -21,10 +21,12 @@ export async function checkMailbox(verb: MailboxVerb, address: string): Promise<
 }
 
 /** Throws Invalid where a mail server is this machine itself, or what a cloud keeps beside it. A server in our own network is one. */
-export async function mustBeMailServer(host: string, resolve: typeof resolved = resolved): Promise<void> {
-  const addresses = await resolve(host).catch(() => [])
-  if (addresses.length > 0 && !addresses.some(isReservedAddress)) return
-  throw new Invalid([{ field: "host", message: "There is no mail server of this name that we may look at" }])
+export async function mustBeMailServer(host: string, resolve?: Resolve): Promise<void> {
+  const none = new Invalid([{ field: "host", message: "There is no mail server of this name that we may look at" }])
+  if (isOurselves(host.toLowerCase())) throw none
+  await judgedServer(host, resolve).catch((error: unknown) => {
+    throw error instanceof Unreachable ? none : error
+  })
 }
 
 async function countTry({ db, actor, at }: MailboxVerb): Promise<void> {
@@ -35,8 +37,4 @@ async function countTry({ db, actor, at }: MailboxVerb): Promise<void> {
       )
     await record(tx, { action: "mailbox-tried", outcome: "done", personId: actor.personId }, at)
   })
-}
-
-async function resolved(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true })).map((each) => each.address)
 }

@@ -1,7 +1,10 @@
 // A connection to a mailbox's server, signed in; and what went wrong with one, in a sentence that holds no word of the server's.
 
+import { isIP } from "node:net"
 import { type FetchMessageObject, ImapFlow, type MailboxObject } from "imapflow"
 import { Refused } from "../errors.ts"
+import { type NetworkAddress, type Resolve, Unreachable } from "../outbound/index.ts"
+import { judgedServer } from "./mailbox-server.ts"
 import { TokenRefused, type Tokens } from "./mailbox-token.ts"
 import type { SharedMailbox } from "./mailboxes-store.ts"
 import { letterLimitBytes } from "./smtp.ts"
@@ -14,6 +17,8 @@ export type SigningIn = {
   /** Opens a mailbox's secret. Throws Refused where it does not open. */
   readonly secretOf: (mailbox: SharedMailbox) => string
   readonly tokens: Tokens
+  /** The resolver of the machine, unless given. */
+  readonly resolve?: Resolve
 }
 
 const patience = { connectionTimeout: 20_000, greetingTimeout: 10_000, socketTimeout: 120_000 }
@@ -44,8 +49,7 @@ async function signedIn(mailbox: SharedMailbox, signingIn: SigningIn): Promise<S
     client === undefined ? { pass: signingIn.secretOf(mailbox) } : { accessToken: await signingIn.tokens.token(client) }
   const server = new ImapFlow({
     ...patience,
-    host: mailbox.host,
-    port: mailbox.port,
+    ...serverAt(mailbox, await judgedServer(mailbox.host, signingIn.resolve)),
     secure: mailbox.security === "tls",
     doSTARTTLS: mailbox.security === "starttls",
     auth: { user: mailbox.userName, ...credentials },
@@ -67,6 +71,11 @@ async function signedIn(mailbox: SharedMailbox, signingIn: SigningIn): Promise<S
   return server
 }
 
+/** The connection goes to what was judged, and the certificate must be that of the name: a second look-up could answer otherwise. */
+export function serverAt({ host, port }: Pick<SharedMailbox, "host" | "port">, { address }: NetworkAddress) {
+  return { host: address, port, ...(isIP(host) === 0 ? { servername: host } : {}) }
+}
+
 function tokenClient(mailbox: SharedMailbox, { secretOf }: SigningIn) {
   if (mailbox.signIn.auth === "password") return undefined
   const { tokenUrl, clientId, scope } = mailbox.signIn
@@ -80,6 +89,7 @@ function isRefusedSignIn(error: unknown): boolean {
 /** What went wrong, for the pages and the alarm. */
 export function failureInWords(error: unknown): string {
   if (error instanceof TokenRefused || error instanceof Refused) return error.message
+  if (error instanceof Unreachable) return "The mail server’s name leads nowhere that the desk may connect to."
   if (isRefusedSignIn(error))
     return "The mail server refuses the desk’s sign-in: its password, or what it may do, has changed."
   const code = codeOf(error)

@@ -113,6 +113,19 @@ export async function changeMailbox(
   )
 }
 
+/** Changes which client asks for the tokens of a mailbox. */
+export async function changeSignIn(
+  tx: Tx,
+  mailboxId: number,
+  { tokenUrl, clientId, scope }: Extract<MailboxSignIn, { auth: "oauth" }>,
+): Promise<void> {
+  await run(
+    tx,
+    sql`update mailboxes set token_url = ${tokenUrl}, client_id = ${clientId}, scope = ${scope}
+      where mailbox_id = ${mailboxId} and auth = 'oauth'`,
+  )
+}
+
 /** False where it was so already. */
 export async function markPaused(
   tx: Tx,

@@ -9,10 +9,12 @@ import { Invalid, NotFound, Refused } from "../errors.ts"
 import { type Actor, mustBeAbleTo, openedSecret, record, sealedSecret } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { usableAddress } from "./mailbox.ts"
+import { isOurselves } from "./mailbox-server.ts"
 import { type MailboxTried, tryMailbox } from "./mailbox-try.ts"
 import {
   allMailboxes,
   changeMailbox,
+  changeSignIn,
   insertMailbox,
   mailboxAt,
   mailboxBacklogs,
@@ -68,25 +70,27 @@ const changeable = {
   receivingServer: line("Enter the receiving server", 253).nullable().default(null),
 }
 
+const byTokens = z.strictObject({
+  auth: z.literal("oauth"),
+  tokenUrl,
+  clientId: line("Enter the client’s id", 200),
+  scope: line("Enter the scope", 500).nullable().default(null),
+})
+
 /** What a mailbox is given as, by the command line and by a form alike. */
 export const mailboxGiven = z.strictObject({
   address,
   ...changeable,
   backlog: z.enum(mailboxBacklogs, `Choose one of ${mailboxBacklogs.join(", ")}`).default("unseen"),
-  signIn: z.discriminatedUnion("auth", [
-    z.strictObject({ auth: z.literal("password") }),
-    z.strictObject({
-      auth: z.literal("oauth"),
-      tokenUrl,
-      clientId: line("Enter the client’s id", 200),
-      scope: line("Enter the scope", 500).nullable().default(null),
-    }),
-  ]),
+  signIn: z.discriminatedUnion("auth", [z.strictObject({ auth: z.literal("password") }), byTokens]),
   secret,
 })
 export type MailboxGiven = z.input<typeof mailboxGiven>
 const mailboxChange = z.strictObject({ ...changeable, secret: secret.optional() })
 export type MailboxChange = z.input<typeof mailboxChange>
+
+const mailboxRenewal = z.strictObject({ secret, signIn: byTokens.optional() })
+export type MailboxRenewal = z.input<typeof mailboxRenewal>
 
 export type MailboxVerb = {
   readonly db: Db
@@ -120,6 +124,21 @@ export async function alterMailbox(verb: MailboxVerb, address: string, given: Ma
   await onMailbox(verb, address, "mailbox-changed", async (tx, { mailboxId }) => {
     await changeMailbox(tx, mailboxId, read)
     if (secret !== undefined) await sealMailbox(tx, mailboxId, sealedSecret(secretKey, purposeOf(mailboxId), secret))
+  })
+}
+
+/**
+ * A new password or client's secret, and for one that takes tokens also another client, where it is given. The old secret is forgotten.
+ * Throws Invalid, and NotFound.
+ */
+export async function renewMailbox(verb: MailboxVerb, address: string, given: MailboxRenewal): Promise<void> {
+  const { secret, signIn } = parsedWith(mailboxRenewal, given)
+  await onMailbox(verb, address, "mailbox-renewed", async (tx, { mailboxId, signIn: { auth } }) => {
+    if (signIn !== undefined) {
+      if (auth !== "oauth") throw new Refused(`${address} takes a password, and no tokens.`)
+      await changeSignIn(tx, mailboxId, signIn)
+    }
+    await sealMailbox(tx, mailboxId, sealedSecret(verb.secretKey, purposeOf(mailboxId), secret))
   })
 }
 
@@ -220,10 +239,6 @@ function mustBeSafe({ security, host }: Pick<NewMailboxRow, "security" | "host">
   throw new Invalid([
     { field: "security", message: "Choose tls or starttls: without, anybody on the way reads the password" },
   ])
-}
-
-function isOurselves(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 function isTokenUrl(written: string): boolean {

@@ -9,10 +9,12 @@ import { isLoopbackAddress, isPublicAddress } from "./address.ts"
  */
 export type Reach = "public" | "loopback" | "anywhere"
 
-/** An address on the web with the one network address that a connection to it goes to. */
-export type Pinned = { readonly url: URL; readonly address: string; readonly family: number }
+export type NetworkAddress = { readonly address: string; readonly family: number }
 
-export type Resolve = (host: string) => Promise<readonly { readonly address: string; readonly family: number }[]>
+/** An address on the web with the one network address that a connection to it goes to. */
+export type Pinned = { readonly url: URL } & NetworkAddress
+
+export type Resolve = (host: string) => Promise<readonly NetworkAddress[]>
 
 /**
  * It could not be posted, or must not be. To people one sentence for all of it: whether a name is known inside, and whether a port is
@@ -37,14 +39,23 @@ export function mayBePosted(url: URL, reach: Reach): boolean {
 /** Resolves an address on the web once and judges what came of it. Throws Unreachable. */
 export async function judged(url: URL, reach: Reach, resolve: Resolve = resolved): Promise<Pinned> {
   if (!mayBePosted(url, reach)) throw new Unreachable("by its own words")
-  const found = await resolve(hostOf(url)).catch((cause: unknown) => {
+  return { url, ...(await pinnedTo(hostOf(url), (address) => isWithin(address, url, reach), resolve)) }
+}
+
+/** Resolves a host once; the address that a connection goes to, where every address that it has may be one. Throws Unreachable. */
+export async function pinnedTo(
+  host: string,
+  mayBe: (address: string) => boolean,
+  resolve: Resolve = resolved,
+): Promise<NetworkAddress> {
+  const found = await resolve(host).catch((cause: unknown) => {
     throw new Unreachable(cause)
   })
   const [first] = found
   // One bad address among good ones is how a name is made to lead inside.
-  if (first === undefined || !found.every(({ address }) => isWithin(address, url, reach)))
+  if (first === undefined || !found.every(({ address }) => mayBe(address)))
     throw new Unreachable("by what it resolves to")
-  return { url, ...first }
+  return first
 }
 
 function isWithin(address: string, url: URL, reach: Reach): boolean {

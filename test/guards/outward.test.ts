@@ -27,7 +27,7 @@ test("A34 the desk opens connections outward in these places alone, and only one
     /from "node:(http|https|tls|http2|dgram)"|\bfetch\(|\bconnect\b[^"]*from "node:net"|import net from|from "(imapflow|openid-client|undici)"|import SMTPConnection from|new WebSocket/
   assert.deepEqual(having(opening), [
     "src/files/clamd.ts", // the virus scanner: a setting
-    "src/inbox/mailbox-connection.ts", // mailboxes: judged by mailbox-check.ts (A36)
+    "src/inbox/mailbox-connection.ts", // mailboxes: judged by mailbox-server.ts at each connection (A36)
     "src/inbox/mailbox-token.ts", // their tokens: no redirects, one error text
     "src/inbox/smtp-client.ts", // this desk's own listener, from the command line
     "src/notices/relay.ts", // the relay: a setting

@@ -9,11 +9,15 @@ import { checkMailbox, imapPorts, mustBeMailServer } from "../mailbox-check.ts"
 import { addMailbox, type MailboxVerb, mailboxes, pauseMailbox, removeMailbox, resumeMailbox } from "../mailboxes.ts"
 import { mailboxBacklogs } from "../mailboxes-store.ts"
 import { type MailboxStanding, mailboxStandings } from "../watches-store.ts"
-import { mailboxesPath, mailboxVerbPath, newMailboxPath } from "./paths.ts"
+import { addMicrosoft, microsoftForm } from "./mailbox-microsoft.ts"
+import { renew, renewalForm } from "./mailbox-renewal.ts"
+import { mailboxesPath, mailboxVerbPath, newMailboxPath, newMicrosoftPath } from "./paths.ts"
 
 type Wired = { readonly secretKey: Uint8Array }
 const right = { audience: "manage-mailboxes" } as const
 const sensitive = { ...right, isSensitive: true } as const
+
+const secretPath = mailboxVerbPath(":address", "secret")
 
 export function mailboxAdminPages({ secretKey }: Wired): Page[] {
   const verbOf = (request: PageRequest): MailboxVerb => {
@@ -30,6 +34,15 @@ export function mailboxAdminPages({ secretKey }: Wired): Page[] {
     { ...right, method: "GET", path: mailboxesPath, answer: (request) => list(request) },
     { ...sensitive, method: "GET", path: newMailboxPath, answer: (request) => form(request) },
     { ...sensitive, method: "POST", path: newMailboxPath, answer: (request) => add(request, verbOf(request)) },
+    { ...sensitive, method: "GET", path: newMicrosoftPath, answer: (request) => microsoftForm(request) },
+    {
+      ...sensitive,
+      method: "POST",
+      path: newMicrosoftPath,
+      answer: (request) => addMicrosoft(request, verbOf(request)),
+    },
+    { ...sensitive, method: "GET", path: secretPath, answer: (request) => renewalForm(request) },
+    { ...sensitive, method: "POST", path: secretPath, answer: (request) => renew(request, verbOf(request)) },
     verb("trial", async (by, address) => ((await checkMailbox(by, address)) ? opens(address) : opensNot(address))),
     verb("pause", async (by, address) => {
       await pauseMailbox(by, address)
@@ -67,12 +80,25 @@ async function list(request: PageRequest, refusal?: string): Promise<PageAnswer>
     const at = (noun: string) => mailboxVerbPath(encodeURIComponent(mailbox.address), noun)
     return {
       ...mailbox,
+      isOauth: mailbox.signIn.auth === "oauth",
       ...standingIn(standings, mailbox.mailboxId),
-      paths: { trial: at("trial"), pause: at("pause"), resumption: at("resumption"), removal: at("removal") },
+      paths: {
+        trial: at("trial"),
+        secret: at("secret"),
+        pause: at("pause"),
+        resumption: at("resumption"),
+        removal: at("removal"),
+      },
     }
   })
   const faults = refusal === undefined ? [] : [{ field: "main-content", message: refusal }]
-  const model = { title: "Mailboxes", mailboxes: shown, newPath: newMailboxPath, faults }
+  const model = {
+    title: "Mailboxes",
+    mailboxes: shown,
+    newPath: newMailboxPath,
+    microsoftPath: newMicrosoftPath,
+    faults,
+  }
   return { view: "inbox/pages/mailboxes.njk", model, status: refusal === undefined ? 200 : 422 }
 }
 
@@ -124,6 +150,6 @@ async function form(request: PageRequest, faults: readonly FieldError[] = []): P
   const { secret: _typed, ...typed } = request.form
   const charter = (await publishedBook(request.db))?.versionAt(request.at).charter
   const queues = (charter?.queues.teams ?? []).map(({ id, name }) => ({ value: id, text: name }))
-  const model = { title: "Add a mailbox", path: newMailboxPath, queues, typed, faults }
+  const model = { title: "Add a mailbox", path: newMailboxPath, microsoftPath: newMicrosoftPath, queues, typed, faults }
   return { view: "inbox/pages/mailbox.njk", model, status: faults.length > 0 ? 400 : 200 }
 }

@@ -20,4 +20,5 @@ export function dismissalPath(letter: number | string): string {
 
 export const mailboxesPath = "/desk/admin/mailboxes"
 export const newMailboxPath = `${mailboxesPath}/new`
+export const newMicrosoftPath = `${mailboxesPath}/new-microsoft-365`
 export const mailboxVerbPath = (address: string, noun: string) => `${mailboxesPath}/${address}/${noun}`
