@@ -92,7 +92,7 @@ export async function startWebEntrance(parts: DeskParts, atEnd: AtEnd) {
     ),
     needsSecondFactor: settings.needsSecondFactor,
     mounts: [
-      telephoneMount({ db, now, clock: parts.ground.clock.now, secretKey }),
+      telephoneMount({ db, now, clock: parts.ground.clock.now, secretKey, onHeard: () => beside.hint() }),
       { prefix: apiPrefix, routes: apiRoutes({ db, places, now, secretKey, calls, publicUrl }), failed: apiFailed },
     ],
     checks: beside.checks,

@@ -17,7 +17,7 @@ import { registerNavigation, registerPage } from "./people/index.ts"
 import { auditPages } from "./proof/index.ts"
 import { statusMailWriters, statusNavigation, statusPages } from "./status/index.ts"
 import { telephoneNavigation, telephonePages } from "./telephone/index.ts"
-import { databaseNavigation, type NavigationItem, settingsPages } from "./web/index.ts"
+import { databaseNavigation, type NavigationItem, offersPage, settingsPages } from "./web/index.ts"
 
 const pages: readonly Page[] = [
   ...incidentPages,
@@ -31,6 +31,7 @@ const pages: readonly Page[] = [
   ...auditPages,
   ...proofPages,
   ...settingsPages,
+  offersPage,
   ...telephonePages,
 ]
 

@@ -1,7 +1,7 @@
-// Which cases changed a moment ago, for open pages to ask again: noted in the transaction that changes a case, and found by what a
-// snapshot has not seen. Rows are forgotten after some minutes.
+// Which cases changed a moment ago, and for whom what they are offered did, so that open pages ask again: noted in the transaction that
+// changes it, and found by what a snapshot has not seen. Rows are forgotten after some minutes.
 
-import { joined, type Reads, row, rows, run, type Sql, sql } from "../database/index.ts"
+import { joined, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import { type Actor, visibleTo } from "../people/index.ts"
 
 /** What a reader has seen of the database: PostgreSQL's own words for a snapshot. */
@@ -11,6 +11,8 @@ export type Changes = {
   readonly mark: ChangeMark
   /** The cases, or that they are too many to name. */
   readonly cases: readonly number[] | "many"
+  /** For whom what they are offered changed; "many" stands for everybody. */
+  readonly people: readonly number[] | "many"
 }
 
 const namedLimit = 500
@@ -31,6 +33,15 @@ export async function noteChanges(on: Reads, caseIds: readonly number[]): Promis
   if (caseIds.length > 0) await run(on, changeRows(caseIds))
 }
 
+/** Has the open pages of some colleagues ask again for what they are offered, once the transaction commits. */
+export async function noteOffers(tx: Tx, people: readonly number[]): Promise<void> {
+  if (people.length === 0) return
+  await run(
+    tx,
+    sql`insert into person_changes (person_id) select distinct unnest(${people}::bigint[]) on conflict do nothing`,
+  )
+}
+
 /** What has been seen of the database by now. */
 export async function changeMark(on: Reads): Promise<ChangeMark> {
   const found = await row<{ mark: string }>(on, sql`select pg_current_snapshot()::text as mark`)
@@ -42,24 +53,31 @@ export async function changeMark(on: Reads): Promise<ChangeMark> {
  * those of the snapshot that is given back, because it is the statement's own.
  */
 export async function changesSince(on: Reads, mark: ChangeMark): Promise<Changes> {
-  const found = await row<{ mark: string; cases: string[] | null }>(
+  const isNew = sql`changed_in >= pg_snapshot_xmin(${mark}::pg_snapshot) and not pg_visible_in_snapshot(changed_in, ${mark}::pg_snapshot)`
+  const found = await row<{ mark: string; cases: string[] | null; people: string[] | null }>(
     on,
     sql`select pg_current_snapshot()::text as mark, (select array_agg(distinct case_id) from (select case_id from case_changes
-      where changed_in >= pg_snapshot_xmin(${mark}::pg_snapshot) and not pg_visible_in_snapshot(changed_in, ${mark}::pg_snapshot)
-      limit ${namedLimit + 1}) as found) as cases`,
+      where ${isNew} limit ${namedLimit + 1}) as found) as cases,
+      (select array_agg(distinct person_id) from person_changes where ${isNew}) as people`,
   )
   const cases = (found?.cases ?? []).map(Number)
-  return { mark: found?.mark ?? mark, cases: cases.length > namedLimit ? "many" : cases }
+  const people = (found?.people ?? []).map(Number)
+  return { mark: found?.mark ?? mark, cases: cases.length > namedLimit ? "many" : cases, people }
 }
 
 /** What changed within the last seconds: for a page that was made just before anybody listened for it. */
-export async function recentChanges(on: Reads, seconds: number): Promise<Changes["cases"]> {
+export async function recentChanges(on: Reads, seconds: number): Promise<Omit<Changes, "mark">> {
+  const isNew = sql`changed_at > clock_timestamp() - make_interval(secs => ${seconds})`
   const found = await rows<{ caseId: number }>(
     on,
-    sql`select distinct case_id as "caseId" from case_changes
-    where changed_at > clock_timestamp() - make_interval(secs => ${seconds}) limit ${namedLimit + 1}`,
+    sql`select distinct case_id as "caseId" from case_changes where ${isNew} limit ${namedLimit + 1}`,
   )
-  return found.length > namedLimit ? "many" : found.map((each) => each.caseId)
+  const people = await rows<{ personId: number }>(
+    on,
+    sql`select distinct person_id as "personId" from person_changes where ${isNew}`,
+  )
+  const cases = found.length > namedLimit ? "many" : found.map((each) => each.caseId)
+  return { cases, people: people.map((each) => each.personId) }
 }
 
 /** Of some cases those that each actor may see, in the order of the actors. */
@@ -79,8 +97,7 @@ export async function visibleAmong(
 
 /** Forgets what every page has long been told. */
 export async function forgetChanges(on: Reads): Promise<void> {
-  await run(
-    on,
-    sql`delete from case_changes where changed_at < clock_timestamp() - make_interval(mins => ${keptMinutes})`,
-  )
+  const isOld = sql`changed_at < clock_timestamp() - make_interval(mins => ${keptMinutes})`
+  await run(on, sql`delete from case_changes where ${isOld}`)
+  await run(on, sql`delete from person_changes where ${isOld}`)
 }

@@ -91,9 +91,9 @@ test("each actor is told of the cases in their queues and of their own", async (
 
 test("what happened a moment ago is found without a mark, and forgotten after some minutes", async () => {
   await forgetChanges(db)
-  assert.ok((await recentChanges(db, 60)).length > 0)
+  assert.ok((await recentChanges(db, 60)).cases.length > 0)
   await run(db, sql`update case_changes set changed_at = changed_at - interval '6 minutes'`)
-  assert.deepEqual(await recentChanges(db, 60), [])
+  assert.deepEqual(await recentChanges(db, 60), { cases: [], people: [] })
   const mark = await changeMark(db)
   await forgetChanges(db)
   assert.deepEqual((await changesSince(db, mark)).cases, [])

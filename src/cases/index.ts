@@ -32,6 +32,7 @@ export {
   changesSince,
   forgetChanges,
   noteChanges,
+  noteOffers,
   recentChanges,
   visibleAmong,
 } from "./changes-store.ts"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { instant } from "../../test/support/desk.ts"
-import { colleague } from "../../test/support/visitor.ts"
+import { colleague, type Visitor } from "../../test/support/visitor.ts"
 import { verifyCases } from "../cases/index.ts"
 import { rows, sql } from "../database/index.ts"
 import { system } from "../people/index.ts"
@@ -9,6 +9,7 @@ import { callAfter, secondsOf } from "./call.ts"
 import { type CallEvent, callEvent } from "./call-event.ts"
 import type { Call } from "./calls-store.ts"
 import { tidyCalls } from "./hear.ts"
+import { nameUser } from "./lines.ts"
 import { returnCall } from "./log-call.ts"
 import { callCasePath, callPath, callReturnPath, callsPath } from "./paths.ts"
 import { answered, over, ring, type SampleTelephone, sampleTelephone } from "./sample-telephone.ts"
@@ -188,6 +189,30 @@ test("a withheld number is nobody's: it is not called back, and finds no one", a
   assert.match((await adviser.get(callPath(id))).text, /No case that you can see has this number/)
   const listed = await adviser.get(callsPath)
   assert.doesNotMatch(/To be called back.*The latest/.exec(listed.text)?.[0] ?? "", /anonymous|withheld/i)
+})
+
+test("a call that rings is offered to those whom the exchange names, until somebody has answered it or it is over", async () => {
+  const other = await colleague(telephone.server, desk.db, "adviser", "Rin Ging")
+  const [person] = await rows<{ email: string }>(desk.db, sql`select email from people where name = 'Rin Ging'`)
+  await nameUser(telephone.verb(), "main", "Extension 22", person?.email ?? "")
+  const offered = async (who: Visitor) => /A call comes in from [+\d ]+/.exec((await who.get("/desk/offers")).text)?.[0]
+  await told(ring("rings"))
+  assert.equal(await offered(adviser), undefined)
+  await told(ring("rings", { user: "Extension 21" }))
+  await told(ring("rings", { user: "Extension 22" }))
+  await told(ring("rings", { user: "Extension 22" }))
+  for (const who of [adviser, other]) assert.equal(await offered(who), "A call comes in from +44 20 7946 0018")
+  await told(answered("rings"))
+  assert.equal(await offered(other), undefined)
+  assert.match((await adviser.get("/desk/offers")).text, /You are on the line with \+44 20 7946 0018/)
+  // Late, or told again: it rings no more.
+  await told(ring("rings", { user: "Extension 22" }))
+  assert.equal(await offered(other), undefined)
+  await told(ring("missed", { user: "Extension 22" }))
+  await told(over("missed"))
+  assert.equal(await offered(other), undefined)
+  assert.deepEqual(await rows(desk.db, sql`select from call_rings`), [])
+  await told(over("rings"))
 })
 
 test("what was made of calls verifies", async () => {

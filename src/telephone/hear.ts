@@ -1,6 +1,6 @@
 // An event of an exchange, taken in: the call as it is now, and the end of one that belongs to a case on that case.
 
-import { changeLockedCase } from "../cases/index.ts"
+import { changeLockedCase, noteOffers } from "../cases/index.ts"
 import { currentRulesIn } from "../clocks/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { system } from "../people/index.ts"
@@ -13,8 +13,11 @@ import {
   lockCall,
   lockExchangeCall,
   markRecorded,
+  ringFor,
+  rungBy,
   saveCall,
   silentCalls,
+  stopRinging,
 } from "./calls-store.ts"
 import { type Line, personNamed } from "./lines-store.ts"
 
@@ -30,9 +33,22 @@ export async function hearEvent(
     const personId = event.user === null ? null : await personNamed(tx, lineId, event.user)
     const call = callAfter(before, event, personId, at)
     await saveCall(tx, call)
+    await offer(tx, call, event, personId)
     await recordEnd(tx, db, call, at)
     return call.callId
   })
+}
+
+// Who could answer it, and who has, are told on the page that they have open.
+async function offer(tx: Tx, call: Call, event: CallEvent, personId: number | null): Promise<void> {
+  const rings = call.direction === "in" && call.answeredAt === null && call.endedAt === null
+  if (rings && event.event === "newCall" && personId !== null) await ringFor(tx, call.callId, personId)
+  const concerned = [...(await rungBy(tx, call.callId)), call.personId]
+  await noteOffers(
+    tx,
+    concerned.filter((each) => each !== null),
+  )
+  if (!rings) await stopRinging(tx, call.callId)
 }
 
 /** Writes a call that has ended into the history of its case, once. */
@@ -64,6 +80,7 @@ export async function tidyCalls(db: Db, at: EpochMilliseconds): Promise<void> {
       if (call === undefined || call.endedAt !== null) return
       const ended = { ...call, endedAt: call.answeredAt ?? call.toldAt, isEndAssumed: true }
       await saveCall(tx, ended)
+      await stopRinging(tx, callId)
       await recordEnd(tx, db, ended, at)
     })
   }

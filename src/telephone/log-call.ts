@@ -1,6 +1,6 @@
 // A call becomes a case, or belongs to one: with its receipt, its duration, and, where it is a call-back, the answer that it was.
 
-import { caseIdIn, findByReference } from "../cases/index.ts"
+import { caseIdIn, findByReference, noteOffers } from "../cases/index.ts"
 import { currentRules, derivedClock, type Rulebook } from "../clocks/index.ts"
 import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused } from "../errors.ts"
@@ -110,6 +110,7 @@ async function freeCall(tx: Tx, callId: number): Promise<Call> {
 async function placed(tx: Tx, db: Db, call: Call, caseId: number, actor: Actor, at: EpochMilliseconds): Promise<void> {
   if (isAbandoned(call)) await markCalledBack(tx, call.callId, "reached", actor.personId, at)
   await putOnCase(tx, call.callId, caseId)
+  await noteOffers(tx, call.personId === null ? [] : [call.personId])
   await recordEnd(tx, db, { ...call, caseId }, at)
   await audited(tx, "call-placed", actor, [`call:${call.callId}`, `case:${caseId}`], at)
 }

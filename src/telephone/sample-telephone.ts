@@ -6,7 +6,7 @@ import { type DeskPages, deskPages } from "../../test/support/desk-pages.ts"
 import { colleague, type Visitor } from "../../test/support/visitor.ts"
 import { row, rows, sql } from "../database/index.ts"
 import { system } from "../people/index.ts"
-import { openLog, webServer } from "../web/index.ts"
+import { offersPage, openLog, webServer } from "../web/index.ts"
 import { addLine, type LineVerb, nameUser } from "./lines.ts"
 import { callOffers } from "./offers.ts"
 import { telephonePages } from "./pages/calls.ts"
@@ -48,9 +48,9 @@ export async function sampleTelephone(): Promise<SampleTelephone> {
     settings: { publicUrl: "http://127.0.0.1" },
     secretKey,
     log: openLog({ level: "error" }),
-    pages: telephonePages,
+    pages: [...telephonePages, offersPage],
     offers: (actor, at) => callOffers(db, actor, at),
-    mounts: [telephoneMount({ db, now, clock, secretKey })],
+    mounts: [telephoneMount({ db, now, clock, secretKey, onHeard: () => server.changes.hint() })],
   })
   const verb = () => ({ db, secretKey, actor: system, at: now() })
   const secret = await addLine(verb(), "main")

@@ -16,6 +16,8 @@ export type WebhookOptions = {
   /** The machine's time: signatures know no other. */
   readonly clock: Now
   readonly secretKey: Uint8Array
+  /** Told when an event has been taken in, so that open pages need not wait for the next look. */
+  readonly onHeard?: () => void
 }
 
 /** What the web entrance mounts. */
@@ -35,7 +37,7 @@ function telephoneRoutes(options: WebhookOptions) {
 }
 
 async function heard(
-  { db, now, clock, secretKey }: WebhookOptions,
+  { db, now, clock, secretKey, onHeard }: WebhookOptions,
   request: FastifyRequest<{ Params: { line: string } }>,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -55,6 +57,7 @@ async function heard(
   if (!event.success)
     return said(reply, 400, { heard: false, faults: event.error.issues.map((each) => each.path.join(".")) })
   await hearEvent(db, line, event.data, now())
+  onHeard?.()
   return said(reply, 200, { heard: true })
 }
 

@@ -8,6 +8,7 @@ import type { Now } from "../time/index.ts"
 /** What a stream says: that these cases changed, or so many that everything shown is to be asked for again. */
 export type News = {
   readonly cases: Changes["cases"]
+  readonly people: Changes["people"]
   readonly mark: string
   /** How far the database had written: whoever asks again reads nothing older. */
   readonly position: string | undefined
@@ -18,6 +19,8 @@ export type Listener = {
   /** As the database last had them. */
   actor: Actor
   readonly tell: (news: News) => void
+  /** That what they are offered has changed. */
+  readonly tellOffers: (news: News) => void
   /** Says nothing, so that both ends know that the other is there. */
   readonly ping: () => void
   readonly end: (why: "signed-out" | "leaving" | "replaced") => void
@@ -71,9 +74,10 @@ export function openListeners(db: Db, clock: Now) {
   async function tell(news: News, some: Iterable<Listener> = all): Promise<void> {
     await refresh(some)
     const present = [...some].filter((each) => all.has(each))
-    const { cases } = news
+    const { cases, people } = news
     if (cases === "many") for (const each of present) each.tell(news)
     else for (const few of batched(bySight(present))) await tellFew(few, { ...news, cases })
+    for (const each of present) if (isOneOf(each.actor, people)) each.tellOffers(news)
   }
 
   async function tellFew(few: Listener[][], news: News & { readonly cases: readonly number[] }): Promise<void> {
@@ -84,6 +88,10 @@ export function openListeners(db: Db, clock: Now) {
       if (cases.length > 0) for (const each of alike) each.tell({ ...news, cases })
     })
   }
+}
+
+function isOneOf({ personId }: Actor, people: Changes["people"]): boolean {
+  return people === "many" || (personId !== null && people.includes(personId))
 }
 
 function bySight(listeners: readonly Listener[]): Listener[][] {

@@ -1,4 +1,5 @@
-// GET /desk/changes: server-sent events that say "case changed" to whoever may see the case, and nothing else. The page asks again.
+// GET /desk/changes: server-sent events that say "case changed" to whoever may see the case, "offers changed" to whom they are made, and
+// nothing else. The page asks again.
 
 import { randomInt } from "node:crypto"
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify"
@@ -71,7 +72,7 @@ function elsewhere(reply: FastifyReply): FastifyReply {
 }
 
 // From here on the answer is ours: nothing of Fastify writes to it any more.
-function begun(reply: FastifyReply): Pick<Listener, "tell" | "ping" | "end"> {
+function begun(reply: FastifyReply): Pick<Listener, "tell" | "tellOffers" | "ping" | "end"> {
   const raw = reply.hijack().raw
   for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...streamHeaders }))
     if (value !== undefined) raw.setHeader(name, value)
@@ -83,6 +84,7 @@ function begun(reply: FastifyReply): Pick<Listener, "tell" | "ping" | "end"> {
   say(`retry: ${reconnectWithin()}\nevent: listening\ndata: {}\n\n`)
   return {
     tell: (news) => say(`event: case-changed\n${idLine(news)}data: ${dataOf(news)}\n\n`),
+    tellOffers: (news) => say(`event: offers-changed\n${idLine(news)}data: {}\n\n`),
     ping: () => say(": here\n\n"),
     end: (why) => {
       say(`event: ${why}\ndata: {}\n\n`)

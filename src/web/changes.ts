@@ -1,7 +1,7 @@
 // When open pages are told that cases changed: one look at the database each second for all of them, and at once after a hint. The
 // second is the rule; a hint that is lost, or a change by another process, costs no more than that.
 
-import { type ChangeMark, changeMark, changesSince, recentChanges } from "../cases/index.ts"
+import { type ChangeMark, type Changes, changeMark, changesSince, recentChanges } from "../cases/index.ts"
 import type { Db } from "../database/index.ts"
 import type { Now } from "../time/index.ts"
 import { type Listener, type Listeners, openListeners } from "./change-listeners.ts"
@@ -82,6 +82,8 @@ export function openChanges(parts: Parts): LiveChanges {
   }
 }
 
+const everything = { cases: "many", people: "many" } as const
+
 // One look at a time. After one that failed nobody knows what was missed: everybody asks for everything again.
 function openLooking({ db, position, onError }: Parts, listeners: Listeners) {
   let mark: ChangeMark | undefined
@@ -119,8 +121,9 @@ function openLooking({ db, position, onError }: Parts, listeners: Listeners) {
   async function once(mustRefresh: boolean): Promise<void> {
     if (listeners.all.size === 0 || mark === undefined) return
     const found = await changesSince(db, mark)
-    const cases = isDoubtful ? "many" : found.cases
-    if (cases.length > 0) await listeners.tell({ mark: found.mark, cases, position: await position() })
+    const { cases, people } = isDoubtful ? everything : found
+    if (cases.length + people.length > 0)
+      await listeners.tell({ mark: found.mark, cases, people, position: await position() })
     else if (mustRefresh) await listeners.refresh()
     mark = found.mark
     isDoubtful = false
@@ -129,16 +132,17 @@ function openLooking({ db, position, onError }: Parts, listeners: Listeners) {
   // What changed between the making of a page and its first word with us.
   async function catchUp(listener: Listener, after: ChangeMark | undefined): Promise<void> {
     const known = mark ?? ""
-    const cases = after === undefined ? await recentChanges(db, recentSeconds) : await missedSince(after)
-    if (cases.length > 0) await listeners.tell({ mark: known, cases, position: await position() }, [listener])
+    const found = after === undefined ? await recentChanges(db, recentSeconds) : await missedSince(after)
+    if (found.cases.length + found.people.length > 0)
+      await listeners.tell({ ...found, mark: known, position: await position() }, [listener])
   }
 
   // A mark of before anything is kept, or of nobody's making: then everything may have changed.
-  async function missedSince(after: ChangeMark) {
+  async function missedSince(after: ChangeMark): Promise<Omit<Changes, "mark">> {
     try {
-      return (await changesSince(db, after)).cases
+      return await changesSince(db, after)
     } catch (error) {
-      if (error instanceof Error && "code" in error && String(error.code).startsWith("22")) return "many"
+      if (error instanceof Error && "code" in error && String(error.code).startsWith("22")) return everything
       throw error
     }
   }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import type { Page } from "playwright-core"
 import { openBrowser, violations } from "../../../test/support/browser.ts"
+import { isWithin } from "../../../test/support/machine.ts"
+import { until } from "../../../test/support/until.ts"
 import { password } from "../../../test/support/visitor.ts"
 import { rows, sql } from "../../database/index.ts"
 import { callPath, callsPath } from "../paths.ts"
@@ -48,6 +50,33 @@ test("a call is offered, looked at and logged by everyone, at any width, and wit
   assert.match((await page.textContent(".govuk-error-summary")) ?? "", /Enter a subject/)
   assert.deepEqual(await violations(page), [])
   await logWithoutScripts(id)
+})
+
+test("a call that begins to ring is on every open page within a second and a half, said once, and takes nobody's focus", async () => {
+  const page = await signedIn(true)
+  await page.goto(`${origin}${callsPath}`)
+  await page.evaluate(`
+    window.heard = []
+    new MutationObserver(() => {
+      const { textContent } = document.getElementById("charter-announcer")
+      if (textContent !== "") window.heard.push(textContent)
+    }).observe(document.getElementById("charter-announcer"), { childList: true, characterData: true, subtree: true })`)
+  await page.focus("main a")
+  const stood = await page.evaluate<string>("document.activeElement.outerHTML")
+  // The stream begins after the page; what comes before that is told once it has begun.
+  await until(() => server.changes.count() > 0)
+  const number = "0113 496 0000"
+  const began = performance.now()
+  await told({ ...ring("live", { user: "Extension 21" }), from: number })
+  await page.locator("#desk-offers").getByText(`A call comes in from ${number}`).waitFor()
+  assert.ok(isWithin(performance.now() - began, 1500), `${performance.now() - began} ms`)
+  await told({ ...answered("live"), from: number })
+  await page.locator("#desk-offers").getByText(`You are on the line with ${number}`).waitFor()
+  assert.equal(await page.evaluate<string>("document.activeElement.outerHTML"), stood)
+  const heard = await page.evaluate<string[]>("window.heard")
+  assert.equal(heard.filter((each) => each.includes(number)).length, 1, `${heard}`)
+  assert.deepEqual(await violations(page), [])
+  await page.close()
 })
 
 async function logWithoutScripts(id: number): Promise<void> {

@@ -1,5 +1,6 @@
 // One stream of changes for the whole browser: one tab holds it and tells the others. HTTP/1.1 allows a browser six connections, and a
-// colleague has more tabs than that. What came is told to this page as the event `charter:changed`.
+// colleague has more tabs than that. What came is told to this page as the events
+// `charter:changed` and `charter:offers`.
 
 const name = "charter-changes"
 const retryMs = 3000
@@ -17,7 +18,8 @@ export function startChanges() {
 
 function tell(news) {
   if (news.mark) mark = news.mark
-  document.dispatchEvent(new CustomEvent(news.isOver ? "charter:signed-out" : "charter:changed", { detail: news }))
+  const what = news.isOver ? "signed-out" : news.isOffers ? "offers" : "changed"
+  document.dispatchEvent(new CustomEvent(`charter:${what}`, { detail: news }))
 }
 
 function tellAll(news) {
@@ -37,6 +39,7 @@ function open(over, failures) {
     isOpen = true
   })
   source.addEventListener("case-changed", ({ data, lastEventId }) => tellAll({ ...JSON.parse(data), mark: lastEventId }))
+  source.addEventListener("offers-changed", ({ lastEventId }) => tellAll({ isOffers: true, mark: lastEventId }))
   source.addEventListener("signed-out", () => {
     source.close()
     tellAll({ isOver: true })

@@ -11,6 +11,7 @@ import { keepFresh } from "./floor.js"
 import { settleFocus } from "./focus.js"
 import { startKeys } from "./keys.js"
 import { startLive } from "./live.js"
+import { startOffers } from "./offers.js"
 import { makeRoom, markChosen, startRows } from "./rows.js"
 import { startSelectAll } from "./select-all.js"
 import "./writing.js"
@@ -23,6 +24,7 @@ makeRoom()
 startRows()
 startSelectAll()
 startLive()
+startOffers()
 startKeys()
 markChosen()
 startChanges()
