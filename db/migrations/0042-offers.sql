@@ -14,7 +14,7 @@ comment on column person_changes.changed_in is 'The transaction that changed it:
 comment on column person_changes.changed_at is 'When, by the machine''s clock, so that the row can be forgotten.';
 
 create table call_rings (
-  call_id bigint not null references calls on delete cascade,
+  call_id bigint not null,
   person_id bigint not null references people,
   primary key (call_id, person_id)
 );
