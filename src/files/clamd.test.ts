@@ -1,13 +1,10 @@
 import assert from "node:assert/strict"
-import { spawn, spawnSync } from "node:child_process"
-import { createHash, randomBytes } from "node:crypto"
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { randomBytes } from "node:crypto"
 import { createServer } from "node:net"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { after, test } from "node:test"
 import { openScanner, ScannerAway } from "./clamd.ts"
 import { eicar, testClamd } from "./test-clamd.ts"
+import { installedClamd, testScanner } from "./test-scanner.ts"
 
 const clamd = await testClamd()
 after(() => clamd.close())
@@ -45,29 +42,20 @@ test("a scanner that is not there, or never answers, is away", async () => {
   assert.throws(() => openScanner("http://127.0.0.1"), /CLAMD_URL/)
 })
 
-const installed = ["/usr/sbin/clamd", "/usr/bin/clamd", "/usr/local/sbin/clamd"].find((path) => existsSync(path))
-
-test("a real clamd finds EICAR", { skip: installed === undefined ? "no clamd is installed" : false }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "clamd-"))
-  const socket = join(folder, "clamd.ctl")
-  const md5 = createHash("md5").update(eicar).digest("hex")
-  writeFileSync(join(folder, "test.hdb"), `${md5}:${eicar.length}:Eicar-Test-Signature\n`)
-  writeFileSync(
-    join(folder, "clamd.conf"),
-    [`DatabaseDirectory ${folder}`, `LocalSocket ${socket}`, "Foreground yes", `TemporaryDirectory ${folder}`, ""].join(
-      "\n",
-    ),
-  )
-  const daemon = spawn(installed ?? "", ["--config-file", join(folder, "clamd.conf")], { stdio: "ignore" })
+test("a real clamd finds EICAR, wherever in a file it stands, and nothing in what holds nothing", {
+  skip: installedClamd === undefined ? "no clamd is installed (Debian: clamav-daemon)" : false,
+}, async () => {
+  const real = await testScanner()
   try {
-    for (let tries = 0; !existsSync(socket) && tries < 100; tries++) await new Promise((r) => setTimeout(r, 100))
-    const scanner = openScanner(`unix://${socket}`)
-    const found = await scanner.scan(eicar)
-    assert.equal(found.is, "infected")
-    assert.match(found.is === "infected" ? found.threat : "", /eicar/i)
+    assert.ok(real.isReal)
+    const scanner = openScanner(real.url)
+    for (const file of [eicar, Buffer.concat([randomBytes(300_000), eicar, randomBytes(100_000)])]) {
+      const found = await scanner.scan(file)
+      assert.match(found.is === "infected" ? found.threat : "", /eicar/i)
+    }
     assert.deepEqual(await scanner.scan(Buffer.from("Nothing to see.")), { is: "clean" })
+    assert.deepEqual(await scanner.scan(Buffer.alloc(0)), { is: "clean" })
   } finally {
-    if (daemon.pid !== undefined) spawnSync("kill", [String(daemon.pid)])
-    rmSync(folder, { recursive: true, force: true })
+    await real.close()
   }
 })

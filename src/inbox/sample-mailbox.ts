@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
-import { setTimeout as pause } from "node:timers/promises"
+import { until as patiently } from "../../test/support/until.ts"
 import { row, rows, sql } from "../database/index.ts"
 import { system } from "../people/index.ts"
 import { openTokens } from "./mailbox-token.ts"
@@ -52,10 +52,9 @@ export function watching({ desk: { db } }: SampleInbox, poller = "one", restMill
   return { errors, stop: watch.stop }
 }
 
-/** Waits until something holds, for ten seconds at most. */
+/** Waits until something holds. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < 10_000; await pause(20)) if (await holds()) return
-  assert.fail(`not within ten seconds: ${what}`)
+  await patiently(holds).catch((error: unknown) => assert.fail(`${what}: ${error}`))
 }
 
 export async function keptCount({ desk: { db } }: SampleInbox): Promise<number> {
