@@ -19,15 +19,20 @@ export type UploadedFile = Upload & { readonly bytes: Buffer }
 
 const columns = sql`upload_id as id, name, size, state, threat`
 
-/** Makes room for a file, whose pieces follow. False where the person has too much that they have not sent. */
+/** Lets one upload of somebody be admitted at a time: what they have not sent is counted under this lock, until its transaction ends. */
+export async function lockUploader(tx: Tx, personId: number): Promise<void> {
+  await run(tx, sql`select from people where person_id = ${personId} for no key update`)
+}
+
+/** Makes room for a file, whose pieces follow, under the lock of its uploader. False where the person has too much that they have not sent. */
 export async function insertUpload(
-  on: Reads,
+  tx: Tx,
   file: { readonly id: string; readonly personId: number; readonly name: string; readonly size: number },
   at: EpochMilliseconds,
 ): Promise<boolean> {
   const { id, personId, name, size } = file
   const kept = await run(
-    on,
+    tx,
     sql`insert into uploads (upload_id, person_id, name, size, is_whole, look_at, uploaded_at)
       select ${id}, ${personId}, ${name}, ${size}, false, ${instant(at)}, ${instant(at)}
       from (select count(*) as files, coalesce(sum(size), 0) as bytes from uploads where person_id = ${personId}) unsent

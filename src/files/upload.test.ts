@@ -4,9 +4,10 @@ import assert from "node:assert/strict"
 import { randomBytes } from "node:crypto"
 import { after, test } from "node:test"
 import { testDesk } from "../../test/support/desk.ts"
-import { row, sql, transaction } from "../database/index.ts"
+import { row, run, sql, transaction } from "../database/index.ts"
 import { Invalid, Refused } from "../errors.ts"
 import { checkUploads, keepUpload, openScanner, uploadsOf, uploadsTaken } from "./index.ts"
+import { unsentLimits } from "./limits.ts"
 import { eicar, testClamd } from "./test-clamd.ts"
 import { givenFile } from "./test-file.ts"
 
@@ -65,4 +66,37 @@ test("what breaks off is not there, is not checked and cannot be sent; what is s
   assert.deepEqual(await uploadsOf(db, actor, left?.ids ?? []), [])
   assert.equal(await checkUploads(db, scanner, 60_000), 0)
   await assert.rejects(taken(left?.ids ?? []), Invalid)
+})
+
+test("of many uploads at once no more pass than there is room for, in number and in bytes, and one's limit is nobody else's", async () => {
+  const many = await desk.actor("adviser")
+  const tiny = Array.from({ length: unsentLimits.count + 20 }, (_, number) =>
+    keepUpload(db, many, givenFile(`${number}.txt`, Buffer.from("x")), 0).then(
+      () => true,
+      () => false,
+    ),
+  )
+  const kept = (await Promise.all(tiny)).filter((each) => each).length
+  assert.equal(kept, unsentLimits.count)
+
+  const large = await desk.actor("adviser")
+  const mebibyte = 1024 * 1024
+  await run(
+    db,
+    sql`insert into uploads (upload_id, person_id, name, size, is_whole, look_at, uploaded_at)
+      select rpad('filler' || number, 22, '_'), ${large.personId}, 'x', ${10 * mebibyte}::int, false, now(), now()
+      from generate_series(1, 19) number`,
+  )
+  const room = unsentLimits.bytes - 19 * 10 * mebibyte
+  const piece = Buffer.alloc(room / 4)
+  const answers = await Promise.allSettled(
+    Array.from({ length: 12 }, () => keepUpload(db, large, givenFile("l.bin", piece), 0)),
+  )
+  assert.equal(answers.filter(({ status }) => status === "fulfilled").length, 4)
+  const unsent = await row<{ bytes: number }>(
+    db,
+    sql`select sum(size)::bigint as bytes from uploads where person_id = ${large.personId}`,
+  )
+  assert.equal(unsent?.bytes, unsentLimits.bytes)
+  await keep("e.txt", Buffer.from("x"))
 })

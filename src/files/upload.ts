@@ -1,7 +1,7 @@
 // A file is uploaded: kept under an unguessable number of its own, until it is sent with something.
 
 import { randomBytes } from "node:crypto"
-import type { Db, Reads, Tx } from "../database/index.ts"
+import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { Invalid, Refused } from "../errors.ts"
 import type { Actor } from "../people/actor.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
@@ -11,6 +11,7 @@ import {
   deleteUploads,
   insertPiece,
   insertUpload,
+  lockUploader,
   markWhole,
   selectUploads,
   takeUploads,
@@ -27,12 +28,24 @@ export type GivenFile = { readonly name: string; readonly size: number; readonly
 export async function keepUpload(db: Db, actor: Actor, file: GivenFile, at: EpochMilliseconds): Promise<string> {
   const id = randomBytes(16).toString("base64url")
   const name = cleanFileName(file.name, "file")
-  if (!(await insertUpload(db, { id, personId: personOf(actor), name, size: file.size }, at)))
+  if (!(await admitted(db, { id, personId: personOf(actor), name, size: file.size }, at)))
     throw new Refused("You have uploaded many files that you have not sent. Send or remove some of them first.")
   let number = 0
   for await (const bytes of file.pieces()) await insertPiece(db, { id, number: number++, bytes })
   if (await markWhole(db, id)) return id
   throw new Refused("The file did not come whole. Attach it again.")
+}
+
+// Counted and admitted under one lock: of many at once no more pass than there is room for. A file that is still coming counts whole.
+async function admitted(
+  db: Db,
+  file: { readonly id: string; readonly personId: number; readonly name: string; readonly size: number },
+  at: EpochMilliseconds,
+): Promise<boolean> {
+  return await transaction(db, async (tx) => {
+    await lockUploader(tx, file.personId)
+    return await insertUpload(tx, file, at)
+  })
 }
 
 /** Somebody's own uploads, in the order of `ids`; what is not theirs, or gone, is left out. */

@@ -6,7 +6,7 @@ import { colleague, type Visitor, visitor } from "../../../test/support/visitor.
 import { row, sql } from "../../database/index.ts"
 import { openScanner } from "../../files/index.ts"
 import { eicar, testClamd } from "../../files/test-clamd.ts"
-import { incidentPages } from "../../incidents/index.ts"
+import { checkCaseFiles, incidentPages } from "../../incidents/index.ts"
 import { type Inbox, keepLetter, letterHandlers, letterParser, readLetter } from "../index.ts"
 import { letterOf } from "../sample-letter.ts"
 import { penPages } from "./pen.ts"
@@ -21,7 +21,7 @@ const desk = await deskPages((small) => {
     now: () => instant(desk.now),
     parser,
     ours,
-    handlers: letterHandlers(small.db),
+    handlers: letterHandlers(small.db, { checksFiles: true }),
     scanner: openScanner(clamd.url),
   })
   return [...incidentPages, ...inboxes.flatMap(penPages)]
@@ -34,10 +34,12 @@ after(async () => {
 
 let adviser: Visitor
 let auditor: Visitor
+let security: Visitor
 
 before(async () => {
   adviser = await colleague(desk.server, desk.db, "adviser", "Priya Shah")
   auditor = await colleague(desk.server, desk.db, "auditor", "Ann Auditor")
+  security = await colleague(desk.server, desk.db, "security-manager", "Sol Security")
 })
 
 /** A letter as the listener keeps it and the worker reads it; gives its page. */
@@ -64,11 +66,29 @@ test("a held letter is saved once the scanner finds nothing in it, and not while
   const closed = await adviser.get(`${infected}/raw`)
   assert.equal(closed.status, 422)
   assert.match(closed.text, /A virus was found in this letter/)
+  assert.equal((await security.get(`${infected}/raw`)).status, 200, "what a virus was found in opens who has the right")
   clamd.says = "ERROR"
   const waiting = await adviser.get(`${clean}/raw`)
   clamd.says = undefined
   assert.equal(waiting.status, 422)
   assert.match(waiting.text, /cannot be checked for viruses now/)
+})
+
+test("the case offers the letter as it came no sooner than the scanner has looked, and one with a virus only to who may open it", async () => {
+  const reference = await desk.opened()
+  const path = await arrived(claiming(reference, `${eicar.toString("latin1")} again`))
+  await adviser.post(`${path}/release`, { as: "case", reference }, path)
+  const link = /Save the letter as it came/
+  const waiting = await adviser.get(`/desk/cases/${reference}`)
+  assert.match(waiting.text, /The letter as it came is waiting to be checked for viruses/)
+  assert.doesNotMatch(waiting.html, link)
+  await checkCaseFiles(desk.db, openScanner(clamd.url), instant(desk.now) + 120_000)
+  const closed = await adviser.get(`/desk/cases/${reference}`)
+  assert.match(closed.text, /The letter as it came is in quarantine: a virus was found in it/)
+  assert.doesNotMatch(closed.html, link)
+  assert.doesNotMatch(closed.text, /Save it all the same/)
+  const opened = await security.get(`/desk/cases/${reference}`)
+  assert.match(opened.text, /Save it all the same/)
 })
 
 test("A16 a letter that claims a case waits with the reason, and the case has not moved", async () => {

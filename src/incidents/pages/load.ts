@@ -61,7 +61,7 @@ export async function loadIn(tx: Tx, request: PageRequest, rules: Rulebook, refe
   const version = rules.versionAt(at)
   const timeline = await timelineOf(tx, found.caseId, version)
   const names = await namesOf(tx, found.state.ownerId === null ? [] : [found.state.ownerId])
-  const hasFiles = timeline.some(({ event }) => filesIn(event).length > 0)
+  const mayWait = timeline.some(({ event }) => filesIn(event).length > 0 || holdsLetter(event))
   return {
     ...found,
     rules,
@@ -75,8 +75,13 @@ export async function loadIn(tx: Tx, request: PageRequest, rules: Rulebook, refe
       timeline.flatMap(({ event }) => (event.type === "file-quarantined" ? [event.data.bytes] : [])),
     ),
     opensQuarantine: may(actor, "open-quarantine"),
-    unchecked: new Set(hasFiles ? await uncheckedFiles(tx, found.caseId) : []),
+    unchecked: new Set(mayWait ? await uncheckedFiles(tx, found.caseId) : []),
   }
+}
+
+// A letter without files is looked at, too: what no mail program shows may still lie in it.
+function holdsLetter({ data }: ShownEvent): boolean {
+  return "letter" in data && data.letter !== undefined
 }
 
 /** The files that came with an event, or went with it. */

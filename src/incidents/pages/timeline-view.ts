@@ -42,7 +42,7 @@ export type ShownEntry = {
   readonly formattedHref: string | null
   readonly files: readonly ShownFile[]
   /** The letter as it came; `href` is null once erased. */
-  readonly letter: { readonly href: string | null } | null
+  readonly letter: Pick<ShownFile, "href" | "closed" | "mayOpen"> | null
   /** Other short texts that belong to the entry, such as the reason of an escalation. */
   readonly reasons: readonly { readonly label: string; readonly words: string | null }[]
   readonly outcome: string | null
@@ -115,7 +115,7 @@ export function shownEntry({ id, entry, loaded, isOfMerged }: ToldEntry): ShownE
     quoted: quoted === undefined || quoted === null ? null : visibleText(quoted),
     formattedHref: formattedHref(correspondence?.html, loaded),
     files: filesIn(event).map((file) => shownFile(file, loaded)),
-    letter: letter === undefined ? null : { href: fileHref(letter.raw.content, loaded) },
+    letter: letter === undefined ? null : opening(letter.raw.content, loaded),
     reasons: reasonsOf(event, loaded),
     outcome: event.type === "resolved" ? event.data.outcome : null,
   }
@@ -195,9 +195,15 @@ function shownFile({ name, bytes, size }: KeptFile, loaded: LoadedCase): ShownFi
   return {
     name: words === undefined || words === null ? "A file whose name was erased" : visibleLine(words, 120),
     size: sizeInWords(size),
-    href: fileHref(bytes.content, loaded),
-    closed: closedBecause(bytes.content, loaded),
-    mayOpen: loaded.quarantined.has(bytes.content) && loaded.opensQuarantine,
+    ...opening(bytes.content, loaded),
+  }
+}
+
+function opening(content: number, loaded: LoadedCase): Pick<ShownFile, "href" | "closed" | "mayOpen"> {
+  return {
+    href: fileHref(content, loaded),
+    closed: closedBecause(content, loaded),
+    mayOpen: loaded.quarantined.has(content) && loaded.opensQuarantine,
   }
 }
 
