@@ -11,6 +11,7 @@ import { letterCalls, penNavigation } from "./inbox/index.ts"
 import { filePage, filePagesElsewhere, incidentCalls, incidentNavigation, incidentPages } from "./incidents/index.ts"
 import { whatIfNavigation, whatIfPages } from "./insight/index.ts"
 import { articlesNavigation, knowledgePages } from "./knowledge/index.ts"
+import { macroNavigation } from "./macros/index.ts"
 import { type MailWriters, mailboxNavigation, mailboxPages } from "./notices/index.ts"
 import type { Page } from "./page.ts"
 import { registerNavigation, registerPage } from "./people/index.ts"
@@ -57,18 +58,24 @@ export const featureCalls: readonly Call[] = [
   ...proofCalls,
 ]
 
+/** What is done each day stands in the bar; the rest is a page away, under Administration. */
 export const featureNavigation: readonly NavigationItem[] = [
   incidentNavigation,
   floorNavigation,
   telephoneNavigation,
   penNavigation,
   mailboxNavigation,
-  articlesNavigation,
-  statusNavigation,
-  organisationsNavigation,
-  whatIfNavigation,
-  registerNavigation,
-  databaseNavigation,
-  continuityNavigation,
-  adminNavigation,
+  {
+    ...adminNavigation,
+    leadsTo: [
+      ...macroNavigation,
+      articlesNavigation,
+      statusNavigation,
+      organisationsNavigation,
+      whatIfNavigation,
+      registerNavigation,
+      databaseNavigation,
+      continuityNavigation,
+    ],
+  },
 ].flat()

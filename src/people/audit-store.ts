@@ -27,6 +27,18 @@ export type AuditFilter = {
 /** Where a page of the list ended. */
 export type AuditPlace = { readonly at: EpochMilliseconds; readonly auditId: number }
 
+export type NamedPerson = { readonly name: string; readonly isStaff: boolean }
+
+/** Some people whom the audit speaks of, by number: colleagues, and tokens. */
+export async function peopleOfAudit(on: Reads, people: readonly number[]): Promise<Map<number, NamedPerson>> {
+  if (people.length === 0) return new Map()
+  const found = await rows<NamedPerson & { personId: number }>(
+    on,
+    sql`select person_id as "personId", name, kind = 'staff' as "isStaff" from people where person_id = any(${people}::bigint[])`,
+  )
+  return new Map(found.map(({ personId, ...named }) => [personId, named]))
+}
+
 /** Rows of the audit after a place, `limit` at most. */
 export async function listAudit(
   on: Reads,

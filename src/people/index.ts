@@ -11,6 +11,7 @@ export {
   listAudit,
   lockedTimesSince,
   peopleNamed,
+  peopleOfAudit,
 } from "./audit-store.ts"
 export { removeAuthenticator } from "./authenticators.ts"
 export { colleagueActor } from "./colleague-actor.ts"

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { system } from "../people/actor.ts"
-import { navigationFor } from "./navigation.ts"
+import { navigationFor, placesFor } from "./navigation.ts"
 
 const items = [
   { text: "Cases", href: "/desk/cases", also: ["/desk/candidates"], audience: "see-cases" },
@@ -24,4 +24,22 @@ test("the entry whose prefix accounts for most of the path is where somebody is,
     )
   assert.deepEqual(activeOn("/desk/candidate"), [])
   assert.deepEqual(activeOn("/desk/account"), [])
+})
+
+test("an entry leads to others that stand on its page: who may go to one of them sees it, and stands there on theirs", () => {
+  const bar = [
+    {
+      text: "Administration",
+      href: "/desk/admin",
+      audience: "see-audit",
+      leadsTo: [{ text: "Articles", href: "/desk/articles", audience: "write-articles" }],
+    },
+  ] as const
+  const engineer = { ...system, role: "engineer" } as const
+  const adviser = { ...system, role: "adviser" } as const
+  assert.deepEqual(navigationFor(bar, engineer, "/desk/articles/4"), [
+    { text: "Administration", href: "/desk/admin", active: true },
+  ])
+  assert.deepEqual(placesFor(bar, engineer), [{ text: "Articles", href: "/desk/articles" }])
+  assert.deepEqual([navigationFor(bar, adviser, "/desk"), placesFor(bar, adviser)], [[], []])
 })

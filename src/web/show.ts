@@ -9,7 +9,7 @@ import { forgeryField } from "./forgery.ts"
 import { type FormModel, formModel } from "./form-model.ts"
 import { frameOf, isUnattended } from "./frames.ts"
 import { languageChoices } from "./language.ts"
-import { navigationFor } from "./navigation.ts"
+import { navigationFor, placesFor } from "./navigation.ts"
 import type { Web } from "./options.ts"
 import { sayingMarkup } from "./say.ts"
 import { keysFor } from "./shortcuts.ts"
@@ -53,9 +53,10 @@ function sendCompressed(reply: FastifyReply, html: string): FastifyReply {
 }
 
 // How the page stands, and what its scripts go by.
-function deskOf({ actor, preferences }: Partial<Visitor> = {}) {
+function deskOf({ navigation }: Pick<Web, "navigation">, { actor, preferences }: Partial<Visitor> = {}) {
   if (actor === undefined || preferences === undefined) return undefined
-  return { density: preferences.density, keys: JSON.stringify(keysFor(actor, preferences)) }
+  const places = JSON.stringify(placesFor(navigation, actor))
+  return { density: preferences.density, keys: JSON.stringify(keysFor(actor, preferences)), places }
 }
 
 /** What every template may use, beside its own model. */
@@ -75,7 +76,7 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
     offers: request.offers ?? [],
     flash: isUnattended(request) ? undefined : flashTaken(web, request, reply),
     frame: frameOf(request),
-    desk: deskOf(visitor),
+    desk: deskOf(web, visitor),
     ...spoken(web, request),
     csrfField: () => {
       forms += 1

@@ -195,6 +195,6 @@ test("A49: the audit is taken away as a table whose cells are no formulas, and t
   const answer = await auditor.post("/desk/admin/audit/export", { person: "HYPERLINK" }, "/desk/admin/audit")
   assert.equal(answer.headers["content-type"], "text/csv; charset=utf-8")
   assert.match(answer.html, /,'=HYPERLINK\(1\),sign-in,done,/)
-  assert.match((await auditor.get("/desk/admin/audit?action=audit-exported")).text, /Exported the audit by-person/)
+  assert.match((await auditor.get("/desk/admin/audit?action=audit-exported")).text, /Exported the audit By person/)
   assert.equal((await adviser.post("/desk/admin/audit/export", {}, "/desk/cases")).status, 403)
 })

@@ -1,9 +1,20 @@
 // The audit: who read or was refused what, by person, case, action and date; and the same as a table to take away, which is itself audited.
 
 import { actorOf } from "../../asked.ts"
+import { findCases } from "../../cases/index.ts"
+import { currentRules } from "../../clocks/index.ts"
 import { Invalid } from "../../errors.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
-import { type AuditFilter, type AuditPlace, type AuditRow, listAudit, record } from "../../people/index.ts"
+import {
+  type Actor,
+  type AuditFilter,
+  type AuditPlace,
+  type AuditRow,
+  listAudit,
+  peopleOfAudit,
+  record,
+} from "../../people/index.ts"
+import { caseIn, type Known, personIn, targetShown } from "../audit-targets.ts"
 import { actionsOffered, actionWords } from "../audit-words.ts"
 import { csvRow } from "../csv.ts"
 import { adminPaths } from "../paths.ts"
@@ -22,11 +33,12 @@ async function search(request: PageRequest): Promise<PageAnswer> {
     const { asked, after } = askedOf(request.query)
     const filter = await filterOf(request, asked)
     const found = await request.read((reads) => listAudit(reads, filter, after, pageLength + 1))
+    const known = await knownOf(request, found)
     // Whoever looks for what others did leaves a trace of it too; turning its pages adds none.
     if (after === null && isNarrowed(asked)) await noted(request, "audit-searched", asked)
-    return shown(request.query, asked, found)
+    return shown(request, request.query, asked, { found, known })
   } catch (error) {
-    if (error instanceof Invalid) return { ...shown(request.query, {}, [], error), status: 400 }
+    if (error instanceof Invalid) return { ...shown(request, request.query, {}, nothing, error), status: 400 }
     throw error
   }
 }
@@ -38,7 +50,7 @@ async function exported(request: PageRequest): Promise<PageAnswer> {
     await noted(request, "audit-exported", asked)
     return { stream: table(request, filter), fileName: "audit.csv", type: "text/csv; charset=utf-8" }
   } catch (error) {
-    if (error instanceof Invalid) return { ...shown(request.form, {}, [], error), status: 400 }
+    if (error instanceof Invalid) return { ...shown(request, request.form, {}, nothing, error), status: 400 }
     throw error
   }
 }
@@ -61,7 +73,28 @@ function csvOf({ auditId, at, personId, by, action, outcome, target, remote }: A
   return csvRow([auditId, instant, personId, by, action, outcome, target.join(" "), remote])
 }
 
-function shown(typed: Fields, asked: Asked, found: readonly AuditRow[], wrong?: Invalid) {
+type Found = { readonly found: readonly AuditRow[]; readonly known: Known }
+const nothing: Found = { found: [], known: { people: new Map(), cases: new Map(), teams: new Map() } }
+
+// Those who are named on the page: each kind is asked for once.
+async function knownOf(request: PageRequest, found: readonly AuditRow[]): Promise<Known> {
+  const { db, at } = request
+  const targets = found.flatMap(({ target }) => target)
+  const [people, cases, rules] = await Promise.all([
+    peopleOfAudit(db, [...new Set(targets.flatMap((each) => personIn(each) ?? []))]),
+    findCases(db, actorOf(request), [...new Set(targets.flatMap((each) => caseIn(each) ?? []))]),
+    currentRules(db),
+  ])
+  const { teams } = rules.versionAt(at).charter.queues
+  return {
+    people,
+    cases: new Map([...cases].map(([caseId, { reference }]) => [caseId, reference])),
+    teams: new Map(teams.map(({ id, name }) => [id, name])),
+  }
+}
+
+function shown(request: PageRequest, typed: Fields, asked: Asked, { found, known }: Found, wrong?: Invalid) {
+  const reader = actorOf(request)
   const rows = found.slice(0, pageLength)
   const last = rows.at(-1)
   const { after: _after, ...kept } = typed
@@ -69,7 +102,7 @@ function shown(typed: Fields, asked: Asked, found: readonly AuditRow[], wrong?: 
     title: "Audit",
     path: adminPaths.audit,
     exportPath: adminPaths.auditExport,
-    entries: rows.map(shownRow),
+    entries: rows.map((each) => shownRow(each, reader, known)),
     actions: [{ value: "", text: "Anything" }, ...actionsOffered()],
     isNarrowed: isNarrowed(asked),
     kept,
@@ -81,21 +114,17 @@ function shown(typed: Fields, asked: Asked, found: readonly AuditRow[], wrong?: 
   return { view: "admin/pages/audit.njk", model } satisfies PageAnswer
 }
 
-function shownRow({ auditId, at, personId, by, action, outcome, target, remote }: AuditRow) {
+function shownRow(row: AuditRow, reader: Actor, known: Known) {
+  const { auditId, at, personId, by, action, outcome, target, remote } = row
   return {
     auditId,
     at,
     by: by ?? (personId === null ? "Nobody known, or the desk itself" : `Person ${personId}`),
     words: actionWords(action),
     isRefused: outcome === "refused",
-    target: target.map((text) => ({ text, href: hrefOf(text) })),
+    target: target.map((each) => targetShown(each, reader, known)),
     remote,
   }
-}
-
-function hrefOf(target: string): string | null {
-  const reference = /^[A-Z]{2,5}-\d{4}-\d{6,}(?=\.\d+$|$)/.exec(target)?.[0]
-  return reference === undefined ? null : `/desk/cases/${reference}`
 }
 
 function isNarrowed(asked: Asked): boolean {

@@ -1,6 +1,7 @@
 // Where administration begins: one link to each thing, for those who may.
 
 import { actorOf } from "../../asked.ts"
+import { NotAllowed } from "../../errors.ts"
 import type { Page } from "../../page.ts"
 import { may, type Right } from "../../people/index.ts"
 import { adminPaths } from "../paths.ts"
@@ -35,13 +36,13 @@ export const adminPlaces: readonly Group[] = [
         text: "Macros",
         href: "/desk/macros",
         about: "Words and moves that are used again and again.",
-        right: "share-wording",
+        right: "write-wording",
       },
       {
         text: "Snippets",
         href: "/desk/snippets",
         about: "Words that are used again and again.",
-        right: "share-wording",
+        right: "write-wording",
       },
       { text: "Views", href: "/desk/views", about: "Lists of cases that are kept and shared.", right: "share-view" },
       { text: "Articles", href: "/desk/articles", about: "Answers that the public finds.", right: "write-articles" },
@@ -50,6 +51,12 @@ export const adminPlaces: readonly Group[] = [
         href: "/desk/organisations",
         about: "Who is a contact of which, and sees its cases.",
         right: "keep-organisations",
+      },
+      {
+        text: "Service status",
+        href: "/desk/status",
+        about: "What the public is told of services that do not work, and of planned work.",
+        right: "publish-status",
       },
     ],
   },
@@ -86,6 +93,7 @@ export const adminPlaces: readonly Group[] = [
         about: "Backups, drills, and mail that is held after a restore.",
         right: "see-continuity",
       },
+      { text: "Database", href: "/desk/database", about: "How the database does.", right: "see-database" },
     ],
   },
   {
@@ -108,12 +116,18 @@ export const adminPlaces: readonly Group[] = [
   },
 ]
 
+// Everybody may read the charter: that alone leads nobody here.
+const rights = adminPlaces
+  .flatMap(({ places }) => places.map(({ right }) => right))
+  .filter((right) => right !== "see-cases")
+
 export const homePage: Page = {
   method: "GET",
   path: adminPaths.home,
-  audience: "see-audit",
+  audience: "see-cases",
   answer: async (request) => {
     const actor = actorOf(request)
+    if (!rights.some((right) => may(actor, right))) throw new NotAllowed()
     const shown = adminPlaces
       .map(({ heading, places }) => ({ heading, places: places.filter(({ right }) => may(actor, right)) }))
       .filter(({ places }) => places.length > 0)

@@ -1,6 +1,6 @@
 // The desk's pages about incidents.
 
-import { macroNavigation, wordingPages } from "../../macros/index.ts"
+import { wordingPages } from "../../macros/index.ts"
 import type { Page } from "../../page.ts"
 import { routes } from "../paths.ts"
 import { assignmentPages } from "./assignment.ts"
@@ -108,5 +108,4 @@ export const incidentNavigation = [
   },
   { text: "Log a call", href: "/desk/calls/new", audience: "open" },
   { text: "For you", href: "/desk/for-you", audience: "see-cases" },
-  ...macroNavigation,
 ] as const

@@ -11,4 +11,6 @@ export function wordingPages(choices: MacroChoices): Page[] {
   return [...snippetPages, ...macroPages(choices)]
 }
 
-export const macroNavigation = [{ text: "Snippets", href: paths.list("snippets"), audience: "write-wording" }] as const
+export const macroNavigation = [
+  { text: "Snippets", href: paths.list("snippets"), also: [paths.list("macros")], audience: "write-wording" },
+] as const

@@ -3,6 +3,7 @@
 import { type Tx, transaction } from "../../database/index.ts"
 import { Invalid, Refused } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
+import { browserWords } from "../browser-words.ts"
 import { canHavePasskeys } from "../passkeys.ts"
 import { roleTitle } from "../rights.ts"
 import { rolesHeldBy } from "../roles.ts"
@@ -41,6 +42,7 @@ async function show(request: PageRequest, { providers }: SignInParts): Promise<P
       accounts: ways.accounts.map((each) => ({ ...each, name: nameOf(each.issuer, providers) })),
       sessions: sessions.map((each) => ({
         ...each,
+        browser: browserWords(each.userAgent),
         isThis: each.id === session.id,
         end: paths.sessionEndPath(each.id),
         method: methodWords[each.method ?? ""] ?? "Not known",

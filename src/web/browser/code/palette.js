@@ -76,7 +76,7 @@ function typed(state) {
 
 function local(words) {
   const wanted = words.toLowerCase().split(/\s+/)
-  const here = [...offered(actions, "Do"), ...offered(places, "Go to")]
+  const here = [...offered(actions, "Do"), ...offered(places, "Go to"), ...elsewhere()]
   return here.filter(({ label }) => wanted.every((word) => label.toLowerCase().includes(word))).slice(0, choicesLimit)
 }
 
@@ -88,6 +88,12 @@ function offered(selector, kind) {
     if (label !== "" && !seen.has(label)) seen.set(label, { label, kind, key: keyOf(target), go: () => use(target) })
   }
   return [...seen.values()]
+}
+
+// What stands on the page of another entry of the bar, and is gone to from anywhere all the same.
+function elsewhere() {
+  const all = JSON.parse(document.body.dataset.places ?? "[]")
+  return all.map(({ text, href }) => ({ label: text, kind: "Go to", go: () => location.assign(href) }))
 }
 
 function labelOf(target) {

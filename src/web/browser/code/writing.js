@@ -189,7 +189,7 @@ setInterval(() => {
     const seconds = Math.ceil((endOf(box) - performance.now()) / 1000)
     const title = box.querySelector("h2")
     if (!title) continue
-    if (seconds > 0 && box.querySelector("form")) title.textContent = `Your reply goes in ${seconds} ${seconds === 1 ? "second" : "seconds"}`
+    if (seconds > 0 && box.querySelector("form")) title.textContent = `Your ${box.dataset.what} goes in ${seconds} ${seconds === 1 ? "second" : "seconds"}`
     // The desk looks each second: by then it has gone, unless it waits for the scanner.
     if (seconds <= -2 && unsaved.size === 0) {
       box.removeAttribute("data-goes-in")
