@@ -2,6 +2,7 @@
 
 import { z } from "zod"
 import type { EpochMilliseconds } from "../time/index.ts"
+import { line } from "../typed.ts"
 
 export const articleStates = ["draft", "published", "withdrawn"] as const
 export type ArticleState = (typeof articleStates)[number]
@@ -18,19 +19,6 @@ export type Article = Writing & {
   readonly publishedVersion: number | null
   readonly reviewBy: EpochMilliseconds
   readonly changedAt: EpochMilliseconds
-}
-
-function line(missing: string, name: string, limit: number) {
-  return z
-    .string(missing)
-    .transform((typed) =>
-      typed
-        .toWellFormed()
-        .replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ")
-        .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
-        .trim(),
-    )
-    .pipe(z.string().min(1, missing).max(limit, `${name} must be ${limit} characters or fewer`))
 }
 
 const bodyMissing = "Enter the answer"

@@ -13,6 +13,7 @@ import {
   peopleOf,
   removeOrganisationPerson,
 } from "../../people/index.ts"
+import { oneLine } from "../../typed.ts"
 
 const audience = "keep-organisations"
 const listPath = "/desk/organisations"
@@ -36,16 +37,7 @@ export const organisationPages: readonly Page[] = [
 ]
 
 function line(missing: string, name: string) {
-  return z
-    .string(missing)
-    .transform((typed) =>
-      typed
-        .toWellFormed()
-        .replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ")
-        .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
-        .trim(),
-    )
-    .pipe(z.string().max(200, `${name} must be 200 characters or fewer`))
+  return oneLine(missing).pipe(z.string().max(200, `${name} must be 200 characters or fewer`))
 }
 
 const organisationForm = z.strictObject({

@@ -1,22 +1,10 @@
 // What is typed on the desk's pages of the status of services, with what is wrong in words.
 
 import { z } from "zod"
+import { line } from "../../typed.ts"
 import { effects, reportKinds, reportStates } from "../status.ts"
 
 const part = z.string().trim().max(20, "Enter a shorter date or time").optional()
-
-function line(missing: string, name: string, limit: number) {
-  return z
-    .string(missing)
-    .transform((typed) =>
-      typed
-        .toWellFormed()
-        .replace(/[\p{Cc}\u2028\u2029\s]+/gu, " ")
-        .replace(/[\u202a-\u202e\u2066-\u2069]/g, "")
-        .trim(),
-    )
-    .pipe(z.string().min(1, missing).max(limit, `${name} must be ${limit} characters or fewer`))
-}
 
 const wordsMissing = "Enter what you say to the public"
 const words = z
