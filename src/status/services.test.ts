@@ -5,7 +5,7 @@ import { after, before, test } from "node:test"
 import { colleague, type Visitor } from "../../test/support/visitor.ts"
 import { rows, run, sql } from "../database/index.ts"
 import { charterWithParts, type FrontSite, frontSite } from "../front/test-front.ts"
-import { effectOfWhole } from "./status.ts"
+import { effectOfPart, effectOfWhole } from "./status.ts"
 
 let site: FrontSite
 let leader: Visitor
@@ -103,4 +103,6 @@ test("the whole is as bad as what is said of it, and partly working while a part
   assert.equal(effectOfWhole("down", "slow"), "down")
   assert.equal(effectOfWhole("none", "at-risk"), "at-risk")
   assert.equal(effectOfWhole("none", "none"), "none")
+  assert.equal(effectOfPart("slow", "down"), "down")
+  assert.equal(effectOfPart("down", "slow"), "down")
 })

@@ -4,7 +4,7 @@ import type { Db, Reads } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { paths } from "./paths.ts"
 import { type NamedService, namedServices } from "./service.ts"
-import { type Effect, effectOf, effectOfWhole } from "./status.ts"
+import { type Effect, effectOf, effectOfPart, effectOfWhole } from "./status.ts"
 import { type Report, selectStanding } from "./store.ts"
 
 export type ServiceStatus = NamedService & { readonly effect: Effect; readonly reports: readonly Report[] }
@@ -13,11 +13,13 @@ export type ServiceStatus = NamedService & { readonly effect: Effect; readonly r
 export async function serviceStatuses(db: Db, on: Reads, at: EpochMilliseconds): Promise<ServiceStatus[]> {
   const services = await namedServices(db, at)
   const standing = await selectStanding(on)
+  const of = (mine: (report: Report) => boolean) => effectOf(standing.filter(mine))
+  const whole = services.find(({ isWhole }) => isWhole)?.id
+  const [ofWhole, ofParts] = [of(({ service }) => service === whole), of(({ service }) => service !== whole)]
   return services.map((service) => {
     const reports = standing.filter((each) => each.service === service.id)
-    const own = effectOf(reports)
-    const others = standing.filter((each) => each.service !== service.id)
-    return { ...service, effect: service.isWhole ? effectOfWhole(own, effectOf(others)) : own, reports }
+    const effect = service.isWhole ? effectOfWhole(ofWhole, ofParts) : effectOfPart(effectOf(reports), ofWhole)
+    return { ...service, effect, reports }
   })
 }
 

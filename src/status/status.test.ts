@@ -83,7 +83,7 @@ test("what is planned does not count as broken before it begins, and stands in t
   assert.match((await stranger.get("/status")).text, /College Learn Working/)
   assert.match(
     (await stranger.get("/status")).text,
-    /What is planned Database upgrade Not working Planned\. 10pm on Saturday 4 April 2026 to 2am on Sunday 5 April 2026/,
+    /What is planned Database upgrade Planned\. 10pm on Saturday 4 April 2026 to 2am on Sunday 5 April 2026\. Meanwhile: Not working/,
   )
   const calendar = await site.server.inject({ url: "/status/calendar.ics" })
   assert.equal(calendar.headers["content-type"], "text/calendar; charset=utf-8")

@@ -52,6 +52,11 @@ export function effectOfWhole(own: Effect, ofParts: Effect): Effect {
   return effects.find((each) => each === own || each === fromParts) ?? "none"
 }
 
+/** What is said of the whole holds of its parts. */
+export function effectOfPart(own: Effect, ofWhole: Effect): Effect {
+  return effects.find((each) => each === own || each === ofWhole) ?? "none"
+}
+
 /** What a service is for its users, of the reports that stand: the worst. What is planned does not count before it is under way. */
 export function effectOf(standing: readonly { readonly effect: Effect; readonly state: ReportState }[]): Effect {
   const present = standing.filter(({ state }) => state !== "planned" && !isOver(state)).map((each) => each.effect)
