@@ -11,7 +11,7 @@ import { type Browser, openBrowser, type Page, violations } from "../../test/sup
 import { colleague, type Visitor } from "../../test/support/visitor.ts"
 import { resolveIncident } from "../incidents/index.ts"
 import { openLanguages } from "../words/index.ts"
-import { type FrontSite, frontSite } from "./test-front.ts"
+import { charterWithParts, type FrontSite, frontSite, type SentMail } from "./test-front.ts"
 import { plainAnswers, sent } from "./test-site.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "charter-welsh-"))
@@ -20,7 +20,11 @@ let browser: Browser
 let address: string
 let leader: Visitor
 before(async () => {
-  site = await frontSite({ url: "http://127.0.0.1", languages: openLanguages(secondLanguage()) })
+  site = await frontSite({
+    url: "http://127.0.0.1",
+    charter: charterWithParts,
+    languages: openLanguages(secondLanguage()),
+  })
   address = await site.listening()
   browser = await openBrowser()
   leader = await colleague(site.server, site.db, "team-leader")
@@ -135,6 +139,44 @@ test("a customer signs in by the link of their mail and reads their report", asy
   await arrives(shown, "Thank you")
   assert.deepEqual(await violations(shown), [])
 })
+
+test("which services to be told about is chosen by keyboard and without scripts, and changed by the link in the mail", async () => {
+  const shown = await page({ javaScriptEnabled: false })
+  const seen = await page()
+  await shown.goto(`${address}/status/subscribe`)
+  await shown.getByLabel("Email address").fill("told@force.example")
+  await shown.getByLabel("Everything, and what we add later").press("Space")
+  await shown.keyboard.press("Enter")
+  await shown.getByRole("link", { name: "Select what you want to be told about" }).waitFor()
+  await shown.getByLabel("Videos").press("Space")
+  await shown.getByRole("button", { name: "Continue" }).press("Enter")
+  await arrives(shown, "Check your email")
+  const confirm = linkIn(await site.posted(), "confirm")
+  await shown.goto(`${address}${confirm}`)
+  await shown.getByRole("button", { name: "Confirm" }).press("Enter")
+  await arrives(shown, "You will be told")
+  const report = {
+    kind: "incident",
+    service: "videos",
+    effect: "slow",
+    title: "Videos are slow",
+    words: "We look into it.",
+  }
+  await leader.post("/desk/status/new", { ...report, publish: "now" })
+  const choice = linkIn(await site.posted(), "choice")
+  await seen.goto(`${address}${choice}`)
+  assert.deepEqual(await violations(seen), [])
+  await shown.goto(`${address}${choice}`)
+  assert.ok(await shown.getByLabel("Videos").isChecked())
+  await shown.getByLabel("Signing in").press("Space")
+  await shown.getByRole("button", { name: "Save" }).press("Enter")
+  await arrives(shown, "Your choice is saved")
+  await shown.getByText("the status of Videos, Signing in changes").waitFor()
+})
+
+function linkIn(mails: readonly SentMail[], name: string): string {
+  return mails.map(({ text }) => new RegExp(`/status/${name}/[a-z0-9-]+`).exec(text)?.[0]).find((each) => each) ?? ""
+}
 
 test("the other public pages have nothing that axe finds, at 320 and 1280 pixels", async () => {
   const shown = await page()

@@ -69,6 +69,14 @@ describe("an acknowledgement", () => {
     assert.equal(mail.subject, "We have received your report: INC-2026-000123")
   })
 
+  test("is in English where nobody knows of another language, or the one that is known is not filled", async () => {
+    for (const language of [null, "cy", "xx"]) {
+      const { mail } = await parsed({ ...acknowledgement, language })
+      assert.match(mail.subject ?? "", /^We have received your report/)
+      assert.match(mail.html ?? "", /<html lang="en">/)
+    }
+  })
+
   test("A22 says that it is automatic and asks not to be answered automatically", async () => {
     const { raw } = await parsed(acknowledgement)
     assert.match(raw, /^Auto-Submitted: auto-replied\r$/m)

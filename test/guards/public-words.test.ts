@@ -4,11 +4,18 @@
 import assert from "node:assert/strict"
 import { rmSync } from "node:fs"
 import { after, before, test } from "node:test"
+import { row, sql, transaction } from "../../src/database/index.ts"
 import { featurePages } from "../../src/features.ts"
 import { frontPages } from "../../src/front/index.ts"
 import { charterWithParts, type FrontSite, frontSite, type SentMail } from "../../src/front/test-front.ts"
 import { begun, sent, written } from "../../src/front/test-site.ts"
-import { holdIncident, replyToCustomer, resolveIncident } from "../../src/incidents/index.ts"
+import {
+  holdIncident,
+  receiveMessage,
+  replyToCustomer,
+  resolveIncident,
+  splitIncident,
+} from "../../src/incidents/index.ts"
 import { forgeryField } from "../../src/web/forgery.ts"
 import { colleague, type Visitor } from "../support/visitor.ts"
 import { markedLanguages, unmarked } from "./second-language.ts"
@@ -196,6 +203,39 @@ test("reporting, following and everything that is mailed about a case", async ()
   mailInMarks(mailsTo(await site.posted(), greek.email), 1)
   site.later(-400 * 24 * 3_600_000)
 })
+
+test("what follows a case and what is split off from it is written to in its language, and a case of staff in English", async () => {
+  const person = await reader()
+  const { reference } = await sent(person, { ...greek, email: "dora@force.example" })
+  mailInMarks(mailsTo(await site.posted(), "dora@force.example"), 1)
+  const actor = await site.actor("team-leader", "Πέτρος")
+  await splitIncident(site.db, await site.ask(actor, reference), {
+    content: await firstWords(reference),
+    subject: "Άλλο",
+  })
+  mailInMarks(mailsTo(await site.posted(), "dora@force.example"), 1)
+  await resolveIncident(site.db, await site.ask(actor, reference), { outcome: "fixed", body: "Τέλος." })
+  await site.posted()
+  site.later(60 * 24 * 3_600_000)
+  const { at, rules } = await site.ask(actor, reference)
+  const again = { channel: "web", receivedAt: at, correspondence: { body: "Πάλι." } } as const
+  await transaction(site.db, (tx) => receiveMessage(tx, caseIdOf(reference), again, { rules, at }))
+  mailInMarks(mailsTo(await site.posted(), "dora@force.example"), 1)
+  await sent(site.visitor(), { ...greek, email: "english@force.example" })
+  const [plain] = mailsTo(await site.posted(), "english@force.example")
+  assert.match(plain?.subject ?? "", /^We have received your report/)
+  site.later(-60 * 24 * 3_600_000)
+})
+
+const caseIdOf = (reference: string) => Number(reference.split("-").at(-1))
+
+async function firstWords(reference: string): Promise<number> {
+  const found = await row<{ content: number }>(
+    site.db,
+    sql`select content_id as content from content where case_id = ${caseIdOf(reference)} and kind = 'body' order by content_id limit 1`,
+  )
+  return found?.content ?? 0
+}
 
 test("signing in, and what a customer sees of their own", async () => {
   const person = await reader()
