@@ -21,14 +21,6 @@ export type ContentRow = {
   readonly bytes: Buffer | null
 }
 
-/** The words of a case: everything but files and letters, which are fetched one by one. */
-export async function textsOf(on: Reads, caseId: number): Promise<ContentRow[]> {
-  return await rows(
-    on,
-    sql`select ${contentColumns} from content where case_id = ${caseId} and kind not in ('file', 'letter', 'notice') order by content_id`,
-  )
-}
-
 export async function contentOf(on: Reads, caseId: number, contentId: number): Promise<ContentRow | undefined> {
   return await row(
     on,

@@ -3,11 +3,12 @@
 import type { Reads } from "../database/index.ts"
 import type { RecordedEvent } from "../timeline/index.ts"
 import { type CaseEvent, caseEventFrom } from "./events.ts"
-import { eventRowsOf, lastEventBody } from "./store.ts"
+import { lastEventBody } from "./store.ts"
+import { eventBodiesOf } from "./timeline-store.ts"
 
 /** All events of a case, read from their canonical bodies. */
 export async function recordedEvents(on: Reads, caseId: number): Promise<RecordedEvent[]> {
-  return (await eventRowsOf(on, caseId)).map((each) => recordedFrom(each.body))
+  return (await eventBodiesOf(on, caseId)).map(recordedFrom)
 }
 
 /** The newest event of a case that has one of some types. */

@@ -12,10 +12,10 @@ import {
   type RecordedEvent,
   type Telling,
 } from "../timeline/index.ts"
-import { textsOf } from "./content-store.ts"
 import { caseEventFrom, type ShownEvent } from "./events.ts"
 import { recordedEvents } from "./history.ts"
 import { referencesOf } from "./store.ts"
+import { textsOf } from "./timeline-store.ts"
 
 export type TimelineText = { readonly id: number; readonly kind: string; readonly text: string | null }
 

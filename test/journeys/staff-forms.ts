@@ -36,6 +36,14 @@ const release: Form = {
 
 /** The forms of a case, by the end of their address. */
 const verbs: Readonly<Record<string, Form>> = {
+  // First: words that were begun as a reply would stand in it.
+  resolution: {
+    heading: "Resolve",
+    button: "Resolve the case",
+    empty: ["Choose the outcome", "Enter what to tell the customer"],
+    typed: { "What do you tell the customer?": hostile },
+    errors: ["Choose the outcome"],
+  },
   reply: {
     heading: "Reply to the customer",
     button: "Send reply",
@@ -70,13 +78,6 @@ const verbs: Readonly<Record<string, Form>> = {
     empty: ["Enter why you escalate"],
     typed: { "Why?": tooLong(2001) },
     errors: ["Enter 2,000 characters or fewer"],
-  },
-  resolution: {
-    heading: "Resolve",
-    button: "Resolve the case",
-    empty: ["Choose the outcome", "Enter what to tell the customer"],
-    typed: { "What do you tell the customer?": hostile },
-    errors: ["Choose the outcome"],
   },
   redaction: {
     heading: "Erase words",

@@ -51,6 +51,7 @@ export const staffScenes: readonly Scene[] = [
   onCase("erase", forgotten, (page) => page.getByRole("link", { name: "Erase words from this case" }).click()),
   onCase("reply", lost, (page) => page.goto(`${page.url()}/reply`)),
   onCase("note", lost, (page) => page.goto(`${page.url()}/note`)),
+  at("administration", "/desk/admin"),
   { name: "changed-meanwhile", goes: changedMeanwhile },
   at("letters", "/desk/letters"),
   { name: "letter", goes: heldLetter },

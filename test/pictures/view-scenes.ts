@@ -12,6 +12,7 @@ export const viewScenes: readonly Scene[] = [
   at("search-mistyped", "/desk/cases?q=certifcate&state=any"),
   at("search-wrong-filter", "/desk/cases?q=priority:9"),
   at("filters", "/desk/cases?due=week&priority=3"),
+  at("all-selected", "/desk/cases?select=all"),
   { name: "view-wrong", goes: viewWithoutName },
   at("views", "/desk/views"),
   { name: "play", goes: played },

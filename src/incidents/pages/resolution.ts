@@ -43,7 +43,10 @@ export const resolutionPages = verbPages({
     outcome: z.enum(outcomes, "Choose the outcome"),
     body: wordsForCustomer("Enter what to tell the customer"),
   }),
-  shows: () => ({ outcomes: outcomeChoices }),
+  shows: async (loaded, request, error) => ({
+    outcomes: outcomeChoices,
+    isFromDraft: error === undefined && Object.hasOwn(await begunWith(loaded, request), "body"),
+  }),
   starts: begunWith,
   asks: async (db, ask, { outcome, body }) => {
     const draft = await draftOf(db, ask.reference, ask.actor)

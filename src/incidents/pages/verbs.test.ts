@@ -191,6 +191,7 @@ test("a resolution waits ten seconds, is taken back with its words and its outco
   assert.match(form.text, /Nothing was sent, and the case is not resolved\. Your words are here/)
   assert.match(form.html, />Use the other browser\.<\/textarea>/)
   assert.match(form.html, /value="workaround" checked/)
+  assert.match(form.text, /These are the words of your draft reply/)
   assert.equal(await repliesGo(desk), 0)
   await adviser.post(path, said)
   assert.equal(await repliesGo(desk), 1)
