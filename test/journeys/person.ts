@@ -61,14 +61,14 @@ export function personIn(page: Page, { at, isOurs, scripts }: Surroundings): Per
     await page.keyboard.type(text)
   }
   const reach = async (target: Locator) => {
-    const focused = target.and(page.locator(":focus"))
     await target.first().waitFor()
     if (await skipLeadsTo(page, target)) {
       await press("Tab")
       // Where a part has come meanwhile, the focus stands at its beginning, and this was a step into it.
       if ((await page.locator(".govuk-skip-link:focus").count()) > 0) await press("Enter")
     }
-    for (let stops = 0; (await focused.count()) === 0; stops++) {
+    const isThere = await focusOn(target)
+    for (let stops = 0; !(await isThere()); stops++) {
       assert.ok(stops < stopsLimit, `Tab does not lead to ${target} on ${page.url()}`)
       await press("Tab")
     }
@@ -155,12 +155,35 @@ async function sawHeading(page: Page, heading: string | RegExp): Promise<void> {
   }
 }
 
+// Looking an element up by its role reads the whole page: that is done once, and again when the page took it away meanwhile.
+async function focusOn(target: Locator): Promise<() => Promise<boolean>> {
+  let meant = await target.elementHandles()
+  const look = () => target.page().evaluate(focusIn, meant)
+  return async () => {
+    let found = await look()
+    while (found === "gone") {
+      meant = await target.elementHandles()
+      found = await look()
+    }
+    return found === "there"
+  }
+}
+
+declare const document: { readonly activeElement: unknown }
+
+// Runs in the browser.
+function focusIn(meant: readonly { readonly isConnected: boolean }[]): "there" | "elsewhere" | "gone" {
+  if (meant.length === 0 || meant.some((each) => !each.isConnected)) return "gone"
+  return meant.some((each) => each === document.activeElement) ? "there" : "elsewhere"
+}
+
 // A group of radio buttons is one stop of Tab; within it the arrows move.
 async function choose(page: Page, { press, reach }: Pick<Person, "press" | "reach">, target: Locator): Promise<void> {
   if ((await target.getAttribute("type")) !== "radio") await reach(target)
   else {
     await reach(page.locator(`input[type=radio][name="${await target.getAttribute("name")}"]`))
-    for (let stops = 0; (await target.and(page.locator(":focus")).count()) === 0; stops++) {
+    const isThere = await focusOn(target)
+    for (let stops = 0; !(await isThere()); stops++) {
       assert.ok(stops < stopsLimit, `the arrows do not lead to ${target} on ${page.url()}`)
       await press("ArrowDown")
     }
