@@ -79,8 +79,19 @@ export function addressOf(db: Db): string {
   return url
 }
 
-export async function closeDatabase(db: Db): Promise<void> {
-  await db.pool.end()
+// A server that does not answer any more says no goodbye either.
+const goodbyeMilliseconds = 1000
+
+/** Resolves when the sessions are over: a server that is stopped after it has nobody to cut off, and nothing is logged of that. */
+export async function closeDatabase({ pool }: Db): Promise<void> {
+  let open = pool.totalCount
+  const { promise: left, resolve } = Promise.withResolvers<void>()
+  pool.on("remove", () => --open <= 0 && resolve())
+  await pool.end()
+  if (open <= 0) return
+  const patience = setTimeout(resolve, goodbyeMilliseconds)
+  await left
+  clearTimeout(patience)
 }
 
 /**
