@@ -4,6 +4,7 @@ import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { instant } from "../../../test/support/desk.ts"
 import { type DeskPages, deskPages } from "../../../test/support/desk-pages.ts"
+import { repliesGo } from "../../../test/support/replies.ts"
 import { colleague, type Visitor } from "../../../test/support/visitor.ts"
 import { floorPages } from "../../floor/index.ts"
 import { incidentPages, sendWaiting } from "../index.ts"
@@ -157,6 +158,7 @@ test("the children of a case are there for whoever sees it, after its end too, a
   assert.match(seen.text, new RegExp(child))
   assert.doesNotMatch(seen.html, /<textarea/)
   await adviser.post(at(parent, "resolution"), { outcome: "fixed", body: "Done." })
+  await repliesGo(desk)
   const later = await adviser.get(at(parent, "children"))
   assert.match(later.text, new RegExp(child))
   assert.doesNotMatch(later.html, /<textarea/)
