@@ -76,7 +76,7 @@ export function openListeners(db: Db, clock: Now) {
     const present = [...some].filter((each) => all.has(each))
     const { cases, people } = news
     if (cases === "many") for (const each of present) each.tell(news)
-    else for (const few of batched(bySight(present))) await tellFew(few, { ...news, cases })
+    else if (cases.length > 0) for (const few of batched(bySight(present))) await tellFew(few, { ...news, cases })
     for (const each of present) if (isOneOf(each.actor, people)) each.tellOffers(news)
   }
 
