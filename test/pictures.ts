@@ -1,5 +1,6 @@
 // Takes a picture of every page, wide and narrow, into docs/pictures: `npm run pictures [NAME...]`. The desk is the demonstration's on a
-// Friday morning that is always the same, so that a picture differs from the one before only where its page does.
+// Friday morning that is always the same, so that a picture differs from the one before only where its page does. Each is looked at by axe
+// as well, in its own colours and in forced ones; what it finds is told at the end, and then the command fails.
 
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -12,7 +13,7 @@ import type { Scene } from "./pictures/scene.ts"
 import { smaller } from "./pictures/smaller.ts"
 import { staffScenes } from "./pictures/staff-scenes.ts"
 import { viewScenes } from "./pictures/view-scenes.ts"
-import { openBrowser, widths } from "./support/browser.ts"
+import { openBrowser, violations, violationsInForcedColours, widths } from "./support/browser.ts"
 
 const folder = join(import.meta.dirname, "../docs/pictures")
 /** Enough to see how a page is built; a long one goes on in the same way. */
@@ -23,6 +24,8 @@ const wanted = process.argv.slice(2)
 const isWanted = ({ name }: Scene) => wanted.length === 0 || wanted.includes(name)
 const place = await desk(friday, { DEMO: "on" })
 const browser = await openBrowser()
+const barriers: string[] = []
+let looked = 0
 mkdirSync(folder, { recursive: true })
 try {
   const at = (path: string) => `${place.addresses().web}${path}`
@@ -39,6 +42,8 @@ try {
   await browser.close()
   await place.end()
 }
+process.stdout.write([...barriers, `${looked} pages, ${barriers.length} barriers found`, ""].join("\n"))
+process.exitCode = barriers.length === 0 ? 0 : 1
 
 // A person of their own, so that a colleague who signs in is not the customer.
 async function newPage(): Promise<Page> {
@@ -54,4 +59,7 @@ async function taken(page: Page, name: string): Promise<void> {
     const picture = await page.screenshot({ fullPage: true, clip, animations: "disabled", caret: "hide" })
     writeFileSync(join(folder, `${name}-${width}.png`), smaller(picture))
   }
+  const found = [...(await violations(page)), ...(await violationsInForcedColours(page))]
+  looked += 1
+  barriers.push(...found.map((finding) => `${name}: ${finding}`))
 }

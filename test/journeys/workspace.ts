@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict"
 import { colleague } from "../acceptance/colleague.ts"
-import { violations } from "../support/browser.ts"
+import { violations, violationsInForcedColours } from "../support/browser.ts"
 import { isWithin } from "../support/machine.ts"
 import { paletteMs } from "../support/palette.ts"
 import { shiftOf, watchShift } from "../support/shift.ts"
@@ -59,7 +59,7 @@ export async function caseOpensBesideQueue(place: Place, adviser: Colleague): Pr
   assert.ok(isWithin(performance.now() - began, shownWithinMs), `${performance.now() - began} ms`)
   await omar.act(reference, "note", { body: "Seen at once" })
   await me.page.locator("#case-history").getByRole("button", { name: "Show 1 new entry" }).waitFor()
-  assert.deepEqual(await forcedColours(me), [])
+  assert.deepEqual(await violationsInForcedColours(me.page), [])
   await me.page.goBack()
   await me.sees("Cases")
   await me.leave()
@@ -71,13 +71,6 @@ async function rowFocused(me: Person, subject: string): Promise<void> {
     assert.ok(rows < 60, `j does not lead to ${subject}`)
     await me.press("j")
   }
-}
-
-async function forcedColours({ page }: Person): Promise<string[]> {
-  await page.emulateMedia({ forcedColors: "active" })
-  const found = await violations(page)
-  await page.emulateMedia({ forcedColors: "none" })
-  return found
 }
 
 export async function wordsAreKept(place: Place, adviser: Colleague): Promise<void> {

@@ -49,6 +49,14 @@ export async function violations(page: Page, at: readonly number[] = widths): Pr
   return found
 }
 
+/** The same where whoever reads has colours of their own, which the system forces on every page. */
+export async function violationsInForcedColours(page: Page, at: readonly number[] = widths): Promise<string[]> {
+  await page.emulateMedia({ forcedColors: "active" })
+  const found = await violationsAt(page, at)
+  await page.emulateMedia({ forcedColors: "none" })
+  return found.map((finding) => `forced colours: ${finding}`)
+}
+
 const clean = new Set<string>()
 
 async function violationsAt(page: Page, at: readonly number[]): Promise<string[]> {
