@@ -1,4 +1,4 @@
-// All tests, one file more at once than there are processors (some wait), on one PostgreSQL for the whole run.
+// All tests, two files at once for each processor (much of a test is waiting), on one PostgreSQL for the whole run.
 
 import { globSync } from "node:fs"
 import { availableParallelism } from "node:os"
@@ -36,7 +36,7 @@ async function runAll(files: readonly string[]): Promise<Ran[]> {
       outcomes.push({ ...outcome, file })
     }
   }
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker))
+  await Promise.all(Array.from({ length: availableParallelism() * 2 }, worker))
   return outcomes.toSorted((a, b) => (a.file < b.file ? -1 : 1))
 }
 
