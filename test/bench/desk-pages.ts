@@ -1,5 +1,8 @@
 // A page asked for at a pace, and as often as it goes, beside the bare statements that it rests on.
 
+import { Agent, get, type IncomingMessage } from "node:http"
+import { buffer } from "node:stream/consumers"
+import { setTimeout as pause } from "node:timers/promises"
 import autocannon from "autocannon"
 import type pg from "pg"
 import { secondsOf } from "./processor.ts"
@@ -16,20 +19,42 @@ export type Measured = {
 
 const connections = 16
 
-/** 16 connections, each asking once a second: the median, and what a page costs the desk's process. */
+/**
+ * 16 connections, each asking once a second: the median, and what a page costs the desk's process. Colleagues ask when they like, so their
+ * seconds begin one after another; beside it what it takes when all sixteen ask at one instant, where most of it is waiting for each other.
+ */
 export async function paced(page: Omit<Measured, "floor">): Promise<string> {
   const { what, url, cookie, pid, seconds } = page
   await autocannon({ url, connections: 2, amount: 200, headers: { cookie } })
   const before = secondsOf(pid)
-  const found = await autocannon({
-    url,
-    connections,
-    duration: seconds,
-    overallRate: connections,
-    headers: { cookie },
-  })
-  const each = ((secondsOf(pid) - before) * 1000) / found.requests.total
-  return `${what}, ${connections} a second: p50 ${found.latency.p50} ms, p97.5 ${found.latency.p97_5} ms, ${each.toFixed(1)} ms of the desk's processor time a page${refusedIn(found)}`
+  const asked = await Promise.all(
+    Array.from({ length: connections }, (_none, index) => askedEachSecond(page, index / connections)),
+  )
+  const took = asked.flat().toSorted((one, other) => one - other)
+  const each = ((secondsOf(pid) - before) * 1000) / took.length
+  const at = (share: number) => took[Math.floor(took.length * share)]?.toFixed(1)
+  const burst = await autocannon({ url, connections, duration: seconds, overallRate: connections, headers: { cookie } })
+  return `${what}, ${connections} a second: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, ${each.toFixed(1)} ms of the desk's processor time a page; all ${connections} at one instant: p50 ${burst.latency.p50} ms${refusedIn(burst)}`
+}
+
+/** What each answer took, from asking to its last byte, in milliseconds. Throws where one is refused. */
+async function askedEachSecond({ url, cookie, seconds }: Omit<Measured, "floor">, phase: number): Promise<number[]> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const took: number[] = []
+  await pause(phase * 1000)
+  const began = performance.now()
+  for (let second = 0; second < seconds; second++) {
+    await pause(Math.max(0, began + second * 1000 - performance.now()))
+    const asked = performance.now()
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
+    get(url, { agent, headers: { cookie } }, resolve).once("error", reject)
+    const answer = await promise
+    await buffer(answer)
+    if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}`)
+    took.push(performance.now() - asked)
+  }
+  agent.destroy()
+  return took
 }
 
 /** As many as go, and the same of the bare statements. */
