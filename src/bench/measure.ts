@@ -1,5 +1,7 @@
 // What a benchmark says: a figure, the floor that was measured beside it, and how the two compare.
 
+import { setTimeout as pause } from "node:timers/promises"
+
 export type Figure = {
   readonly what: string
   readonly value: number
@@ -37,6 +39,20 @@ export async function rateOf(work: () => Promise<unknown>, lanes: number): Promi
   }
   await Promise.all(Array.from({ length: lanes }, lane))
   return done / seconds
+}
+
+/** What something takes when some lanes do it once a second each, their seconds beginning one after another; in order of size. */
+export async function paced(work: () => Promise<unknown>, lanes: number, seconds: number): Promise<number[]> {
+  const began = performance.now()
+  const lane = async (index: number) => {
+    const taken: number[] = []
+    for (let second = 0; second < seconds; second++) {
+      await pause(Math.max(0, began + (second + index / lanes) * 1000 - performance.now()))
+      taken.push(await took(work))
+    }
+    return taken
+  }
+  return sorted((await Promise.all(Array.from({ length: lanes }, (_none, index) => lane(index)))).flat())
 }
 
 export function sorted(taken: readonly number[]): number[] {

@@ -1,8 +1,8 @@
 // Full-text search by the API, over words that hardly any case has and words that most have, beside a bare look into the index.
 
 import type { Bench } from "./bench.ts"
-import { startBenchDesk } from "./desk.ts"
-import { percentile, sorted, type Tell, timed } from "./measure.ts"
+import { type BenchDesk, startBenchDesk } from "./desk.ts"
+import { paced, percentile, rateOf, sorted, type Tell, timed } from "./measure.ts"
 import { seeded, vocabularySize, wordOf } from "./words.ts"
 
 const times = 30
@@ -51,6 +51,7 @@ export async function benchSearch(bench: Bench, tell: Tell): Promise<void> {
       tell({ what: `search as a page ${what}, p50`, value: percentile(page, 0.5), unit: "ms" })
       tell({ what: `search as a page ${what}, p95`, value: percentile(page, 0.95), unit: "ms", aim: "150 ms" })
     }
+    await benchCrowd(bench, desk, tell)
     const value = percentile(sorted(all), 0.95)
     tell({
       what: "search of every kind, p95",
@@ -62,6 +63,28 @@ export async function benchSearch(bench: Bench, tell: Tell): Promise<void> {
   } finally {
     await desk.stop()
   }
+}
+
+const colleagues = 16
+const crowdSeconds = 15
+
+/** Colleagues who search on the page, for words of every kind: each once a second, and as often as it goes. */
+async function benchCrowd(bench: Bench, desk: BenchDesk, tell: Tell): Promise<void> {
+  const asked = kinds.flatMap(({ query }) => queries(query))
+  let turn = 0
+  // Every kind in turn, and no words twice in a row.
+  const ask = () => desk.page(`/desk/cases?q=${encodeURIComponent(asked[(turn++ * (times + 1)) % asked.length] ?? "")}`)
+  const taken = await paced(ask, colleagues, crowdSeconds)
+  const what = `search as a page for words of every kind, ${colleagues} a second`
+  tell({ what: `${what}, p50`, value: percentile(taken, 0.5), unit: "ms", aim: "40 ms" })
+  tell({ what: `${what}, p95`, value: percentile(taken, 0.95), unit: "ms" })
+  let looked = 0
+  tell({
+    what: `the same, ${colleagues} at once, as often as it goes`,
+    value: await rateOf(ask, colleagues),
+    unit: "a second",
+    floor: { what: "a bare look into the index", value: await rateOf(() => bareLook(bench, looked++), colleagues) },
+  })
 }
 
 function queries(query: (typeof kinds)[number]["query"]): string[] {
