@@ -4,12 +4,15 @@ import { globSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { withCluster } from "./cluster.ts"
 import { type Outcome, root } from "./outcome.ts"
+import { scratchFolder } from "./scratch.ts"
 import { type FileOutcome, runTestFile } from "./test-file.ts"
 
 /** Runs the tests under `paths`, or all of them. */
 export async function checkTests(paths: readonly string[]): Promise<Outcome> {
   const files = testFiles(paths)
   if (files.length === 0) return { passed: 0, failed: 0, report: "" }
+  // Before anything asks for a temporary folder, here or in what is started from here. Whoever named one keeps it.
+  process.env["TMPDIR"] ??= scratchFolder()
   const outcomes = await withCluster(() => runAll(files))
   return summed(outcomes)
 }
