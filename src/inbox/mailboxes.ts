@@ -70,10 +70,11 @@ const changeable = {
   receivingServer: line("Enter the receiving server", 253).nullable().default(null),
 }
 
+export const mailboxClientId = line("Enter the client’s id", 200)
 const byTokens = z.strictObject({
   auth: z.literal("oauth"),
   tokenUrl,
-  clientId: line("Enter the client’s id", 200),
+  clientId: mailboxClientId,
   scope: line("Enter the scope", 500).nullable().default(null),
 })
 

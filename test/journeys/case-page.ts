@@ -52,7 +52,7 @@ export async function replySent(me: Person, reference: string): Promise<void> {
 
 /** The same of a resolution. */
 export async function resolutionSent(me: Person, reference: string): Promise<void> {
-  await told(me, `${reference} is resolved in a few seconds. Until then you can undo it.`)
+  await told(me, `${reference} will be resolved in a few seconds. Until then you can undo it.`)
   await sentNow(me)
   await me.page.getByRole("region", { name: "History" }).getByText("Words to the customer").first().waitFor()
 }

@@ -5,17 +5,17 @@ import { fieldsFrom } from "../../asked.ts"
 import { publishedBook } from "../../charter/index.ts"
 import { type FieldError, Invalid, Refused } from "../../errors.ts"
 import type { PageAnswer, PageRequest } from "../../page.ts"
-import { addMailbox, type MailboxVerb } from "../mailboxes.ts"
+import { addMailbox, type MailboxVerb, mailboxClientId, mailboxGiven } from "../mailboxes.ts"
 import { mailboxBacklogs } from "../mailboxes-store.ts"
 import { microsoftServer, microsoftSignIn, microsoftTenant } from "../microsoft.ts"
 import { mailboxesPath, newMicrosoftPath } from "./paths.ts"
 
 const fields = z
   .strictObject({
-    address: z.string("Enter the mailbox’s address"),
-    name: z.string("Enter a name for the mailbox"),
+    address: mailboxGiven.shape.address,
+    name: mailboxGiven.shape.name,
     tenant: microsoftTenant,
-    clientId: z.string("Enter the client’s id").trim().min(1, "Enter the client’s id").max(200),
+    clientId: mailboxClientId,
     secret: z.string("Enter the client’s secret").min(1, "Enter the client’s secret"),
     folder: z.string().default(""),
     queue: z.string().max(80).default(""),
@@ -43,7 +43,7 @@ export async function addMicrosoft(request: PageRequest, verb: MailboxVerb): Pro
   try {
     const given = fieldsFrom(fields, request.form)
     await addMailbox(verb, given)
-    return { redirect: mailboxesPath, flash: `${given.address.trim()} is added. Letters are fetched within a minute.` }
+    return { redirect: mailboxesPath, flash: `${given.address} is added. Letters are fetched within a minute.` }
   } catch (error) {
     if (error instanceof Invalid) return await microsoftForm(request, error.fields)
     if (error instanceof Refused) return await microsoftForm(request, [{ field: "address", message: error.message }])

@@ -4,16 +4,15 @@ import { z } from "zod"
 import { actorOf, fieldsFrom } from "../../asked.ts"
 import { type FieldError, Invalid, NotFound } from "../../errors.ts"
 import type { PageAnswer, PageRequest } from "../../page.ts"
-import { type MailboxRenewal, type MailboxVerb, mailboxes, renewMailbox } from "../mailboxes.ts"
+import { type MailboxRenewal, type MailboxVerb, mailboxClientId, mailboxes, renewMailbox } from "../mailboxes.ts"
 import type { MailboxSignIn } from "../mailboxes-store.ts"
 import { microsoftSignIn, microsoftTenant, tenantIn } from "../microsoft.ts"
 import { mailboxesPath, mailboxVerbPath } from "./paths.ts"
 
 const secret = z.string("Enter the new secret").min(1, "Enter the new secret")
-const clientId = z.string("Enter the client’s id").trim().min(1, "Enter the client’s id").max(200)
 const byPassword = z.strictObject({ secret })
-const byClient = z.strictObject({ secret, clientId })
-const byTenant = z.strictObject({ secret, clientId, tenant: microsoftTenant })
+const byClient = z.strictObject({ secret, clientId: mailboxClientId })
+const byTenant = z.strictObject({ secret, clientId: mailboxClientId, tenant: microsoftTenant })
 
 export async function renewalForm(request: PageRequest, faults: readonly FieldError[] = []): Promise<PageAnswer> {
   const { address, signIn } = await mailboxAsked(request)

@@ -42,10 +42,13 @@ test("a mailbox is added; what is wrong is said, what was typed stays, but never
   }
   const wrong = await admin.post(`${page}/new`, given)
   assert.equal(wrong.status, 400)
-  assert.deepEqual(wrong.errors, ["There is no mail server of this name that we may look at"])
+  assert.deepEqual(wrong.errors, ["Enter the mailbox’s address, like help@example.org", "Enter a name for the mailbox"])
   assert.match(wrong.html, /value="nonsense"/)
   assert.doesNotMatch(wrong.html, /s3cret-word/)
-  assert.equal((await admin.post(`${page}/new`, { ...given, port: "5432" })).status, 400)
+  const named = { ...given, address: "new@college.example", name: "New" }
+  const nowhere = await admin.post(`${page}/new`, named)
+  assert.deepEqual(nowhere.errors, ["There is no mail server of this name that we may look at"])
+  assert.equal((await admin.post(`${page}/new`, { ...named, port: "5432" })).status, 400)
 })
 
 test("A36: a page leads to no mail server that is this machine, its link, or what a cloud keeps there; one of our network is one", async () => {
@@ -95,6 +98,29 @@ async function storedOf(address: string) {
   assert.ok(found !== undefined)
   return { ...found, opened: secretOf(found, secretKey) }
 }
+
+test("a form that is sent empty is told of everything that is missing, at once", async () => {
+  const shared = ["Enter the mailbox’s address, like help@example.org", "Enter a name for the mailbox"]
+  const backlog = "Choose what happens to letters that are there already"
+  const ordinary = await admin.post(`${page}/new`, { address: "", name: "", host: "", userName: "", secret: "" })
+  assert.deepEqual(ordinary.errors, [
+    ...shared,
+    "Enter the name of the mail server, like outlook.office365.com",
+    "Choose how the server is reached",
+    "Enter who signs in",
+    "Enter the password",
+    backlog,
+  ])
+  const empty = { address: "", name: "", tenant: "", clientId: "", secret: "" }
+  const microsoft = await admin.post(`${page}/new-microsoft-365`, empty)
+  assert.deepEqual(microsoft.errors, [
+    ...shared,
+    "Enter the tenant: its id, or a domain of it such as college.example",
+    "Enter the client’s id",
+    "Enter the client’s secret",
+    backlog,
+  ])
+})
 
 test("a mailbox of Microsoft 365 is added by its tenant and its client; its secret is sealed and never shown", async () => {
   const path = `${page}/new-microsoft-365`

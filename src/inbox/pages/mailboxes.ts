@@ -6,7 +6,15 @@ import { publishedBook } from "../../charter/index.ts"
 import { type FieldError, Invalid, Refused } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { checkMailbox, imapPorts, mustBeMailServer } from "../mailbox-check.ts"
-import { addMailbox, type MailboxVerb, mailboxes, pauseMailbox, removeMailbox, resumeMailbox } from "../mailboxes.ts"
+import {
+  addMailbox,
+  type MailboxVerb,
+  mailboxes,
+  mailboxGiven,
+  pauseMailbox,
+  removeMailbox,
+  resumeMailbox,
+} from "../mailboxes.ts"
 import { mailboxBacklogs } from "../mailboxes-store.ts"
 import { type MailboxStanding, mailboxStandings } from "../watches-store.ts"
 import { addMicrosoft, microsoftForm } from "./mailbox-microsoft.ts"
@@ -113,12 +121,12 @@ function standingIn(standings: readonly MailboxStanding[], mailboxId: number) {
 
 const fields = z
   .strictObject({
-    address: z.string("Enter the mailbox’s address"),
-    name: z.string("Enter a name for the mailbox"),
-    host: z.string("Enter the name of the mail server"),
+    address: mailboxGiven.shape.address,
+    name: mailboxGiven.shape.name,
+    host: mailboxGiven.shape.host,
     port: z.enum(imapPorts.map(String), "Choose how the server is reached"),
-    userName: z.string("Enter who signs in"),
-    secret: z.string("Enter the password"),
+    userName: mailboxGiven.shape.userName,
+    secret: z.string("Enter the password").min(1, "Enter the password"),
     folder: z.string().default(""),
     queue: z.string().max(80).default(""),
     backlog: z.enum(mailboxBacklogs, "Choose what happens to letters that are there already"),
@@ -135,9 +143,9 @@ const fields = z
 async function add(request: PageRequest, verb: MailboxVerb): Promise<PageAnswer> {
   try {
     const given = fieldsFrom(fields, request.form)
-    await mustBeMailServer(given.host.trim())
+    await mustBeMailServer(given.host)
     await addMailbox(verb, given)
-    return { redirect: mailboxesPath, flash: `${given.address.trim()} is added. Letters are fetched within a minute.` }
+    return { redirect: mailboxesPath, flash: `${given.address} is added. Letters are fetched within a minute.` }
   } catch (error) {
     if (error instanceof Invalid) return await form(request, error.fields)
     if (error instanceof Refused) return await form(request, [{ field: "address", message: error.message }])

@@ -200,7 +200,7 @@ test("a case is worked without scripts: taken, answered, resolved", async () => 
   await page.click("text=Fixed")
   await page.fill("#body", "It works.")
   await page.click("text=Resolve the case")
-  assert.match((await page.textContent("main")) ?? "", /is resolved in a few seconds/)
+  assert.match((await page.textContent("main")) ?? "", /will be resolved in a few seconds/)
   assert.equal(await repliesGo(desk), 1)
   await page.goto(`${origin}/desk/cases/${reference}`)
   assert.match((await page.textContent("main")) ?? "", /Words to the customer \(Fixed\)\s+It works\./)

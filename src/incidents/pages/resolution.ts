@@ -56,7 +56,7 @@ export const resolutionPages = verbPages({
   says: ({ reference, goesAt }, { at }) =>
     goesAt <= at
       ? `${reference} is being resolved now, because a promise falls due.`
-      : `${reference} is resolved in a few seconds. Until then you can undo it.`,
+      : `${reference} will be resolved in a few seconds. Until then you can undo it.`,
 })
 
 // The words that were begun as a reply, and where a resolution was taken back its outcome too. Files do not go with a resolution, so

@@ -181,7 +181,7 @@ test("a resolution waits ten seconds, is taken back with its words and its outco
   const path = pathOf(reference, "resolution")
   const said = { outcome: "workaround", body: "Use the other browser." }
   const waits = await after303(adviser, await adviser.post(path, said))
-  assert.match(waits.text, /is resolved in a few seconds\. Until then you can undo it/)
+  assert.match(waits.text, /will be resolved in a few seconds\. Until then you can undo it/)
   assert.match(waits.text, /Your resolution goes at 9:00:10am/)
   assert.equal((await findByReference(desk.db, system, reference)).state.state, "new")
   const undo = /action="([^"]+\/withdrawal)"/.exec(waits.html)?.[1] ?? ""
