@@ -1,48 +1,17 @@
 // One thing done to several cases: foreseen, done case by case, stopped or undone, without a script.
 
 import assert from "node:assert/strict"
-import { after, before, test } from "node:test"
+import { after, test } from "node:test"
 import { instant } from "../../../test/support/desk.ts"
-import { deskPages } from "../../../test/support/desk-pages.ts"
-import { colleague, type Visitor } from "../../../test/support/visitor.ts"
-import { findByReference, keepSearchUp, timelineOf } from "../../cases/index.ts"
+import { colleague } from "../../../test/support/visitor.ts"
+import { findByReference, timelineOf } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { system } from "../../people/index.ts"
-import { doDueOrders, holdIncident, incidentPages, replyToCustomer, resolveIncident } from "../index.ts"
+import { doDueOrders, replyToCustomer, resolveIncident } from "../index.ts"
+import { testList } from "./test-list.ts"
 
-const desk = await deskPages(incidentPages)
+let { desk, adviser, leader, auditor, phoned, written, held, resolved } = await testList()
 after(() => desk.close())
-
-let adviser: Visitor
-let leader: Visitor
-let auditor: Visitor
-let [phoned, written, held, resolved]: string[] = []
-
-before(async () => {
-  adviser = await colleague(desk.server, desk.db, "adviser", "Priya Shah")
-  leader = await colleague(desk.server, desk.db, "team-leader", "Tom Reid")
-  auditor = await colleague(desk.server, desk.db, "auditor")
-  phoned = await desk.opened({
-    subject: "Phoned",
-    channel: "phone",
-    priority: 1,
-    requester: { phone: "020 7946 0958" },
-  })
-  written = await desk.opened({
-    subject: "Written <b>bold</b>",
-    priority: 3,
-    correspondence: { body: "The certificate <script>alert(1)</script> is missing" },
-  })
-  held = await desk.opened({ subject: "Held", priority: 4 })
-  resolved = await desk.opened({ subject: "Resolved", priority: 4 })
-  const actor = await desk.actor("engineer")
-  await holdIncident(desk.db, await desk.ask(actor, { reference: held }, desk.now), { for: "supplier" })
-  await resolveIncident(desk.db, await desk.ask(actor, { reference: resolved }, desk.now), {
-    outcome: "fixed",
-    body: "Done.",
-  })
-  while (await keepSearchUp(desk.db));
-})
 
 const chosen = async (...references: (string | undefined)[]) => {
   const { html } = await adviser.get("/desk/cases?state=any")

@@ -1,45 +1,12 @@
 // Filters, saved views, and going through one, as somebody does it without a script.
 
 import assert from "node:assert/strict"
-import { after, before, test } from "node:test"
-import { deskPages } from "../../../test/support/desk-pages.ts"
+import { after, test } from "node:test"
 import { colleague, type Visitor } from "../../../test/support/visitor.ts"
-import { keepSearchUp } from "../../cases/index.ts"
-import { holdIncident, incidentPages, resolveIncident } from "../index.ts"
+import { testList } from "./test-list.ts"
 
-const desk = await deskPages(incidentPages)
+const { desk, adviser, leader, auditor, phoned, written, held } = await testList()
 after(() => desk.close())
-
-let adviser: Visitor
-let leader: Visitor
-let auditor: Visitor
-let [phoned, written, held, resolved]: string[] = []
-
-before(async () => {
-  adviser = await colleague(desk.server, desk.db, "adviser", "Priya Shah")
-  leader = await colleague(desk.server, desk.db, "team-leader", "Tom Reid")
-  auditor = await colleague(desk.server, desk.db, "auditor")
-  phoned = await desk.opened({
-    subject: "Phoned",
-    channel: "phone",
-    priority: 1,
-    requester: { phone: "020 7946 0958" },
-  })
-  written = await desk.opened({
-    subject: "Written <b>bold</b>",
-    priority: 3,
-    correspondence: { body: "The certificate <script>alert(1)</script> is missing" },
-  })
-  held = await desk.opened({ subject: "Held", priority: 4 })
-  resolved = await desk.opened({ subject: "Resolved", priority: 4 })
-  const actor = await desk.actor("engineer")
-  await holdIncident(desk.db, await desk.ask(actor, { reference: held }, desk.now), { for: "supplier" })
-  await resolveIncident(desk.db, await desk.ask(actor, { reference: resolved }, desk.now), {
-    outcome: "fixed",
-    body: "Done.",
-  })
-  while (await keepSearchUp(desk.db));
-})
 
 const referencesIn = (html: string) => [
   ...new Set([...html.matchAll(/href="\/desk\/cases\/(INC-[\d-]+)["?]/g)].map(([, each]) => each)),
