@@ -3,6 +3,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { caseIdIn } from "../cases/index.ts"
+import { openDatabase } from "../database/index.ts"
 import { NotFound } from "../errors.ts"
 import {
   addNote,
@@ -130,7 +131,7 @@ test("A39: every wrong token gets the answer that no address at all gets, before
     }
   }
   const page = site.pages.find((each) => each.path === "/follow/:token")
-  const nowhere = { pool: undefined } as unknown as TestSite["db"]
+  const nowhere = openDatabase({ url: "postgresql://nobody@127.0.0.1:1/nothing" })
   const read = () => assert.fail("nothing is read")
   const { base: language } = languages
   const asked = {

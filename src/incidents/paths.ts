@@ -75,8 +75,6 @@ export const paths = {
   queue: routes.queue,
   find: routes.find,
   case: (reference: string) => `/desk/cases/${reference}`,
-  /** An entry of its history, in whichever part of a long one. */
-  entry: (reference: string, seq: number) => `/desk/cases/${reference}?entry=event-${seq}#event-${seq}`,
   verb: (reference: string, noun: Noun) => `/desk/cases/${reference}/${noun}`,
   reason: (reference: string) => `/desk/cases/${reference}/reason`,
   message: (reference: string, content: number) => `/desk/cases/${reference}/content/${content}`,

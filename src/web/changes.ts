@@ -119,13 +119,15 @@ function openLooking({ db, position, onError }: Parts, listeners: Listeners) {
   }
 
   async function once(mustRefresh: boolean): Promise<void> {
-    if (listeners.all.size === 0 || mark === undefined) return
-    const found = await changesSince(db, mark)
+    const since = mark
+    if (listeners.all.size === 0 || since === undefined) return
+    const found = await changesSince(db, since)
     const { cases, people } = isDoubtful ? everything : found
     if (cases.length + people.length > 0)
       await listeners.tell({ mark: found.mark, cases, people, position: await position() })
     else if (mustRefresh) await listeners.refresh()
-    mark = found.mark
+    // Where everybody has left meanwhile, whoever comes next begins anew.
+    if (mark === since) mark = found.mark
     isDoubtful = false
   }
 

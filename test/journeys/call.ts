@@ -96,7 +96,7 @@ async function resolve(me: Person, reference: string): Promise<void> {
 async function findResolution(me: Person, reference: string): Promise<void> {
   await me.follow("Mailbox")
   const subject = `Resolved: Cannot open module 3 [${reference}]`
-  await me.awaits(subject)
+  await me.awaits(subject, "Mailbox")
   await me.sees("Mailbox")
   await me.follow(subject)
   await me.sees(subject)

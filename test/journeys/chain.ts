@@ -15,7 +15,7 @@ export async function forgottenToClimbed(place: Place, adviser: Colleague): Prom
   await send(place, { from: "Bo Lind <bo.lind@force.example>", subject, text: "Nobody can sign in." })
   const people = [await place.signedIn(adviser, true), await place.signedIn(adviser, false)] as const
   const [me] = people
-  await me.awaits(subject)
+  await me.awaits(subject, "Cases")
   await me.follow(subject)
   const reference = await referenceIn(me)
   await urgent(me, reference)
@@ -42,7 +42,7 @@ async function urgent(me: Person, reference: string): Promise<void> {
 async function warned(me: Person): Promise<void> {
   await rowSays(me, /in \d+ minutes, by 11(:00)?am today/)
   await openCase(me)
-  await me.awaits(/^The restoration is due soon/)
+  await me.awaits(/^The restoration is due soon/, subject)
   await promiseIs(me, "Time to restore", "Running")
   assert.doesNotMatch(await historyOf(me), /A promise was missed/)
 }
@@ -78,7 +78,7 @@ async function awaitTeam(me: Person, team: string): Promise<void> {
   await me.type(team)
   await me.push("Search")
   await me.page.waitForURL(/queue=/)
-  await me.awaits(subject)
+  await me.awaits(subject, "Cases")
   await me.sees("Cases")
 }
 

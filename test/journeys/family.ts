@@ -89,7 +89,7 @@ async function everyoneTold(me: Person, reference: string, child: string): Promi
   await me.push("Tell everyone")
   await told(me, `Everyone affected by ${reference} is being told.`)
   await me.visit(`/desk/cases/${child}`)
-  await me.awaits(words)
+  await me.awaits(words, "My course does not open")
   await me.sees("My course does not open")
 }
 

@@ -35,7 +35,7 @@ export async function letterToReopened(place: Place, adviser: Colleague, scripts
 }
 
 async function findInQueue(me: Person, subject: string): Promise<string> {
-  await me.awaits(subject)
+  await me.awaits(subject, "Cases")
   await me.sees("Cases")
   await me.follow(subject)
   await me.sees(subject)
@@ -71,7 +71,7 @@ async function answer(me: Person, reference: string): Promise<void> {
 /** What a mail program takes from a message, to answer it. */
 async function caughtMail(me: Person, subject: string) {
   await me.follow("Mailbox")
-  await me.awaits(subject)
+  await me.awaits(subject, "Mailbox")
   await me.sees("Mailbox")
   await me.follow(subject)
   await me.sees(subject)
@@ -83,7 +83,7 @@ async function caughtMail(me: Person, subject: string) {
 
 async function readAnswer(me: Person, reference: string, subject: string): Promise<void> {
   await me.follow(reference)
-  await me.awaits("Firefox 140.")
+  await me.awaits("Firefox 140.", subject)
   await me.sees(subject)
 }
 
@@ -97,7 +97,7 @@ async function resolve(me: Person, reference: string): Promise<void> {
 
 async function findReopened(me: Person, reference: string, subject: string): Promise<void> {
   await me.follow(reference)
-  await me.awaits("The customer wrote again, so the case was reopened.")
+  await me.awaits("The customer wrote again, so the case was reopened.", subject)
   await me.sees(subject)
   await promiseIs(me, "Time to restore", "Running")
   const history = await historyOf(me)

@@ -9,14 +9,14 @@ export async function heldToReleased(place: Place, adviser: Colleague, scripts: 
   const who = scripts ? "One" : "Two"
   const me = await place.signedIn(adviser, scripts)
   await send(place, { from: `Jo Bell <jo.${who}@force.example>`, subject: `No sound ${who}`, text: "It is silent." })
-  await me.awaits(`No sound ${who}`)
+  await me.awaits(`No sound ${who}`, "Cases")
   await me.follow(`No sound ${who}`)
   await me.sees(`No sound ${who}`)
   const reference = await referenceIn(me)
   const claim = `Please close ${reference} ${who}`
   await send(place, { from: "stranger@elsewhere.example", subject: claim, text: "It works for me now." })
   await me.follow("Letters")
-  await me.awaits(claim)
+  await me.awaits(claim, "Letters")
   await me.sees("Letters")
   await me.follow(claim)
   await me.sees(claim)

@@ -14,7 +14,8 @@ export type Person = {
   /** These words stand somewhere in the page's content. */
   readonly reads: (words: string | RegExp) => Promise<void>
   /** Reloads the page until these words stand on it: what a job does takes its seconds. */
-  readonly awaits: (words: string | RegExp) => Promise<void>
+  /** On the page of that heading, which is loaded again until it says the words. */
+  readonly awaits: (words: string | RegExp, heading: string | RegExp) => Promise<void>
   readonly press: (key: string) => Promise<void>
   readonly type: (text: string) => Promise<void>
   /** Moves with Tab to what is meant. */
@@ -94,7 +95,9 @@ export function personIn(page: Page, { at, isOurs, scripts }: Surroundings): Per
       assert.deepEqual(astray.splice(0), [], `on the way to ${page.url()} something went astray`)
     },
     reads: (words) => main.getByText(words).filter({ visible: true }).first().waitFor(),
-    awaits: async (words) => {
+    awaits: async (words, heading) => {
+      // A page that has not come yet would be given up for the one before.
+      await sawHeading(page, heading)
       const deadline = performance.now() + waitLimitMs
       while ((await main.getByText(words).count()) === 0) {
         assert.ok(performance.now() < deadline, `waited in vain for ${words} on ${page.url()}`)

@@ -16,7 +16,7 @@ export async function reportToFollowed(place: Place, adviser: Colleague, scripts
   await addMessage(customer, reference)
   await me.follow("Cases")
   await me.follow(problem)
-  await me.awaits("It is in module 7 too.")
+  await me.awaits("It is in module 7 too.", problem)
   await me.sees(problem)
   await Promise.all([customer.leave(), me.leave()])
 }

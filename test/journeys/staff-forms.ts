@@ -126,7 +126,7 @@ async function openCase(place: Place) {
 async function releaseNowhere(place: Place, me: Person): Promise<void> {
   await send(place, { from: "", subject: release.heading.toString(), text: "Who am I?" })
   await me.visit("/desk/letters")
-  await me.awaits("A letter without a sender")
+  await me.awaits("A letter without a sender", "Letters")
   await me.reach(me.page.getByRole("link", { name: "A letter without a sender" }).first())
   await me.press("Enter")
   await wrongInput(me, release)

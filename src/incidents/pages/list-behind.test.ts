@@ -60,6 +60,11 @@ test("what is done to the case leads back to it with its list, refused or not", 
   const refused = await adviser.post(note, { body: "" }, note)
   assert.match(refused.html, new RegExp(`action="/desk/cases/${second}/note\\${from}"`))
   assert.equal((await adviser.post(note, { body: "Seen." }, note)).location, `/desk/cases/${second}${from}`)
+  const stale = await adviser.post(`/desk/cases/${second}/hold${from}`, { for: "customer", version: "0" }, note)
+  assert.match(
+    stale.html,
+    new RegExp(`href="/desk/cases/${second}\\?entry=event-\\d+&amp;${from.slice(1)}#event-\\d+"`),
+  )
   const { html } = await adviser.get(`/desk/cases/${second}/hold${from}`)
   assert.match(html, new RegExp(`href="/desk/cases/${second}\\${from}">Cancel`))
   const following = `/desk/cases/${second}/following${from}`

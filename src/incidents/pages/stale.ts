@@ -1,7 +1,6 @@
 // What came to a case while somebody had its form open.
 
 import { type EpochMilliseconds, nearDayInWords } from "../../time/index.ts"
-import { paths } from "../paths.ts"
 import type { LoadedCase } from "./load.ts"
 import { type VisibleText, visibleLine, visibleText } from "./visible.ts"
 
@@ -13,13 +12,14 @@ export type ShownChange = {
   readonly excerpt: string | null
   /** The whole of what a customer or a colleague wrote to the other: who goes on writing has read it first. */
   readonly message: VisibleText | null
-  readonly href: string
+  /** Where it stands in the history: the name of its place on the page. */
+  readonly entry: string
 }
 
 const excerptLimit = 300
 
 /** The moves and messages since a version of the case, oldest first. */
-export function changesSince({ timeline, reference, at }: LoadedCase, version: number): ShownChange[] {
+export function changesSince({ timeline, at }: LoadedCase, version: number): ShownChange[] {
   const counting = timeline.filter((entry) => entry.countsAsChange)
   return counting.slice(version).map((entry) => {
     const said = entry.texts.find((each) => each.kind === "body" || each.kind === "note")?.text
@@ -29,7 +29,7 @@ export function changesSince({ timeline, reference, at }: LoadedCase, version: n
       day: nearDayInWords(entry.at, at),
       excerpt: said === undefined || said === null ? null : visibleLine(said, excerptLimit),
       message: isMessage(entry.type) && said !== undefined && said !== null ? visibleText(said) : null,
-      href: paths.entry(reference, entry.seq),
+      entry: `event-${entry.seq}`,
     }
   })
 }
