@@ -57,7 +57,10 @@ test("whoever reported signs in by a link of their mailbox and sees what they re
   const reference = await reported(email)
   const person = await signedIn(email.replace("sam", "SAM"))
   const list = await person.get("/account")
-  assert.match(list.text, new RegExp(`Reports made with ${email}.*${reference} Cannot open module 3 Received 27 March 2026 Being worked on`))
+  assert.match(
+    list.text,
+    new RegExp(`Reports made with ${email}.*${reference} Cannot open module 3 Received 27 March 2026 Being worked on`),
+  )
   const page = await person.get(`/account/cases/${reference}`)
   assert.equal(page.heading, `Your report ${reference}`)
   assert.match(page.text, /What happens next We expect to reply to you/)
