@@ -36,9 +36,9 @@ export function wordsIn({ q }: CaseFilter): string | undefined {
   return words === "" || caseIdIn(words.toUpperCase()) !== undefined ? undefined : words
 }
 
-/** The whole condition, to hold a case against: permission, filter and place. The words of a search are not in it. */
-export function whole(actor: Actor, filter: CaseFilter, after: Place | undefined): Sql {
-  const all = [visibleTo(actor), ...conditions(actor, filter), ...sifting(filter), ...placeCondition(after)]
+/** The whole condition, to hold a case against: permission and filter. Neither the words of a search nor a place are in it. */
+export function whole(actor: Actor, filter: CaseFilter): Sql {
+  const all = [visibleTo(actor), ...conditions(actor, filter), ...sifting(filter)]
   return joined(all, " and ", sql`true`)
 }
 
@@ -129,7 +129,8 @@ function referenceIn({ q }: CaseFilter): { caseId: number; reference: string } |
   return caseId === undefined ? undefined : { caseId, reference }
 }
 
-function placeCondition(after: Place | undefined): Sql[] {
+/** That a case comes after a place in the list. */
+export function placeCondition(after: Place | undefined): Sql[] {
   if (after === undefined) return []
   return [sql`(next_due_at, cases.case_id) > (${instant(after.due)}::timestamptz, ${after.caseId}::bigint)`]
 }

@@ -5,9 +5,8 @@ import { Invalid } from "../errors.ts"
 import type { Actor } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { numbersInWords } from "./asked-words.ts"
-import { type CaseFilter, type Place, parts, sifting, whole, wordsIn } from "./list-conditions.ts"
+import { type CaseFilter, type Place, parts, placeCondition, sifting, whole, wordsIn } from "./list-conditions.ts"
 import {
-  countMeeting,
   isAmong,
   type Matches,
   matchesOf,
@@ -22,8 +21,6 @@ import { respelled } from "./spelling.ts"
 export type CasePage = {
   readonly limit: number
   readonly after?: string
-  /** So far what a search finds is counted; not at all unless given. */
-  readonly countTo?: number
   /** Whether words that stand nowhere may be taken for words like them. */
   readonly mayRespell?: boolean
 }
@@ -48,13 +45,14 @@ export type ListedCase = {
   readonly isMerged: boolean
 }
 
-/** How many cases a search finds: exact, or that many and more. */
+/** How many cases a search finds: exact, or more than that. */
 export type FoundCount = { readonly count: number; readonly isExact: boolean }
 
 export type ListedCases = {
   readonly items: ListedCase[]
   /** Where the list goes on; null at its end. */
   readonly next: string | null
+  /** Not known where a search came to no full page. */
   readonly found?: FoundCount
   /** So many were looked through, and there are more to look through from `next` on: the page may not be full. */
   readonly looked?: number
@@ -70,8 +68,8 @@ type Asked = {
   readonly after: Place | undefined
   readonly limit: number
 }
-/** `end` is where a walk came to that has not come to the end of the list. */
-type Listed = { readonly rows: ListedCase[]; readonly end?: Place; readonly matches?: Matches }
+/** `end` is where a walk came to that has not come to the end of the list; `count` is of all that is on it. */
+type Listed = { readonly rows: ListedCase[]; readonly end?: Place; readonly count?: number }
 
 /** The cases that an actor may see, ordered by their next deadline. `next` continues after the page; null at the end. */
 export async function listCases(db: Reads, actor: Actor, filter: CaseFilter, page: CasePage): Promise<ListedCases> {
@@ -97,8 +95,13 @@ export async function countCases(db: Reads, actor: Actor, filter: CaseFilter, li
 
 async function searched(db: Reads, asked: Asked, sought: Sought, page: CasePage): Promise<ListedCases> {
   const listed = await sifted(db, asked, sought)
-  const found = page.countTo === undefined ? undefined : await counted(db, asked, sought, listed, page.countTo)
-  return { ...pageOf(listed, page), sought, ...(found === undefined ? {} : { found }) }
+  return { ...pageOf(listed, page), sought, ...foundIn(listed, page) }
+}
+
+// A list that is walked is not counted to its end: that would cost more than its page.
+function foundIn({ rows, count }: Listed, { limit }: CasePage): Pick<ListedCases, "found"> {
+  if (count !== undefined) return { found: { count, isExact: true } }
+  return rows.length > limit ? { found: { count: limit, isExact: false } } : {}
 }
 
 function pageOf({ rows, end }: Listed, { limit }: CasePage): ListedCases {
@@ -114,7 +117,7 @@ async function sifted(db: Reads, asked: Asked, sought: Sought | undefined): Prom
     return { rows: await shown(db, inOrder(parts(actor, filter, after), limit), limit) }
   if (sought === undefined || (await seemMany(db, sought))) return await walked(db, sought, asked)
   const matches = await matchesOf(db, sought)
-  return matches.isComplete ? { rows: await few(db, matches, asked), matches } : await walked(db, sought, asked)
+  return matches.isComplete ? await few(db, matches, asked) : await walked(db, sought, asked)
 }
 
 // One piece of the list: whoever asks again goes on where it ended.
@@ -128,24 +131,14 @@ async function walked(db: Reads, sought: Sought | undefined, asked: Asked): Prom
   return count < pieceLimit ? { rows } : { rows, end: { due, caseId } }
 }
 
-// Counted so far as it says something: of a phrase that must be walked for, nothing is known.
-async function counted(
-  db: Reads,
-  { actor, filter }: Asked,
-  sought: Sought,
-  listed: Listed,
-  limit: number,
-): Promise<FoundCount | undefined> {
-  const isPlain = sought.near !== null && sought.near === sought.query
-  if (listed.matches === undefined && !isPlain) return undefined
-  const matches = listed.matches ?? (await matchesOf(db, sought, { isForCount: true }))
-  const count = await countMeeting(db, sql`${isAmong(matches)} and ${whole(actor, filter, undefined)}`, limit)
-  return { count, isExact: matches.isComplete && count < limit }
-}
-
-async function few(db: Reads, matches: Matches, { actor, filter, after, limit }: Asked): Promise<ListedCase[]> {
-  const condition = sql`${isAmong(matches)} and ${whole(actor, filter, after)}`
-  return await shown(db, inOrder([condition], limit), limit)
+async function few(db: Reads, matches: Matches, { actor, filter, after, limit }: Asked): Promise<Listed> {
+  const all = sql`select case_id, next_due_at, count(*) over () as total from cases
+    where ${isAmong(matches)} and ${whole(actor, filter)}`
+  const ordered = sql`select * from (${all}) as cases where ${joined(placeCondition(after), " and ", sql`true`)}
+    order by next_due_at, case_id limit ${limit}`
+  const found = await shown<{ total: number }>(db, ordered, limit, sql`, page.total`)
+  const rows = found.map(({ total: _total, ...each }) => each)
+  return found[0] === undefined ? { rows } : { rows, count: found[0].total }
 }
 
 async function these(db: Reads, caseIds: readonly number[]): Promise<ListedCase[]> {
@@ -164,12 +157,17 @@ function inOrder(conditions: readonly Sql[], limit: number, passes = sql`true`):
   return sql`select * from (${all}) as parted order by next_due_at, case_id limit ${limit}`
 }
 
-async function shown(db: Reads, ordered: Sql, limit: number): Promise<ListedCase[]> {
-  return await rows<ListedCase>(
+async function shown<More extends object>(
+  db: Reads,
+  ordered: Sql,
+  limit: number,
+  more = sql``,
+): Promise<(ListedCase & More)[]> {
+  return await rows<ListedCase & More>(
     db,
     sql`select cases.case_id as "caseId", reference, references_all as "references", cases.kind, state, priority, subject, queue, owner_id as "ownerId",
       people.name as "ownerName", people.email as "ownerEmail", version, opened_at as "openedAt", cases.next_due_at as "nextDueAt",
-      next_due_clock as "nextDueClock", fold ? 'mergedInto' as "isMerged"
+      next_due_clock as "nextDueClock", fold ? 'mergedInto' as "isMerged"${more}
     from (${ordered}) as page join cases on cases.case_id = page.case_id left join people on people.person_id = cases.owner_id
     order by page.next_due_at, page.case_id limit ${limit}`,
   )

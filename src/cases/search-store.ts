@@ -60,33 +60,23 @@ export async function seemMany(db: Reads, { near, numbers }: Sought): Promise<bo
  * Finds the cases in which it stands, where an index leads to some thousands at most; of more, the first that come. A phrase is held
  * against those alone that have its words.
  */
-export async function matchesOf(db: Reads, sought: Sought, { isForCount = false } = {}): Promise<Matches> {
+export async function matchesOf(db: Reads, sought: Sought): Promise<Matches> {
   const nearest = nearestTo(sought)
   if (nearest === undefined) return { caseIds: "", isComplete: false }
   // The number is written out: PostgreSQL plans for a tenth of the rows where it does not see the limit.
-  const limit = isForCount ? sql`1001` : sql`5001`
   const found = await row<{ caseIds: string; count: number }>(
     db,
     sql`select coalesce(string_agg(near.case_id::text, ',') filter (where ${saidIn(sought, sql`near.case_id`)}), '') as "caseIds",
       count(*) as count
-    from (${nearest} limit ${limit}) as near`,
+    from (${nearest} limit 5001) as near`,
   )
   if (found === undefined) throw new Error("the search counted nothing")
-  return { caseIds: found.caseIds, isComplete: found.count <= (isForCount ? 1000 : fewLimit) }
+  return { caseIds: found.caseIds, isComplete: found.count <= fewLimit }
 }
 
 /** The condition that one of some matches is meant. */
 export function isAmong({ caseIds }: Matches): Sql {
   return sql`cases.case_id = any(string_to_array(${caseIds}, ',')::bigint[])`
-}
-
-/** How many cases meet a condition, up to `limit`. */
-export async function countMeeting(db: Reads, condition: Sql, limit: number): Promise<number> {
-  const found = await row<{ count: number }>(
-    db,
-    sql`select count(*) as count from (select from cases where ${condition} limit ${limit}) as capped`,
-  )
-  return found?.count ?? 0
 }
 
 /** So many cases of a list are looked through for one page: then the page offers to look further. */

@@ -6,6 +6,7 @@ import { Refused } from "../errors.ts"
 import { type Account, accountFor } from "./embedded-account.ts"
 import { findBinaries } from "./embedded-binaries.ts"
 import { checkDataVersion, initialiseCluster, ownerRole } from "./embedded-cluster.ts"
+import { sharedBuffers } from "./embedded-memory.ts"
 import { type PostmasterStart, startPostmaster } from "./embedded-postmaster.ts"
 import { dataDirectory, type EmbeddedRecord, logFolder, recordOf, saveRecord } from "./embedded-record.ts"
 
@@ -77,7 +78,8 @@ function parametersFor(durable: boolean): Record<string, string> {
   return {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
-    shared_buffers: "128MB",
+    // A database of tests is small, and others stand beside it.
+    shared_buffers: durable ? sharedBuffers() : "128MB",
     max_connections: "100",
     timezone: "UTC",
     log_timezone: "UTC",

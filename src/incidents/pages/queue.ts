@@ -31,8 +31,6 @@ import { tabsFor } from "./view-tabs.ts"
 import { visible, visibleLine } from "./visible.ts"
 
 const rowsLimit = 50
-/** More are not counted: the number would say no more. */
-const countLimit = 1000
 const candidatesLimit = 3
 
 export const deskPage: Page = {
@@ -80,7 +78,7 @@ function isAllSelected(select: string | string[] | undefined): boolean {
 async function queue(request: PageRequest, { query, faults }: SortedOut, isAllSelected: boolean): Promise<PageAnswer> {
   const { db, at, read } = request
   const actor = actorOf(request)
-  const place = { limit: rowsLimit, countTo: countLimit, mayRespell: true }
+  const place = { limit: rowsLimit, mayRespell: true }
   const after = query.after === undefined ? {} : { after: query.after }
   const rules = await currentRules(db)
   const version = rules.versionAt(at)
@@ -186,7 +184,7 @@ function shownExcerpt(excerpt: Excerpt | undefined) {
   return excerpt?.map(({ words, isFound }) => ({ words: visible(words), isFound })) ?? null
 }
 
-// A page that goes on is not counted to its end, which would cost more than the page; what a search finds is, so far as it says something.
+// A page that goes on is not counted to its end, which would cost more than the page; what a search finds is, where its cases are few.
 function summaryOf(count: number, isPart: boolean, found: FoundCount | undefined): string {
   const order = "the next deadline first."
   if (!isPart) return `${counted(count, "case")}, ${order}`
@@ -195,8 +193,7 @@ function summaryOf(count: number, isPart: boolean, found: FoundCount | undefined
 }
 
 function foundWords({ count, isExact }: FoundCount): string {
-  if (isExact) return counted(count, "case")
-  return count >= countLimit ? "999+ cases" : `More than ${counted(count, "case")}`
+  return `${isExact ? "" : "More than "}${counted(count, "case")}`
 }
 
 function emptyWords(query: QueueQuery): string {
