@@ -1,17 +1,13 @@
 import assert from "node:assert/strict"
 import { after, afterEach, test } from "node:test"
 import { setTimeout as pause } from "node:timers/promises"
-import { instant } from "../../test/support/desk.ts"
 import { deskPages } from "../../test/support/desk-pages.ts"
 import { isWithin } from "../../test/support/machine.ts"
 import { settledMs, until } from "../../test/support/until.ts"
 import { colleague, password, type Visitor, visitor } from "../../test/support/visitor.ts"
-import { caseIdIn } from "../cases/index.ts"
 import { row, run, sql, transaction } from "../database/index.ts"
 import { addNote, incidentPages } from "../incidents/index.ts"
 import { addStaff, disablePerson } from "../people/index.ts"
-import type { News } from "./change-listeners.ts"
-import { openChanges } from "./changes.ts"
 
 const desk = await deskPages(incidentPages)
 await desk.server.listen({ port: 0, host: "127.0.0.1" })
@@ -149,53 +145,6 @@ test("whoever comes back is told what they missed, and whoever comes first what 
   const invented = await listening(who, { "last-event-id": "9:5:7" })
   assert.deepEqual((await invented.next())?.data, { cases: "many" })
   invented.close()
-})
-
-test("whoever comes when everybody has left is told nothing of what changed before", async () => {
-  const reference = await desk.opened()
-  const who = await colleague(desk.server, desk.db, "adviser")
-  const [isAsked, isTold] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const changes = openChanges({
-    db: desk.db,
-    clock: () => instant(desk.now),
-    isLeaving: () => false,
-    onError: assert.ifError,
-    position: async () => {
-      isAsked.resolve()
-      await isTold.promise
-      return undefined
-    },
-  })
-  const heard: News[] = []
-  const nothing = () => {}
-  const cookie = who.cookies.get("charter-session") ?? ""
-  const listener = () => ({
-    cookie,
-    actor,
-    tell: (news: News) => heard.push(news),
-    tellOffers: nothing,
-    ping: nothing,
-    end: nothing,
-  })
-  await settled()
-  const leaves = listener()
-  await changes.listen(leaves, undefined)
-  await note(reference)
-  changes.hint()
-  await isAsked.promise
-  // They leave while they are about to be told, and this changes while nobody is there.
-  changes.leave(leaves)
-  const other = await desk.opened()
-  isTold.resolve()
-  await settled()
-  await pause(200)
-  const comes = listener()
-  await changes.listen(comes, undefined)
-  const caseId = await note(reference)
-  changes.hint()
-  await until(() => heard.length > 0)
-  changes.leave(comes)
-  assert.deepEqual([heard.map((news) => news.cases), caseIdIn(other) === caseId], [[[caseId]], false])
 })
 
 test("whoever signs out, or is disabled, hears nothing more within 5 seconds", async () => {
