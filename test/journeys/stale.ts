@@ -21,6 +21,8 @@ export async function comesSecond(place: Place, adviser: Colleague, scripts: boo
   assert.equal(await me.field("What do you tell the customer?").inputValue(), "Press the other button.")
   assert.ok(await me.page.getByRole("radio", { name: "Advised" }).isChecked())
   await me.push("Resolve the case")
+  // A page that was opened by itself leads back to the whole workspace.
+  await me.page.locator(".charter-pane--queue").waitFor()
   await resolutionSent(me, reference)
   await me.sees("Two at once")
   await me.leave()
