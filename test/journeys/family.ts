@@ -82,6 +82,9 @@ async function everyoneTold(me: Person, reference: string, child: string): Promi
   const words = "We are switching to the second site."
   await me.follow("Tell everyone affected")
   await me.sees("Tell everyone affected")
+  // Loaded afresh, it is a page by itself.
+  await me.page.reload()
+  await me.sees("Tell everyone affected")
   await me.write("What do you tell everyone?", words)
   await me.push("Show whom it reaches")
   await me.reads(/Goes by email to 2 customers/)
