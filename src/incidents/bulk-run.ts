@@ -1,7 +1,7 @@
 // Doing one thing to several cases: each in a transaction of its own, with its result in the same one. A case that something came to
 // since, or of which a rule says no, is left as it is and said by itself.
 
-import { type CaseState, changeLockedCase, type Deciding } from "../cases/index.ts"
+import { type CaseState, changeLockedCase, type Deciding, noteChanges } from "../cases/index.ts"
 import { freshRules, type Rulebook } from "../clocks/index.ts"
 import { type Db, transaction } from "../database/index.ts"
 import { Invalid, isRefusal, NotAllowed, NotFound, Refused, Stale } from "../errors.ts"
@@ -99,6 +99,11 @@ async function doOrder(db: Db, doing: Doing): Promise<void> {
   const failures: unknown[] = []
   for (const { caseId } of waiting) await doToCase(db, doing, caseId).catch((error: unknown) => failures.push(error))
   if (failures.length === 0 || doing.isLast) await endBulk(db, bulkId, at)
+  // The page of the order stands on one of them at least, also where nothing came of it.
+  await noteChanges(
+    db,
+    waiting.map((each) => each.caseId),
+  )
   if (failures.length > 0) throw failures[0]
 }
 

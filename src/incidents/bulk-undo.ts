@@ -9,9 +9,17 @@ import { type Db, transaction } from "../database/index.ts"
 import { Refused, Stale } from "../errors.ts"
 import { type Actor, mustBeAbleTo } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
-import { type BulkOrder, type BulkVerb, bulkFacts, rightFor } from "./bulk.ts"
+import { type BulkFacts, type BulkOrder, type BulkVerb, bulkFacts, rightFor } from "./bulk.ts"
 import { resultOf } from "./bulk-run.ts"
-import { type BulkRow, casesOfBulk, lockBulkCase, markUndone, setBulkResult, stopBulk } from "./bulk-store.ts"
+import {
+  type BulkCaseRow,
+  type BulkRow,
+  casesOfBulk,
+  lockBulkCase,
+  markUndone,
+  setBulkResult,
+  stopBulk,
+} from "./bulk-store.ts"
 import { classified } from "./classify.ts"
 import { held } from "./hold.ts"
 import { resumed } from "./resume.ts"
@@ -41,6 +49,11 @@ export function isUndoable({ facts, state, runsAt, undoneAt }: BulkRow, at: Epoc
   const { verb } = bulkFacts.parse(facts)
   if (state === "waiting") return true
   return state === "done" && undoneAt === null && undoable.has(verb) && at - runsAt < undoableMilliseconds
+}
+
+/** Whether a case that was changed can go back to what it was, as far as that is known beforehand. */
+export function mayGoBack({ verb }: BulkFacts, { state, before: was }: Pick<BulkCaseRow, "state" | "before">): boolean {
+  return state === "done" && (verb !== "classification" || before.parse(was).priority !== null)
 }
 
 export type Undoing = {

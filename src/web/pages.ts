@@ -162,9 +162,16 @@ function isStillConfirmed(web: Web, { session }: Visitor): boolean {
 
 function typedIn(request: FastifyRequest): { name: string; value: string }[] {
   return Object.entries(postedFields(request)).flatMap(([name, value]) =>
-    /^(password|again|code|ticket|credential)$/.test(name) ? [] : [{ name, value: [value].flat().join("\n") }],
+    isTyped(name) ? [{ name: name === "body" ? "Your words" : inWords(name), value: [value].flat().join("\n") }] : [],
   )
 }
+
+// Secrets are not shown, nor what a form carries for itself.
+const untyped = new Set(
+  "password again code ticket credential csrf version once do step upload files snippet from query".split(" "),
+)
+const isTyped = (name: string) => !untyped.has(name)
+const inWords = (name: string) => `${name.slice(0, 1).toUpperCase()}${name.slice(1).replaceAll("-", " ")}`
 
 // What was posted is not sent again by itself: they look at what they were doing once more.
 function askedFirst({ path }: AskFirst, { method }: Page, { url }: FastifyRequest): PageAnswer {

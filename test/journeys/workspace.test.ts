@@ -3,10 +3,12 @@ import { place, skip } from "./place.ts"
 import {
   callIsLogged,
   caseOpensBesideQueue,
+  disabledLeavesNothing,
   keysAreOnesOwn,
   paletteLeadsAnywhere,
   publicPagesStand,
   queueDoesNotJump,
+  sentWordsAreGone,
   wordsAreKept,
   worksWithoutScripts,
 } from "./workspace.ts"
@@ -20,6 +22,8 @@ describe("journeys in the workspace", { skip }, async () => {
   test("what comes into the queue is offered, and nothing in it moves", () => queueDoesNotJump(here, priya))
   test("a case opens beside the queue by keys, and follows what others do", () => caseOpensBesideQueue(here, priya))
   test("a reply that is being written stays while its case changes", () => wordsAreKept(here, priya))
+  test("what was sent in haste is no draft, and its undo is at hand", () => sentWordsAreGone(here, priya))
+  test("of a case nothing stays on the screen of somebody who was disabled", () => disabledLeavesNothing(here))
   test("a call is logged with at most 12 keystrokes beyond its words", () => callIsLogged(here, priya))
   test("the palette goes, searches and acts", () => paletteLeadsAnywhere(here, priya))
   test("keys are shown, given to other actions, and switched off", () => keysAreOnesOwn(here, priya))

@@ -1,17 +1,21 @@
 // The workspace: queue, case and customer side by side; what others do is shown without anything jumping; everything by keys.
 
 import assert from "node:assert/strict"
+import { setTimeout as sleep } from "node:timers/promises"
 import { colleague } from "../acceptance/colleague.ts"
 import { violations, violationsInForcedColours } from "../support/browser.ts"
 import { isWithin } from "../support/machine.ts"
 import { paletteMs } from "../support/palette.ts"
 import { shiftOf, watchShift } from "../support/shift.ts"
+import { told } from "./case-page.ts"
 import type { Person } from "./person.ts"
 import type { Colleague, Place } from "./place.ts"
 
 const keysLimit = 12
 const shownWithinMs = 1500
 const paletteWithinMs = 100
+/** From the command to the page, the start of the command among it. */
+const endedWithinMs = 7000
 
 let others = 0
 const other = (place: Place) => colleague(place.desk, "adviser", `Omar Haddad ${others++}`)
@@ -85,6 +89,53 @@ export async function wordsAreKept(place: Place, adviser: Colleague): Promise<vo
   await me.reads("This case has changed while you write. Your words are kept.")
   assert.equal(await me.field("Reply to the customer").inputValue(), "Half a reply")
   assert.ok(await me.field("Reply to the customer").evaluate((field) => field.matches(":focus")))
+  await me.leave()
+}
+
+export async function sentWordsAreGone(place: Place, adviser: Colleague): Promise<void> {
+  const omar = await other(place)
+  const { reference } = await omar.open({ subject: "Sent in haste" })
+  const me = await place.signedIn(adviser)
+  await me.visit(`/desk/cases/${reference}`)
+  const isGone = Promise.withResolvers<void>()
+  await me.page.route("**/drafts/reply", (asked) => isGone.promise.then(() => asked.continue()))
+  // By hand and at once: before it would be kept as a draft, and what keeps it comes late.
+  await me.field("Reply to the customer").fill("It works again.")
+  await sleep(300)
+  for (const name of ["Send reply", "Send now"]) await me.page.getByRole("button", { name }).click()
+  await me.page.locator(".charter-waiting").waitFor({ state: "detached" })
+  await sleep(600)
+  isGone.resolve()
+  await sleep(600)
+  await me.page.reload()
+  await me.sees("Sent in haste")
+  assert.equal(await me.field("Reply to the customer").inputValue(), "")
+  await me.write("Reply to the customer", "Or does it?")
+  await me.push("Send reply")
+  // Where somebody stands who has just sent, the way back is the next stop.
+  await me.page.locator(".govuk-notification-banner:focus").waitFor()
+  await me.press("Tab")
+  await me.page.locator("button:focus", { hasText: "Undo" }).waitFor()
+  await me.press("Enter")
+  await told(me, "Nothing was sent. Your words are here.")
+  await me.leave()
+}
+
+export async function disabledLeavesNothing(place: Place): Promise<void> {
+  const tom = await place.hire("Tom Ashby", "adviser")
+  const omar = await other(place)
+  const { reference } = await omar.open({ subject: "Whose words are these" })
+  const me = await place.signedIn(tom)
+  await me.visit(`/desk/cases/${reference}`)
+  await me.write("Reply to the customer", "My own half")
+  const began = performance.now()
+  const { code, err } = await place.desk.run(["staff", "disable", "--email", tom.email])
+  assert.equal(code, 0, err)
+  await me.sees("You have been signed out")
+  assert.ok(isWithin(performance.now() - began, endedWithinMs))
+  const left = await me.page.locator("body").innerText()
+  assert.doesNotMatch(left, /Whose words|INC-|Tom Ashby/)
+  assert.equal(await me.page.getByLabel("What you typed").inputValue(), "My own half")
   await me.leave()
 }
 

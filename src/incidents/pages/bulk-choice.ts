@@ -5,11 +5,13 @@ import { caseIdIn, holdReasons } from "../../cases/index.ts"
 import { type Charter, priorityLevels } from "../../charter/index.ts"
 import type { Db } from "../../database/index.ts"
 import { Invalid } from "../../errors.ts"
+import { unfilledPlaceholders } from "../../macros/index.ts"
 import { type Actor, may } from "../../people/index.ts"
 import { assigneeFor, type BulkFacts, type BulkOrder, type BulkVerb, rightFor } from "../bulk.ts"
 import type { ChosenCase } from "../bulk-store.ts"
 import { outcomes } from "../incident.ts"
 import { hiddenFields, optionalEmail } from "./form.ts"
+import { unfilledSaid } from "./writing-fields.ts"
 
 /** So many cases at once: a page of the list is fifty. */
 export const casesLimit = 100
@@ -136,6 +138,9 @@ function wordsFrom(form: BulkForm): string | null {
   const { what } = form
   if (!isWorded(what)) return null
   const typed = (form[what] ?? "").replace(/\r\n?/g, "\n").trim()
+  // What customers read is the same for all of them: nothing is filled in for each.
+  if ((what === "reply" || what === "resolution") && unfilledPlaceholders(typed).length > 0)
+    throw new Invalid([{ field: what, message: `${unfilledSaid(typed)}: every customer would read it as it stands` }])
   return needed(typed === "" ? undefined : typed, what, missing[what])
 }
 

@@ -8,7 +8,7 @@ import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { counted } from "../../time/index.ts"
 import { type BulkFacts, bulkFacts } from "../bulk.ts"
 import { type BulkCaseRow, type BulkCaseState, type BulkRow, bulkOf, casesOfBulk, hurryBulk } from "../bulk-store.ts"
-import { isUndoable, undoOrder } from "../bulk-undo.ts"
+import { isUndoable, mayGoBack, undoOrder } from "../bulk-undo.ts"
 import { paths, routes } from "../paths.ts"
 import { workerOf } from "./bulk.ts"
 import { leftWords } from "./bulk-view.ts"
@@ -77,8 +77,9 @@ async function result(request: PageRequest, refusal: string | null = null): Prom
       isWaiting: bulk.state === "waiting",
       isRunning: bulk.state === "running",
       seconds: Math.max(0, Math.ceil((bulk.runsAt - at) / 1000)),
-      isUndoable: isUndoable(bulk, at),
+      isUndoable: isUndoable(bulk, at) && (bulk.state === "waiting" || cases.some((each) => mayGoBack(facts, each))),
       cases: cases.map((each) => ({
+        caseId: each.caseId,
         ...shownCase(each, visible.get(each.caseId)?.reference, facts),
         subject: visibleLine(subjects.get(each.caseId) ?? "", 140),
       })),

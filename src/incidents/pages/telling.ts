@@ -8,17 +8,18 @@ import { confirmRestoration } from "../major.ts"
 import { paths } from "../paths.ts"
 import { tellAll } from "../tell-all.ts"
 import { shownClocks } from "./clock-view.ts"
-import { hiddenFields, text } from "./form.ts"
+import { hiddenFields } from "./form.ts"
 import { headingOf, type LoadedCase } from "./load.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine, visibleText } from "./visible.ts"
+import { wordsForCustomer } from "./writing-fields.ts"
 
 const namedLimit = 20
 const steps = ["preview", "edit", "send"] as const
 
 const given = z.strictObject({
   ...hiddenFields,
-  body: text("Enter what to tell everyone"),
+  body: wordsForCustomer("Enter what to tell everyone"),
   resolves: z.literal("yes", "Choose whether the children are resolved").optional(),
   step: z.enum(steps, "Choose what to do"),
 })

@@ -19,8 +19,13 @@ export const uploadField = z
 /** Words for a customer: a placeholder that nobody filled would be read by them. */
 export function wordsForCustomer(missing: string) {
   return text(missing).refine((words) => unfilledPlaceholders(words).length === 0, {
-    error: ({ input }) => `Fill in ${braced(unfilledPlaceholders(String(input)))} yourself`,
+    error: ({ input }) => unfilledSaid(String(input)),
   })
+}
+
+/** What is wrong with words that have placeholders in them. */
+export function unfilledSaid(words: string): string {
+  return `Fill in ${braced(unfilledPlaceholders(words))} yourself`
 }
 
 const shared = {

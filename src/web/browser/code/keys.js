@@ -42,8 +42,10 @@ function perform(name) {
   const target = targetOf(name)
   if (target === undefined) return name === "search" ? openPalette() : undefined
   target.closest("details")?.setAttribute("open", "")
-  if (target.matches("input, textarea, select")) focusOn(target)
-  else target.click()
+  if (!target.matches("input, textarea, select")) return target.click()
+  focusOn(target)
+  // Words that are there already are gone on with.
+  if (target.matches("textarea")) target.setSelectionRange(target.value.length, target.value.length)
 }
 
 function targetOf(name) {

@@ -3,6 +3,7 @@
 
 import { announce } from "./announce.js"
 import { isEdited } from "./edited.js"
+import { focusOn } from "./focus.js"
 import { mergeList, replacePart } from "./lists.js"
 
 const urgentMs = 60
@@ -121,8 +122,38 @@ function keep(part) {
   announce(sentence)
 }
 
+// Whoever stands at this screen may not be the person who was signed in: nothing stays on it but what that person was writing.
 function signedOut() {
-  const sentence = "You have been signed out. Sign in again to go on."
-  announce(sentence)
-  for (const place of document.querySelectorAll("[data-offers]")) place.textContent = sentence
+  const main = document.getElementById("main-content")
+  if (main === null || main.dataset.signedOut !== undefined) return
+  main.dataset.signedOut = ""
+  const words = [...main.querySelectorAll("textarea:not([readonly])")].map((box) => box.value).filter((value) => value.trim() !== "")
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close()
+  for (const part of document.querySelectorAll("#desk-offers, .moj-primary-navigation, .charter-header__person")) part.remove()
+  document.querySelector(".govuk-skip-link")?.setAttribute("href", "#main-content")
+  document.title = "You have been signed out"
+  main.replaceChildren(...goodbye(words))
+  announce("You have been signed out. Sign in again to go on.")
+  focusOn(main.querySelector("h1"))
+}
+
+function goodbye(words) {
+  const made = (tag, className, ...inside) => {
+    const element = document.createElement(tag)
+    element.className = className
+    element.append(...inside)
+    return element
+  }
+  const link = made("a", "govuk-link", "Sign in again")
+  link.href = `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`
+  const typed = words.map((value) => {
+    const box = made("textarea", "govuk-textarea")
+    Object.assign(box, { readOnly: true, rows: 6, value, ariaLabel: "What you typed" })
+    return box
+  })
+  return [
+    made("h1", "govuk-heading-l", "You have been signed out"),
+    made("p", "govuk-body", link, " to go on."),
+    ...(typed.length === 0 ? [] : [made("h2", "govuk-heading-m", "What you typed"), made("p", "govuk-body", "Copy what you want to keep."), ...typed]),
+  ]
 }

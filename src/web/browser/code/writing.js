@@ -54,13 +54,23 @@ document.addEventListener("input", ({ target }) => {
   if (form && target.type !== "file") saveSoon(form)
 })
 
-document.addEventListener("submit", ({ target }) => {
-  if (!target.matches?.("form[data-draft-path]")) return
-  clearTimeout(timers.get(target))
-  // What is sent is no draft any more: one that is on its way must not come after it.
-  saving.get(target)?.abort()
-  unsaved.delete(target)
-  sending.add(target)
+// Before anybody else hears of it: within a part of a page Turbo takes the event, and nobody hears of it after.
+document.addEventListener(
+  "submit",
+  ({ target }) => {
+    if (!target.matches?.("form[data-draft-path]")) return
+    clearTimeout(timers.get(target))
+    // What is sent is no draft any more: one that is on its way must not come after it.
+    saving.get(target)?.abort()
+    unsaved.delete(target)
+    sending.add(target)
+  },
+  { capture: true },
+)
+// It did not go: what stands in the form is a draft again.
+document.addEventListener("turbo:submit-end", ({ target, detail }) => {
+  if (detail.success || !sending.delete(target)) return
+  saveSoon(target)
 })
 
 addEventListener("pagehide", () => {
