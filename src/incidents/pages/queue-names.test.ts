@@ -56,7 +56,7 @@ test("a team is taken by its name in an address too, beside the other filters", 
 })
 
 test("what is no team is refused with the teams there are, in words and in an address", async () => {
-  const fault = /^There is no such team\. Team is Contact centre, Team leaders, .* or Senior leadership team$/
+  const fault = /^There is no such team\. The teams are Contact centre, Team leaders, .* and Senior leadership team$/
   for (const typed of ["team:contact", "team:xyz", "queue:none", 'team:"<b>"']) {
     const { status, errors, html } = await searched(typed)
     assert.equal(status, 400, typed)

@@ -74,7 +74,7 @@ function teamIn({ charter }: CharterVersion, typed: string): Team | undefined {
 
 function noTeam({ charter }: CharterVersion): string {
   const names = charter.queues.teams.map(({ name }) => visibleLine(name, 60))
-  return `There is no such team. Team is ${eitherOf(names)}`
+  return `There is no such team. The teams are ${listed(names, "and")}`
 }
 
 async function ownerMeant(db: Reads, typed: string | undefined): Promise<Meant> {
@@ -95,13 +95,13 @@ async function ownerMeant(db: Reads, typed: string | undefined): Promise<Meant> 
 function alike(found: readonly { readonly name: string; readonly email: string }[]): string {
   const isOneName = (name: string) => found.filter((each) => each.name === name).length === 1
   const shown = found.slice(0, alikeShown).map(({ name, email }) => (isOneName(name) ? name : `${name} (${email})`))
-  return eitherOf([
-    ...shown.map((each) => visibleLine(each, 120)),
-    ...(found.length > alikeShown ? ["somebody else"] : []),
-  ])
+  return listed(
+    [...shown.map((each) => visibleLine(each, 120)), ...(found.length > alikeShown ? ["somebody else"] : [])],
+    "or",
+  )
 }
 
-function eitherOf(names: readonly string[]): string {
+function listed(names: readonly string[], word: "and" | "or"): string {
   const last = names.at(-1) ?? ""
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} ${word} ${last}`
 }
