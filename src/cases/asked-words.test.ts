@@ -2,25 +2,11 @@
 
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { filtersInWords, numbersInWords } from "./asked-words.ts"
+import { numbersInWords } from "./asked-words.ts"
 import { dueBy, isDueWithin } from "./due-within.ts"
+import { filtersInWords } from "./filter-words.ts"
 import { slips, slipsBetween } from "./slips.ts"
 import { numberSought, numbersIn, numbersOf } from "./spelled-numbers.ts"
-
-const filters: [typed: string, fields: Record<string, string>, words: string][] = [
-  ['owner:me due:today priority:1 "error 500"', { owner: "me", due: "today", priority: "1" }, '"error 500"'],
-  ['Team:"second-line" STATE:on-hold', { queue: "second-line", state: "on-hold" }, ""],
-  ["http://a.example/x 10:30 note:this", {}, "http://a.example/x 10:30 note:this"],
-  ["owner:me owner:none", { owner: "none" }, ""],
-  ['"owner:me" -login', {}, '"owner:me" -login'],
-  ['owner:"a b@c', { owner: '"a' }, "b@c"],
-  ["", {}, ""],
-]
-for (const [typed, fields, words] of filters) {
-  test(`of ${JSON.stringify(typed)} the filters are taken, and the words left`, () => {
-    assert.deepEqual(filtersInWords(typed), { fields, words })
-  })
-}
 
 const numbers: [typed: string, numbers: string[], words: string][] = [
   ["020 7946 0958", ["8590649702"], ""],

@@ -124,6 +124,23 @@ export async function listNames(
   )
 }
 
+/**
+ * Those who may sign in and are called so, by name: by the whole of it, where nobody is by its beginning, where nobody is by the beginning
+ * of a later part.
+ */
+export async function listCalled(on: Reads, called: string, limit: number): Promise<{ name: string; email: string }[]> {
+  return await rows(
+    on,
+    sql`with called as (
+        select person_id, name, email,
+          case when lower(name) = lower(${called}::text) then 0 when starts_with(lower(name), lower(${called}::text)) then 1 else 2 end as far
+        from people
+        where kind = 'staff' and disabled_at is null and position(' ' || lower(${called}::text) in ' ' || lower(name)) > 0
+      )
+      select name, email from called where far = (select min(far) from called) order by lower(name), person_id limit ${limit}`,
+  )
+}
+
 /** Lets a member of staff in again; 0 where there is none who is not. */
 export async function enableStaff(tx: Tx, personId: number): Promise<number> {
   return await run(

@@ -19,6 +19,7 @@ export { changeMembers, changeStanding, disableColleague, enableColleague, type 
 export {
   type ListedColleague,
   type ListedToken,
+  listCalled,
   listColleagues,
   listMembers,
   listNames,

@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { actorOf, fieldsFrom } from "../../asked.ts"
-import { referencesOf } from "../../cases/index.ts"
+import { referenceNamed, referencesOf } from "../../cases/index.ts"
 import { Invalid, NotFound, Refused } from "../../errors.ts"
 import { type Scanner, verdictOr } from "../../files/index.ts"
 import { paths } from "../../incidents/index.ts"
@@ -73,7 +73,7 @@ const releaseForm = z.strictObject({
 
 export async function release(inbox: Inbox, request: PageRequest): Promise<PageAnswer> {
   return await decided(inbox, request, async (letterId) => {
-    const as = destinationOf(fieldsFrom(releaseForm, request.form))
+    const as = await destinationOf(request, fieldsFrom(releaseForm, request.form))
     const { caseId } = await released(inbox, request, letterId, as)
     const reference = (await referencesOf(request.db, [caseId])).get(caseId)
     if (reference === undefined) throw new Error(`a letter was released onto case ${caseId}, which is not there`)
@@ -106,10 +106,13 @@ async function decided(
   }
 }
 
-function destinationOf({ as, reference = "" }: z.output<typeof releaseForm>): string {
+async function destinationOf(
+  request: PageRequest,
+  { as, reference = "" }: z.output<typeof releaseForm>,
+): Promise<string> {
   if (as === "new") return "new"
   if (reference === "") throw new Invalid([{ field: "reference", message: "Enter the reference of the case" }])
-  return reference.toUpperCase()
+  return await referenceNamed(request.db, actorOf(request), reference)
 }
 
 async function released(inbox: Inbox, request: PageRequest, letterId: number, as: string) {

@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { actorOf } from "../../asked.ts"
-import { candidateMembers, standingCandidate } from "../../cases/index.ts"
+import { candidateMembers, referenceNamed, standingCandidate } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { repeatable } from "../../database/index.ts"
 import { Invalid, NotFound, Refused } from "../../errors.ts"
@@ -11,13 +11,13 @@ import { adoptCandidate } from "../adopt.ts"
 import { paths, routes } from "../paths.ts"
 import { shownCandidate } from "./candidate-view.ts"
 import { claimOf, hiddenFields, newFormNumber, readFields, text } from "./form.ts"
-import { contentIn, referenceOr } from "./load.ts"
+import { contentIn } from "./load.ts"
 import { visibleLine } from "./visible.ts"
 
 const shownLimit = 20
 const given = z.strictObject({
   once: hiddenFields.once,
-  parent: text("Enter the reference of the parent", 40).transform(referenceOr),
+  parent: text("Enter the reference of the parent", 40),
 })
 
 export const candidatePages: Page[] = [
@@ -43,10 +43,11 @@ async function asked(request: PageRequest) {
   const { db, at, form } = request
   const actor = actorOf(request)
   const { parent } = readFields(given, form)
+  const reference = await referenceNamed(db, actor, parent)
   const candidateId = numberIn(request)
   await standingCandidate(db, actor, candidateId, at)
   const rules = await currentRules(db)
-  const ask = { actor, reference: parent, rules, at, claim: claimOf(actor, `candidate ${candidateId}`, form) }
+  const ask = { actor, reference, rules, at, claim: claimOf(actor, `candidate ${candidateId}`, form) }
   try {
     return await adoptCandidate(db, ask, candidateId)
   } catch (error) {

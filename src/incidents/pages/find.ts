@@ -1,8 +1,9 @@
-// A few cases by words or a reference: what the command palette asks while somebody types. A page of its own without scripts.
+// A few cases by words or a reference (the case of that reference first): what the command palette asks while somebody types. A page of its own without scripts.
 
 import { z } from "zod"
 import { actorOf } from "../../asked.ts"
-import { type ListedCase, listCases } from "../../cases/index.ts"
+import { caseNamed, type ListedCase, listCases } from "../../cases/index.ts"
+import type { Db } from "../../database/index.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { paths, routes } from "../paths.ts"
 import { readFields } from "./form.ts"
@@ -24,9 +25,16 @@ export const findPage: Page = {
 }
 
 async function casesFor(request: PageRequest, q: string) {
-  const filter = { state: "any", q }
-  const { items } = await request.read((reads) => listCases(reads, actorOf(request), filter, { limit: foundLimit }))
-  return items.map(shownFind)
+  const named = await caseNamed(request.db, actorOf(request), q)
+  const searches = named === undefined ? [q] : [named.reference, q]
+  const found = await request.read((reads) => Promise.all(searches.map((each) => listed(reads, request, each))))
+  const once = new Map(found.flat().map((each) => [each.caseId, each]))
+  return [...once.values()].slice(0, foundLimit).map(shownFind)
+}
+
+async function listed(reads: Db, request: PageRequest, q: string): Promise<readonly ListedCase[]> {
+  const { items } = await listCases(reads, actorOf(request), { state: "any", q }, { limit: foundLimit })
+  return items
 }
 
 function shownFind({ reference, subject, state }: ListedCase) {

@@ -3,7 +3,6 @@
 import { actorOf } from "../../asked.ts"
 import {
   type ChangedCase,
-  caseIdIn,
   findByReference,
   type ShownEvent,
   type TimelineEntry,
@@ -174,25 +173,6 @@ function erasedOf(loaded: LoadedCase): string[] {
 /** The number of a content in an address: exact, as in references. Undefined where it is no number of ours. */
 export function contentIn(text: string | undefined): number | undefined {
   return text !== undefined && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
-}
-
-/** The reference that a text is, however people type one: "INC-2026-000123", "inc 2026 123", "INC2026000123". */
-export function referenceTyped(text: string): string | undefined {
-  const [, prefix = "", year, number = ""] =
-    /^\s*([a-z]{2,5})[\s-]*(\d{4})[\s-]*0*([1-9]\d{0,14})\s*$/i.exec(text) ?? []
-  const reference = `${prefix.toUpperCase()}-${year}-${number.padStart(6, "0")}`
-  return caseIdIn(reference) === undefined ? undefined : reference
-}
-
-/** The same where anything may have been typed: what is no reference stays as it is, to be told of. */
-export function referenceOr(typed: string): string {
-  return referenceTyped(typed) ?? typed.toUpperCase()
-}
-
-/** The number of a case that a text is, as people shorten a reference: "#123". */
-export function caseNumberTyped(text: string): number | undefined {
-  const number = /^\s*#\s*0*([1-9]\d{0,14})\s*$/.exec(text)?.[1]
-  return number === undefined ? undefined : Number(number)
 }
 
 function erasedBy(event: ShownEvent): number[] {

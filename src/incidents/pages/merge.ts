@@ -1,7 +1,8 @@
 // Merge a case into another one of the same customer, and undo it. Before anything is done the page says who will see what.
 
 import { z } from "zod"
-import { findByReference } from "../../cases/index.ts"
+import { actorOf } from "../../asked.ts"
+import { caseNamed, findByReference, referenceNamed } from "../../cases/index.ts"
 import type { Db } from "../../database/index.ts"
 import { Invalid, NotFound } from "../../errors.ts"
 import type { PageRequest } from "../../page.ts"
@@ -9,7 +10,7 @@ import { findOrganisation } from "../../people/index.ts"
 import type { Ask } from "../ask.ts"
 import { hindrance, mergeIncident, pairOf, separateIncident } from "../merge.ts"
 import { hiddenFields } from "./form.ts"
-import { headingOf, type LoadedCase, loadNamed, referenceOr, referenceTyped } from "./load.ts"
+import { headingOf, type LoadedCase, loadNamed } from "./load.ts"
 import { mustHaveReason } from "./reading.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine } from "./visible.ts"
@@ -20,7 +21,6 @@ const into = z
   .trim()
   .min(1, "Enter the reference of the other case")
   .max(40, unknown)
-  .transform(referenceOr)
 
 export const mergePages = verbPages({
   noun: "merge",
@@ -33,8 +33,9 @@ export const mergePages = verbPages({
   }),
   starts: (_loaded, { query }) => query,
   asks: async (db, ask, given) => {
-    await mustHaveReasonForOther(db, ask, given.into)
-    return await mergeIncident(db, ask, given.into)
+    const into = await referenceNamed(db, ask.actor, given.into)
+    await mustHaveReasonForOther(db, ask, into)
+    return await mergeIncident(db, ask, into)
   },
   says: ({ reference }) => `The cases are one: ${reference} goes on.`,
 })
@@ -74,13 +75,9 @@ async function mustHaveReasonForOther(db: Db, { actor, at }: Ask, into: string):
 }
 
 async function otherCase(request: PageRequest, typed: string): Promise<LoadedCase> {
-  const reference = referenceTyped(typed)
-  try {
-    if (reference !== undefined) return await loadNamed(request, reference)
-  } catch (error) {
-    if (!(error instanceof NotFound)) throw error
-  }
-  throw new Invalid([{ field: "into", message: unknown }])
+  const named = await caseNamed(request.db, actorOf(request), typed)
+  if (named === undefined) throw new Invalid([{ field: "into", message: unknown }])
+  return await loadNamed(request, named.reference)
 }
 
 /**

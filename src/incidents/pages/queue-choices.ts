@@ -20,10 +20,15 @@ const channelWords = { phone: "Telephone", email: "Email", web: "Website", lette
 const waitingWords = { customer: "The customer", supplier: "A supplier", change: "A change" }
 
 /** The choices of the filter's lists. */
-export function choicesOf({ charter }: CharterVersion, { due }: QueueQuery) {
+export function choicesOf(version: CharterVersion, { due, queue }: QueueQuery) {
+  const { charter } = version
   const own = due === undefined || Object.hasOwn(dueChoices, due) ? [] : [{ value: due, text: dueText(due) }]
   return {
-    queues: [first("All teams"), ...charter.queues.teams.map(({ id, name }) => ({ value: id, text: name }))],
+    queues: [
+      first("All teams"),
+      ...charter.queues.teams.map(({ id, name }) => ({ value: id, text: name })),
+      ...(queue === undefined || isTeam(version, queue) ? [] : [{ value: queue, text: teamText(version, queue) }]),
+    ],
     states: stateChoices(),
     priorities: [
       first("Any priority"),
@@ -68,7 +73,7 @@ function wordsOfChoices(query: QueueQuery, version: CharterVersion): Record<stri
   return {
     q: q === undefined ? undefined : `“${visibleLine(q, 60)}”`,
     owner: ownerText(query),
-    queue: queue === undefined ? undefined : `Team: ${visibleLine(teamName(version, queue), 60)}`,
+    queue: queue === undefined ? undefined : `Team: ${teamText(version, queue)}`,
     state: state === undefined ? undefined : `State: ${stateText(state)}`,
     kind: kind === undefined ? undefined : `Kind: ${visibleLine(kind, 60)}`,
     priority: priority === undefined ? undefined : `Priority ${priority}`,
@@ -78,6 +83,17 @@ function wordsOfChoices(query: QueueQuery, version: CharterVersion): Record<stri
     service: service === undefined ? undefined : `Service: ${visibleLine(service, 60)}`,
     organisation: organisation === undefined ? undefined : `Organisation: ${visibleLine(organisation, 60)}`,
   }
+}
+
+function isTeam({ charter }: CharterVersion, queue: string): boolean {
+  return charter.queues.teams.some(({ id }) => id === queue)
+}
+
+// Such as an older charter had, and a view was saved for.
+function teamText(version: CharterVersion, queue: string): string {
+  return isTeam(version, queue)
+    ? visibleLine(teamName(version, queue), 60)
+    : `${visibleLine(queue, 60)} (not in the charter)`
 }
 
 function ownerText({ owner }: QueueQuery): string | undefined {

@@ -3,7 +3,7 @@
 import { z } from "zod"
 import { type CaseFilter, channels, dueBy, filtersInWords, holdReasons, isDueWithin } from "../../cases/index.ts"
 import { priorityLevels } from "../../charter/index.ts"
-import { type FieldError, Invalid } from "../../errors.ts"
+import type { FieldError } from "../../errors.ts"
 import type { Fields } from "../../page.ts"
 import type { EpochMilliseconds } from "../../time/index.ts"
 import { defined } from "../api-fields.ts"
@@ -15,9 +15,12 @@ const states = incidentLifecycle.states.map(({ name }) => name)
 const empty = (typed: unknown) => (typed === "" ? undefined : typed)
 const id = (message: string) => z.preprocess(empty, z.string().max(80, message).optional())
 
+/** What an owner may be. */
+export const ownerWords = "Owner is me, none, or a colleague’s name or email address"
+
 /** Every field may be empty: a form sends those that nobody filled in. */
 export const queueQuery = z.strictObject({
-  owner: z.preprocess(empty, z.union([z.enum(["me", "none"]), optionalEmail], "Owner is me, none or an email address")),
+  owner: z.preprocess(empty, z.union([z.enum(["me", "none"]), optionalEmail], ownerWords)),
   queue: id("There is no such team"),
   state: z.preprocess(empty, z.enum([...groups, ...states], "There is no such state").optional()),
   kind: id("There is no such kind of case"),
@@ -34,6 +37,11 @@ export const queueQuery = z.strictObject({
   after: z.preprocess(empty, z.string().max(200, "This is not where a page of the list ended").optional()),
 })
 export type QueueQuery = z.output<typeof queueQuery>
+
+/** The same as somebody may type it: an owner by name. */
+const askedQuery = queueQuery.extend({
+  owner: z.preprocess(empty, z.string().trim().max(254, ownerWords).optional()),
+})
 
 /** Open cases unless the address says otherwise; cases on hold where it says what they wait for. */
 export function filterOf(query: QueueQuery, at: EpochMilliseconds): CaseFilter {
@@ -67,22 +75,24 @@ export function queryOfView(text: string): QueueQuery | undefined {
 
 export type SortedOut = {
   readonly query: QueueQuery
-  readonly hasWords: boolean
+  /** As it was typed: what the form shows again where there are faults. */
+  readonly asked: QueueQuery
+  /** The fields that were written in words. */
+  readonly worded: readonly string[]
   readonly faults: readonly FieldError[]
 }
 
 /** The query with the filters that were written in words in their fields. A word that is no value of its filter is a fault of the search. */
-export function sortedOut(asked: Fields): SortedOut {
-  const typed = typeof asked["q"] === "string" ? asked["q"] : ""
-  const { fields, words } = filtersInWords(typed)
-  if (Object.keys(fields).length === 0) return { query: readFields(queueQuery, asked), hasWords: false, faults: [] }
-  const whole = queueQuery.safeParse({ ...asked, ...fields, q: words })
-  if (whole.success) return { query: whole.data, hasWords: true, faults: [] }
-  const faults = whole.error.issues.filter(({ path }) => Object.hasOwn(fields, String(path[0])))
-  if (faults.length === 0) throw new Invalid([{ field: "main-content", message: "This address is not one of ours" }])
-  return {
-    query: readFields(queueQuery, asked),
-    hasWords: true,
-    faults: faults.map(({ message }) => ({ field: "q", message })),
-  }
+export function sortedOut(typed: Fields): SortedOut {
+  const { fields, words, faults } = filtersInWords(typeof typed["q"] === "string" ? typed["q"] : "")
+  const worded = Object.keys(fields)
+  const asked = readFields(askedQuery, typed)
+  if (worded.length === 0) return { query: asked, asked, worded, faults: faults.map(ofSearch) }
+  const whole = askedQuery.safeParse({ ...typed, ...fields, q: words })
+  const wrong = whole.success ? [] : whole.error.issues.map(({ message }) => message)
+  return { query: whole.data ?? asked, asked, worded, faults: [...faults, ...wrong].map(ofSearch) }
+}
+
+function ofSearch(message: string): FieldError {
+  return { field: "q", message }
 }

@@ -97,13 +97,14 @@ test("A32 A38 A40 A47 an address that is not one of ours is refused in words", a
     "state=shut",
     "priority=9",
     "priority=01",
+    "queue=none",
     "after=x",
     "sort=id;select+pg_sleep(5)--",
     "owner=me&owner=none",
     `q=${"a".repeat(501)}`,
   ]
   for (const query of wrong) assert.equal((await adviser.get(`/desk/cases?${query}`)).status, 400, query)
-  for (const query of ["q=(a%2B)%2B$", `q=${"%25".repeat(100)}`, "q='%3A*", "queue=none"]) {
+  for (const query of ["q=(a%2B)%2B$", `q=${"%25".repeat(100)}`, "q='%3A*"]) {
     assert.equal((await adviser.get(`/desk/cases?${query}`)).status, 200, query)
   }
 })

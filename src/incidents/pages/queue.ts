@@ -3,19 +3,18 @@
 import { actorOf } from "../../asked.ts"
 import {
   candidates,
+  caseNamed,
   type Excerpt,
   excerptsOf,
   type FoundCount,
-  findByReference,
-  findCases,
   type ListedCase,
   type ListedCases,
   listCases,
 } from "../../cases/index.ts"
 import type { CharterVersion } from "../../charter/index.ts"
-import { currentRules } from "../../clocks/index.ts"
+import { currentRules, type Rulebook } from "../../clocks/index.ts"
 import type { Db } from "../../database/index.ts"
-import { Invalid, NotFound } from "../../errors.ts"
+import { Invalid } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { needingReason, record } from "../../people/index.ts"
 import { counted, type EpochMilliseconds, numberInWords } from "../../time/index.ts"
@@ -23,9 +22,10 @@ import { paths, routes } from "../paths.ts"
 import { bulkOffered } from "./bulk-choice.ts"
 import { shownCandidate } from "./candidate-view.ts"
 import { fromList } from "./list-behind.ts"
-import { caseNumberTyped, referenceTyped, stateLabel, teamName } from "./load.ts"
+import { stateLabel, teamName } from "./load.ts"
 import { choicesOf, chosenIn, filterCount, listAddress } from "./queue-choices.ts"
-import { filterOf, kept, type QueueQuery, type SortedOut, sortedOut, viewQuery } from "./queue-filter.ts"
+import { filterOf, kept, type QueueQuery, sortedOut, viewQuery } from "./queue-filter.ts"
+import { type NamedQuery, named } from "./queue-names.ts"
 import { urgencyOf } from "./urgency.ts"
 import { tabsFor } from "./view-tabs.ts"
 import { visible, visibleLine } from "./visible.ts"
@@ -46,27 +46,18 @@ export const queuePage: Page = {
   audience: "see-cases",
   answer: async (request) => {
     const { select, ...asked } = request.query
-    const sorted = sortedOut(asked)
+    const rules = await currentRules(request.db)
+    const sorted = await named(request.db, rules, request.at, sortedOut(asked))
     // Filters in words become fields of the address, so that there is one address for one view.
-    if (sorted.hasWords && sorted.faults.length === 0) return { redirect: listAddress(sorted.query) }
-    return (await namedCase(request, sorted.query)) ?? (await queue(request, sorted, isAllSelected(select)))
+    if (sorted.isReworded) return { redirect: listAddress(sorted.query) }
+    return (await namedCase(request, sorted.query)) ?? (await queue(request, rules, sorted, isAllSelected(select)))
   },
 }
 
 // Whoever searches for a reference wants that case, whatever its state.
-async function namedCase({ db, actor }: PageRequest, { q }: QueueQuery): Promise<PageAnswer | undefined> {
-  if (actor === undefined) return undefined
-  const number = caseNumberTyped(q ?? "")
-  const numbered = number === undefined ? undefined : (await findCases(db, actor, [number])).get(number)
-  if (numbered !== undefined) return { redirect: paths.case(numbered.reference) }
-  const reference = referenceTyped(q ?? "")
-  if (reference === undefined) return undefined
-  try {
-    return { redirect: paths.case((await findByReference(db, actor, reference)).reference) }
-  } catch (error) {
-    if (error instanceof NotFound) return undefined
-    throw error
-  }
+async function namedCase(request: PageRequest, { q }: QueueQuery): Promise<PageAnswer | undefined> {
+  const found = await caseNamed(request.db, actorOf(request), q ?? "")
+  return found && { redirect: paths.case(found.reference) }
 }
 
 // Whoever has no scripts asks for the page with every box ticked.
@@ -75,12 +66,16 @@ function isAllSelected(select: string | string[] | undefined): boolean {
   throw new Invalid([{ field: "main-content", message: "This address is not one of ours" }])
 }
 
-async function queue(request: PageRequest, { query, faults }: SortedOut, isAllSelected: boolean): Promise<PageAnswer> {
-  const { db, at, read } = request
+async function queue(
+  request: PageRequest,
+  rules: Rulebook,
+  { query, faults, notes }: NamedQuery,
+  isAllSelected: boolean,
+): Promise<PageAnswer> {
+  const { at, read } = request
   const actor = actorOf(request)
   const place = { limit: rowsLimit, mayRespell: true }
   const after = query.after === undefined ? {} : { after: query.after }
-  const rules = await currentRules(db)
   const version = rules.versionAt(at)
   const [list, tabs, standing] = await read((reads) =>
     Promise.all([
@@ -95,7 +90,9 @@ async function queue(request: PageRequest, { query, faults }: SortedOut, isAllSe
     model: {
       ...shownList(list, query, version, at),
       ...tabs,
+      mayBeSaved: tabs.mayBeSaved && faults.length === 0,
       faults,
+      notes,
       path: paths.cases,
       kept: kept(query),
       query: viewQuery(query),

@@ -2,7 +2,7 @@
 
 import { z } from "zod"
 import { actorOf } from "../../asked.ts"
-import { caseIdIn, childCounts, childrenOf } from "../../cases/index.ts"
+import { caseIdIn, childCounts, childrenOf, referenceNamed, referencesIn, referencesNamed } from "../../cases/index.ts"
 import { legalMoves } from "../../lifecycle/index.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { may } from "../../people/index.ts"
@@ -11,7 +11,7 @@ import { addChildren, childrenAtOnce, joinParent, leaveParent } from "../childre
 import { incidentLifecycle } from "../incident.ts"
 import { paths } from "../paths.ts"
 import { hiddenFields, text } from "./form.ts"
-import { type LoadedCase, referenceOr, stateLabel } from "./load.ts"
+import { type LoadedCase, stateLabel } from "./load.ts"
 import { verbPages } from "./verb.ts"
 import { visibleLine } from "./visible.ts"
 
@@ -24,9 +24,9 @@ export const parentPages = verbPages({
   view: "incidents/pages/parent.njk",
   given: z.strictObject({
     ...hiddenFields,
-    parent: text("Enter the reference of the parent", 40).transform(referenceOr),
+    parent: text("Enter the reference of the parent", 40),
   }),
-  asks: (db, ask, { parent }) => joinParent(db, ask, parent),
+  asks: async (db, ask, { parent }) => await joinParent(db, ask, await referenceNamed(db, ask.actor, parent)),
   says: ({ reference }) => `${reference} is a child now.`,
 })
 
@@ -51,11 +51,11 @@ export const childrenPages = verbPages({
   given: z.strictObject({
     ...hiddenFields,
     children: text("Enter the reference of a case", 4000)
-      .transform((typed) => [...new Set(typed.split(/[\s,;]+/).map(referenceOr))])
+      .transform(referencesIn)
       .refine((references) => references.length <= childrenAtOnce, tooMany),
   }),
   shows: async (loaded, request) => await shownChildren(request, loaded),
-  asks: (db, ask, { children }) => addChildren(db, ask, children),
+  asks: async (db, ask, { children }) => await addChildren(db, ask, await referencesNamed(db, ask.actor, children)),
   says: ({ reference, state }) => `${reference} has ${childrenInWords(state.children ?? 0)} now.`,
 }).map((page): Page => (page.method === "GET" ? { ...page, audience: "see-cases" } : page))
 

@@ -64,7 +64,8 @@ function typed(state) {
   const words = state.input.value.trim()
   draw(state, [...local(words), ...searching(words)])
   const asked = ++state.asked
-  if (words.length < 2) return
+  // A single digit is the number of a case already.
+  if (words.length < 2 && !/^\d$/.test(words)) return
   setTimeout(async () => {
     if (asked !== state.asked) return
     const found = await casesFor(words).catch(() => [])
