@@ -18,7 +18,7 @@ import type { Language } from "../../words/index.ts"
 import { contactDetails } from "../contact.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesOf } from "../promises.ts"
-import { standingOf, toldTimeline } from "../told.ts"
+import { standingHeading, standingOf, toldTimeline } from "../told.ts"
 
 const pageLength = 25
 
@@ -39,16 +39,22 @@ async function list(request: PageRequest): Promise<PageAnswer> {
   const model = {
     email: customer.email,
     organisations: namesOf(customer, language),
-    cases: shown.map((each) => listed(each, customer)),
+    cases: shown.map((each) => listed(each, customer, language)),
     next,
     paths,
   }
   return { view: "front/pages/account.njk", model }
 }
 
-function listed({ caseId: _number, ...found }: CustomerCase, { organisations }: Customer) {
+function listed(found: CustomerCase, { organisations }: Customer, language: Language) {
+  const { reference, subject, openedAt, isOwn } = found
   const organisation = organisations.find((each) => each.organisationId === found.organisationId)
-  return { ...found, href: paths.accountCase(found.reference), organisation: organisation?.name ?? "" }
+  return {
+    ...{ reference, subject, openedAt, isOwn },
+    standing: standingHeading(found, language),
+    href: paths.accountCase(reference),
+    organisation: organisation?.name ?? "",
+  }
 }
 
 async function one(request: PageRequest, key: Buffer): Promise<PageAnswer> {
