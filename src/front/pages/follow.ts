@@ -5,7 +5,7 @@ import { currentRules } from "../../clocks/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { proofOfCase } from "../../proof/index.ts"
 import { contactDetails } from "../contact.ts"
-import { type Followed, followedCase } from "../follow.ts"
+import { type Followed, followedCase, tokenBeforeTail } from "../follow.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesOf } from "../promises.ts"
 import { standingOf, toldTimeline } from "../told.ts"
@@ -18,6 +18,8 @@ export function followPage(key: Buffer): Page {
     isSecretAddress: true,
     answer: async (request) => {
       const token = request.params["token"] ?? ""
+      const meant = tokenBeforeTail(key, token)
+      if (meant !== undefined) return { redirect: paths.follow(meant) }
       const followed = await followedCase(request.db, key, token, request.at)
       return followed.hasExpired ? { redirect: paths.freshLink(token) } : await shown(request, token, followed)
     },
