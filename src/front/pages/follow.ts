@@ -6,6 +6,7 @@ import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { proofOfCase } from "../../proof/index.ts"
 import { contactDetails } from "../contact.ts"
 import { type Followed, followedCase, tokenBeforeTail } from "../follow.ts"
+import { isToBeGiven, scores } from "../give-satisfaction.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesOf } from "../promises.ts"
 import { standingOf, toldTimeline } from "../told.ts"
@@ -47,6 +48,7 @@ async function shown(
     entries,
     contact: contactDetails(rules, at, language),
     messagePath: paths.message(token),
+    satisfaction: isToBeGiven(state) ? { path: paths.satisfaction(token), scores } : null,
     proofPath: paths.proof(token),
   }
   return { view: "front/pages/follow.njk", model }
