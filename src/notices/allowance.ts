@@ -3,8 +3,8 @@
 // other kind of its owner's.
 
 import type { Counted } from "./automatic-mail-store.ts"
-import { lowerCase, macOf } from "./mac.ts"
 import type { DueNotice } from "./due-store.ts"
+import { lowerCase, macOf } from "./mac.ts"
 
 export const automaticPerAddress = 3
 const automaticPerCase = 5

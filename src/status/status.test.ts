@@ -73,7 +73,10 @@ test("a draft is nowhere in public; once published it is, with each update, unti
     (await stranger.get(`/status/${id}`)).text,
     /It works again .* All videos play again\. We are looking into it .* We say more by 5pm/,
   )
-  assert.match((await stranger.get("/status")).text, /College Learn Working .* Ended in the last 14 days Videos do not play/)
+  assert.match(
+    (await stranger.get("/status")).text,
+    /College Learn Working .* Ended in the last 14 days Videos do not play/,
+  )
   const again = await leader.post(path, update, "/desk/status/new")
   assert.equal(again.status, 422)
 })

@@ -8,8 +8,6 @@ import { freshRules } from "../../clocks/index.ts"
 import { row, rows, sql } from "../../database/index.ts"
 import {
   addNote,
-  assignIncident,
-  holdIncident,
   mergeIncident,
   nameOrganisation,
   openIncident,
@@ -74,28 +72,6 @@ test("whoever reported signs in by a link of their mailbox and sees what they re
   assert.match((await person.get(`/account/cases/${reference}`)).text, /You wrote on the website\..* It is Firefox\./)
   assert.equal((await person.post("/account/sign-out", {}, "/account")).location, "/")
   assert.equal((await person.get("/account")).location, "/account/sign-in")
-})
-
-test("the list says how a case stands in the words of its page, whoever has it", async () => {
-  const email = someone()
-  const reference = await reported(email)
-  const visitor = await signedIn(email)
-  const stands = async (heading: string, sentence: RegExp) => {
-    const list = await visitor.get("/account")
-    assert.match(list.html, new RegExp(`-state">${heading}</div>`))
-    const { text } = await visitor.get(`/account/cases/${reference}`)
-    assert.match(text, new RegExp(`${heading} ${sentence.source}`))
-  }
-  const ask = () => site.ask(leader, reference)
-  await stands("We have your report", /It is waiting for an adviser to take it\./)
-  await replyToCustomer(site.db, await ask(), { body: "Which browser?" })
-  await stands("It is with one of our teams", /Nobody there has taken it at the moment\./)
-  await assignIncident(site.db, await ask(), "me")
-  await stands("We are working on it", /Somebody has taken your report/)
-  await holdIncident(site.db, await ask(), { for: "supplier" })
-  await stands("We are waiting for a supplier", /Somebody whom we depend on/)
-  await resolveIncident(site.db, await ask(), { outcome: "fixed", body: "It opens again." })
-  await stands("We think that this is settled", /If it is not right/)
 })
 
 test("a link lets in once, within a quarter of an hour, by its button alone, and a changed one never", async () => {
