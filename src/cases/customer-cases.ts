@@ -4,15 +4,13 @@
 import { type Reads, row, rows, type Sql, sql } from "../database/index.ts"
 import { type Customer, holdsAddress } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
+import type { CaseState } from "./state.ts"
 import { type CaseRow, caseColumns } from "./store.ts"
 
-export type CustomerCase = {
+export type CustomerCase = Pick<CaseState, "state" | "ownerId" | "hold" | "resolvedAt"> & {
   readonly caseId: number
   readonly reference: string
-  readonly kind: string
   readonly subject: string | null
-  readonly state: string
-  readonly isOpen: boolean
   readonly openedAt: EpochMilliseconds
   readonly organisationId: number | null
   /** Whether it names the customer's own address. */
@@ -40,8 +38,8 @@ export async function casesOfCustomer(
           order by case_id desc limit ${limit}
         ) theirs
       )
-      select cases.case_id as "caseId", cases.reference, cases.kind, cases.subject, cases.state, cases.is_open as "isOpen",
-        cases.opened_at as "openedAt", cases.organisation_id as "organisationId", exists (select from own where own.case_id = cases.case_id) as "isOwn"
+      select cases.case_id as "caseId", cases.reference, cases.subject, cases.state, cases.owner_id as "ownerId",
+        cases.fold -> 'hold' as hold, (cases.fold ->> 'resolvedAt')::bigint as "resolvedAt", cases.opened_at as "openedAt", cases.organisation_id as "organisationId", exists (select from own where own.case_id = cases.case_id) as "isOwn"
       from cases where case_id in (select case_id from own union select case_id from shared)
       order by case_id desc limit ${limit}`,
   )

@@ -104,6 +104,48 @@ test("before the end the question is not asked, and a score that is none is refu
   assert.equal((await site.visitor().get(`${page}?score=99`)).status, 200)
 })
 
+test("the page of an ended case asks whoever has no email too: one button an answer, once", async () => {
+  const { link, reference } = await sent(site.visitor(), { ...plainAnswers, email: "", phone: "01632 960 001" })
+  const person = site.visitor()
+  const asks = async () => /name="score"/.test((await person.get(link)).html)
+  assert.equal(await asks(), false)
+  await resolved(reference)
+  const { html } = await person.get(link)
+  assert.equal(html.match(/<button[^>]* name="score"|name="score"[^>]*>/g)?.length, 5)
+  assert.match(html, /<meta name="referrer" content="same-origin">/)
+  const thanks = await person.post(`${link}/satisfaction`, { score: "4" }, link)
+  assert.equal(thanks.heading, "Thank you")
+  assert.deepEqual(await given(reference), ['{"score":4,"words":false}'])
+  assert.equal(await asks(), false)
+  const again = await person.post(`${link}/satisfaction`, { score: "1" }, `${link}/message`)
+  assert.equal(again.heading, "You have told us already")
+  assert.deepEqual(await given(reference), ['{"score":4,"words":false}'])
+})
+
+test("a customer who has signed in is asked on the page of their own case, until a month after its end", async () => {
+  const { reference, email } = await reported()
+  await resolved(reference)
+  const path = `/account/cases/${reference}`
+  const person = await signedIn(email)
+  const action = /action="([^"]+\/satisfaction)"/.exec((await person.get(path)).html)?.[1] ?? ""
+  site.later(31 * 86_400_000)
+  const later = await signedIn(email)
+  assert.doesNotMatch((await later.get(path)).html, /\/satisfaction"/)
+  site.later(-31 * 86_400_000)
+  assert.equal((await person.post(action, { score: "2" }, path)).heading, "Thank you")
+  assert.deepEqual(await given(reference), ['{"score":2,"words":false}'])
+  assert.doesNotMatch((await person.get(path)).html, /\/satisfaction"/)
+})
+
+async function signedIn(email: string) {
+  site.later(3_600_000)
+  const person = site.visitor()
+  await person.post("/account/sign-in", { email })
+  const [mail] = await site.posted()
+  await person.post(/\/account\/enter\/[a-z0-9-]+/.exec(mail?.text ?? "")?.[0] ?? "", {}, "/account/sign-in")
+  return person
+}
+
 async function given(reference: string): Promise<string[]> {
   const found = await rows<{ body: string }>(
     site.db,

@@ -123,6 +123,8 @@ test("A39: every wrong token gets the answer that no address at all gets, before
     "x",
     "%00",
     "a".repeat(150),
+    "x.",
+    `${other}.`,
   ]
   for (const each of wrong) {
     for (const path of [`/follow/${each}`, `/follow/${each}/message`, `/follow/${each}/link`]) {
@@ -151,6 +153,20 @@ test("A39: every wrong token gets the answer that no address at all gets, before
   }
   await assert.rejects(async () => page?.answer({ ...asked, params: { token: other } }), NotFound)
 })
+
+test("a link that was pasted with the end of its sentence leads to the page, and a wrong one leads nowhere", async () => {
+  const { link } = await fresh()
+  for (const tail of [".", ",", ")", "]", "%3E", ").", "%3E,", "%22", "%20", "!", "%E2%80%9D"]) {
+    const { status, location, headers } = await person.get(`${link}${tail}`)
+    assert.deepEqual([status, location, headers["referrer-policy"]], [303, link, "no-referrer"], tail)
+  }
+  const { html: nothing } = await person.get("/follow")
+  const changed = `${link.slice(0, -1)}${link.endsWith("a") ? "b" : "a"}`
+  for (const wrong of [`${changed}.`, `${link}-.`, `${link}/.`, `${link}.-`, "/follow/.", "/follow/x)"])
+    assert.deepEqual(Object.values(pick(await person.get(wrong))), [404, nothing], wrong)
+})
+
+const pick = ({ status, html }: { status: number; html: string }) => ({ status, html })
 
 test("the page is kept by nobody, and tells no other page its address", async () => {
   const { link } = await fresh()

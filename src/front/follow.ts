@@ -31,6 +31,18 @@ export async function followedCase(db: Db, key: Buffer, token: string, at: Epoch
   return { caseId, reference, state, hasExpired: hasExpired(state.endedAt, named?.issuedAt ?? 0, at) }
 }
 
+// What the sentence around a link leaves at its end when it is copied or made clickable.
+const pastedTail = /[\s.,;:!?'"’”»*)\]}>]+$/
+
+/**
+ * The token of ours that was pasted with the end of a sentence; undefined for every other, ours or not. Decided by the keyed hash alone:
+ * a wrong token with such an end is answered like any wrong token.
+ */
+export function tokenBeforeTail(key: Buffer, token: string): string | undefined {
+  const bare = token.replace(pastedTail, "")
+  return bare !== token && verifiedFollowToken(key, bare) !== undefined ? bare : undefined
+}
+
 /** Whether a link of a case that ended then (null: it is open), issued then, shows nothing any more at `at`. */
 export function hasExpired(
   endedAt: EpochMilliseconds | null,

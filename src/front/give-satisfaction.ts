@@ -1,6 +1,6 @@
 // How satisfied a customer is with how their case went: given once, after it has ended; their words are content like all words.
 
-import { changeLockedCase, type Deciding, type Decision } from "../cases/index.ts"
+import { type CaseState, changeLockedCase, type Deciding, type Decision } from "../cases/index.ts"
 import { currentRules } from "../clocks/index.ts"
 import { type Db, transaction } from "../database/index.ts"
 import { Refused } from "../errors.ts"
@@ -10,6 +10,11 @@ import type { EpochMilliseconds } from "../time/index.ts"
 export const scores = [5, 4, 3, 2, 1] as const
 export type Score = (typeof scores)[number]
 export type Satisfaction = { readonly score: Score; readonly words: string }
+
+/** Whether it is still to be given. */
+export function isToBeGiven({ resolvedAt, satisfaction }: Pick<CaseState, "resolvedAt" | "satisfaction">): boolean {
+  return resolvedAt !== null && satisfaction === undefined
+}
 
 /** Records it. A second answer changes nothing. Throws Refused while the case is open. */
 export async function giveSatisfaction(

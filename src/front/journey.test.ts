@@ -71,7 +71,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByText("Your message has been added.").first().waitFor()
     const followed = (await page.textContent("main")) ?? ""
     assert.match(followed, /It is Firefox\./)
-    assert.match(followed, /We are working on it/)
+    assert.match(followed, /It is with one of our teams/)
     await look()
   })
 }

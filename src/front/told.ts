@@ -91,18 +91,30 @@ function filesIn(event: ShownEvent): { readonly content: number }[] {
 
 export type Standing = { readonly heading: string; readonly sentence: string }
 
-/** How a case stands, in a heading and a sentence. */
-export function standingOf(state: CaseState, rules: Rulebook, { say }: Language): Standing {
-  const name = standingName(state)
-  const params: Params =
-    state.resolvedAt === null ? {} : { within: reopenedWithin(state, state.resolvedAt, rules, say) }
-  return { heading: say(`follow.standing.${name}.heading`), sentence: say(`follow.standing.${name}.text`, params) }
+/** What decides how a case stands: the list of a customer's cases and the page of one know as much. */
+export type Stands = Pick<CaseState, "state" | "ownerId" | "hold" | "resolvedAt">
+
+/** How a case stands, in a few words. */
+export function standingHeading(stands: Stands, { say }: Language): string {
+  return say(`follow.standing.${standingName(stands)}.heading`)
 }
 
-function standingName({ hold, resolvedAt, state }: CaseState): string {
+/** How a case stands, in a heading and a sentence. */
+export function standingOf(state: CaseState, rules: Rulebook, language: Language): Standing {
+  const { say } = language
+  const params: Params =
+    state.resolvedAt === null ? {} : { within: reopenedWithin(state, state.resolvedAt, rules, say) }
+  return {
+    heading: standingHeading(state, language),
+    sentence: say(`follow.standing.${standingName(state)}.text`, params),
+  }
+}
+
+function standingName({ hold, resolvedAt, state, ownerId }: Stands): string {
   if (hold !== null) return hold.for
   if (resolvedAt !== null) return "ended"
-  return state === "new" ? "new" : "working"
+  if (ownerId !== null) return "working"
+  return state === "new" ? "new" : "untaken"
 }
 
 function reopenedWithin(

@@ -48,6 +48,8 @@ test("a draft is for its writers; once published the public reads and finds it; 
   assert.match(page.html, /href="https:\/\/learn\.college\.example\/help"/)
   assert.match((await stranger.get("/help?q=resetting passwords")).text, /1 answer for “resetting passwords”/)
   assert.match((await stranger.get("/help?q=volcano")).text, /Nothing was found for “volcano”/)
+  for (const slip of ["pasword", "passwrod", "passwords%20forgoten", "pasword%20'%5C%20%26%7C"])
+    assert.match((await stranger.get(`/help?q=${slip}`)).text, /1 answer for/, slip)
   await leader.post(`${path}/withdrawal`, {}, path)
   assert.equal((await stranger.get("/help/how-do-i-reset-my-password")).status, 404)
   assert.doesNotMatch((await stranger.get("/help?q=password")).text, /Forgotten/)

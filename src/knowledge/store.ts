@@ -154,11 +154,13 @@ export function selectAllPublished(on: Reads, limit: number) {
   )
 }
 
-/** Published articles that have any of the words, the best first. */
-export function searchPublished(on: Reads, words: string, limit: number) {
+/** Published articles that have any of the words, or of the stems `instead` of them, the best first. */
+export function searchPublished(on: Reads, words: string, instead: readonly string[], limit: number) {
   return rows<FoundArticle>(
     on,
-    sql`select a.slug, v.title, v.summary ${published} cross join (select ${anyOf(words)} as query) asked
+    sql`select a.slug, v.title, v.summary ${published}
+      cross join (select ${anyOf(words)} || coalesce((select string_agg(quote_literal(lexeme), ' | ')
+        from unnest(${[...instead]}::text[]) lexeme), '')::tsquery as query) asked
       where a.words @@ asked.query
       order by ts_rank(a.words, asked.query) desc, a.article_id limit ${limit}`,
   )

@@ -5,37 +5,29 @@ import type { Db } from "../database/index.ts"
 import { fail } from "../failpoint.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { domainOf, isOwnAddress } from "./addresses.ts"
+import { caseAllowance, mayLoop, noticeAllowance } from "./allowance.ts"
 import type { Answer } from "./answer.ts"
 import { attachedFiles } from "./attached-store.ts"
 import { usableAddress } from "./clean.ts"
+import { type DueNotice, dueNotice } from "./due-store.ts"
 import type { DeskContact } from "./letterhead.ts"
-import { lowerCase, macOf } from "./mac.ts"
+import { lowerCase } from "./mac.ts"
 import { type FailureCode, noticeFacts } from "./notice.ts"
 import type { Outgoing } from "./outgoing.ts"
-import { troubleInWords } from "./reasons.ts"
+import { troubleInWords, waitsForRoom } from "./reasons.ts"
 import { type Rendered, rendered } from "./render.ts"
 import { keptAlive, type NoticeRecorder, type Sending, settle } from "./settle.ts"
-import {
-  type ClaimedNotice,
-  claimNotice,
-  dueRecipient,
-  lookAgain,
-  type NoticeKey,
-  postponeNotice,
-  renewAttempt,
-} from "./store.ts"
+import { type ClaimedNotice, claimNotice, lookAgain, type NoticeKey, postponeNotice, renewAttempt } from "./store.ts"
 import type { Turn } from "./turns.ts"
 import { undeliverableMac } from "./undeliverable.ts"
-
-/** Automatic mails an hour: to one address, so that the desk is no weapon against it, and about one case, so that no loop goes on. */
-const automaticPerAddress = 3
-const automaticPerCase = 5
 
 const minute = 60_000
 const longestPause = 60 * minute
 const patience = 5 * 24 * 60 * minute
 // A desk that was down for days still tries more than once.
 const fewestAttempts = 5
+/** How long a notice waits for room in an allowance: a thousand forms in somebody's name do not mail them for a fortnight. */
+const patienceForRoom = 24 * 60 * minute
 
 /** Makes one attempt now, or stands in line for its domain. Does nothing where the notice is settled, not yet due or under way. */
 export async function sendNotice(
@@ -45,11 +37,11 @@ export async function sendNotice(
   recorder: NoticeRecorder,
   now: Now,
 ): Promise<void> {
-  const recipient = await dueRecipient(db, key, now())
-  if (recipient === undefined) return
+  const due = await dueNotice(db, key, now())
+  if (due === undefined) return
   const { caseId, noticeId } = key
   const sending = { db, key: { caseId, noticeId }, outgoing, recorder, now }
-  await outgoing.lanes.take(domainOf(recipient ?? ""), `${caseId}.${noticeId}`, () => attempt(sending, recipient))
+  await outgoing.lanes.take(domainOf(due.recipient ?? ""), `${caseId}.${noticeId}`, () => attempt(sending, due))
 }
 
 /** Gives back what stands in line here, for another process or the next start to take at once. */
@@ -61,14 +53,15 @@ export async function handBack(db: Db, { lanes }: Outgoing, at: EpochMillisecond
   if (keys.length > 0) await lookAgain(db, keys, at)
 }
 
-async function attempt(sending: Sending, recipient: string | null): Promise<void> {
+async function attempt(sending: Sending, due: DueNotice): Promise<void> {
   const { db, key, outgoing, now } = sending
   // Before the attempt counts: while the charter cannot be read, nothing has been tried.
   const contact = await outgoing.contactAt(now())
-  const claimed = await claimNotice(db, key, claimOf(sending, recipient))
+  const claimed = await claimNotice(db, key, claimOf(sending, due))
   if (claimed === undefined) return
   await fail("notice.after_claim")
   const impediment = impedimentOf(claimed, outgoing.letterhead.mailAddress)
+  if (impediment === "limit" && mayWait(due, claimed)) return untilThereIsRoom(sending, claimed)
   if (impediment !== undefined) return givenUp(sending, claimed, impediment, null)
   const mail = await written(sending, claimed, contact)
   const turn = outgoing.turns.next()
@@ -90,16 +83,15 @@ async function recorded(sending: Sending, claimed: ClaimedNotice, mail: Rendered
   await postpone(sending, claimed, mail.messageId, answer)
 }
 
-function claimOf({ outgoing, key, now }: Sending, recipient: string | null) {
+function claimOf({ outgoing, key, now }: Sending, due: DueNotice) {
   const at = now()
   const secret = outgoing.letterhead.key
-  const address = lowerCase((recipient ?? "").trim())
   return {
     at,
     until: at + outgoing.leaseMilliseconds,
-    address: { mac: Buffer.from(macOf(secret, "automatic-mail-address", [address])), most: automaticPerAddress },
-    case: { mac: Buffer.from(macOf(secret, "automatic-mail-case", [key.caseId])), most: automaticPerCase },
-    undeliverableMac: undeliverableMac(secret, address),
+    address: noticeAllowance(secret, due),
+    case: caseAllowance(secret, key.caseId),
+    undeliverableMac: undeliverableMac(secret, lowerCase((due.recipient ?? "").trim())),
   }
 }
 
@@ -110,6 +102,19 @@ function impedimentOf(claimed: ClaimedNotice, mailAddress: string): FailureCode 
   if (own.some((each) => isOwnAddress(each, claimed.recipient ?? ""))) return "own-address"
   if (claimed.isAutomatic && claimed.isUndeliverable) return "undeliverable"
   return claimed.maySend ? undefined : "limit"
+}
+
+function mayWait(due: DueNotice, { roomAt, createdAt }: ClaimedNotice): boolean {
+  return roomAt !== null && !mayLoop(due) && roomAt < createdAt + patienceForRoom
+}
+
+async function untilThereIsRoom({ db, key }: Sending, { attempt: number, roomAt, createdAt }: ClaimedNotice) {
+  await postponeNotice(db, key, number, {
+    until: roomAt ?? createdAt,
+    reason: waitsForRoom,
+    messageId: null,
+    mayHaveArrived: false,
+  })
 }
 
 // What cannot be written is a fault of ours: it is put off like any other, so that it neither blocks the queue nor spins.

@@ -1,6 +1,7 @@
 // What other features may use of notices.
 
 export * from "./addresses.ts"
+export { automaticPerAddress } from "./allowance.ts"
 export { forgetAutomaticMail } from "./automatic-mail-store.ts"
 export type { Block } from "./block.ts"
 export { type Bounce, bounced } from "./bounced.ts"

@@ -78,10 +78,7 @@ function isAttempt(mailId: number, attempts: number): Sql {
   return sql`mail_id = ${mailId} and state = 'waiting' and attempts = ${attempts}`
 }
 
-/**
- * Counts an automatic mail towards the limit of its address, together with those that are about cases. False: the address has had as many as
- * it may within the hour.
- */
+/** Counts an automatic mail towards an allowance. False: the address has had as many as it may within the hour. */
 export async function countAutomatic(on: Reads, counted: Counted, at: EpochMilliseconds): Promise<boolean> {
   const found = await row<{ is_within: boolean }>(
     on,

@@ -32,7 +32,7 @@ export type MailToWrite = {
 }
 
 export type MailWriter = {
-  /** Whether somebody may have asked in another's name: then it counts towards the limit of its address. */
+  /** Whether somebody may have asked in another's name: then its address gets so many of this kind an hour. */
   readonly isUnasked: boolean
   /** Whether it lets somebody on the staff in: where no relay takes it, nothing keeps it for the mailbox page, which others read. */
   readonly isSecret?: true

@@ -75,7 +75,7 @@ export type NoticeFacts = z.infer<typeof noticeFacts>
 
 export type NewNotice = {
   readonly kind: NoticeKind
-  /** Whether no person wrote it: then it echoes nothing, is marked as automatic, and counts towards the limit of its address. */
+  /** Whether no person wrote it: then it echoes nothing, is marked as automatic, and its address gets so many of its kind an hour. */
   readonly isAutomatic: boolean
   /** The content that holds the address. There is no notice without one. */
   readonly recipient: number

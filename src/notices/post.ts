@@ -6,12 +6,13 @@ import type { Db } from "../database/index.ts"
 import { inLanes } from "../jobs/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import { domainOf, isOwnAddress } from "./addresses.ts"
+import { addressAllowance } from "./allowance.ts"
 import type { Answer } from "./answer.ts"
 import { htmlPage, plainText } from "./block.ts"
 import { oneLine, usableAddress } from "./clean.ts"
 import { pauseAfter } from "./deliver.ts"
 import { type Letterhead, spokenIn } from "./letterhead.ts"
-import { lowerCase, macOf } from "./mac.ts"
+import { macOf } from "./mac.ts"
 import { type MailWords, type MailWriters, mailFacts } from "./mail.ts"
 import { mailDate } from "./mail-date.ts"
 import {
@@ -36,8 +37,6 @@ export type Posting = {
 
 const atOnce = 40
 const lanes = 4
-/** Automatic mails an hour to one address, those about cases among them. */
-const automaticPerAddress = 3
 const patience = 2 * 24 * 3_600_000
 const keptMilliseconds = 14 * 24 * 3_600_000
 
@@ -92,14 +91,8 @@ async function wordsFor(posting: Posting, mail: DueMail): Promise<MailWords | st
   )
   if (words === undefined) return "nothing-to-say"
   const isCounted = writer.isUnasked && mail.attempts === 1
-  if (isCounted && !(await countAutomatic(db, { mac: addressMac(key, address), most: automaticPerAddress }, now())))
-    return "limit"
+  if (isCounted && !(await countAutomatic(db, addressAllowance(key, mail.kind, address), now()))) return "limit"
   return words
-}
-
-// The same hash by which notices count.
-function addressMac(key: Buffer, address: string): Buffer {
-  return Buffer.from(macOf(key, "automatic-mail-address", [lowerCase(address.trim())]))
 }
 
 function reasonOf(answer: Answer): string {

@@ -16,10 +16,14 @@ export function troubleInWords(trouble: Trouble, code = ""): string {
 /** Of a notice whose end could not be told to its case. */
 export const unrecorded = "What became of it could not be written into the history of the case."
 
+/** Of a notice that waits for room in an allowance. */
+export const waitsForRoom =
+  "It goes out later, because the address has had 3 automatic messages of this kind within the hour."
+
 const failures: Record<FailureCode, string> = {
   refused: "The mail relay refused it",
   expired: "The mail relay did not take it for 5 days",
-  limit: "Not sent, because at most 3 automatic messages an hour go to an address, and 5 are sent about a case",
+  limit: "Not sent, because at most 3 automatic messages of a kind go to an address within an hour, and 5 about a case",
   redacted: "Not sent, because the address has been erased",
   "unusable-address": "Not sent, because the address is not one that mail can be sent to",
   "own-address": "Not sent, because the address is this desk's own",

@@ -4,7 +4,7 @@ import { notHeld } from "../backup/index.ts"
 import { instant, type Reads, row, rows, run, type Sql, sql, type Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { letterHeadBytes } from "./answered.ts"
-import { type Counted, counting } from "./automatic-mail-store.ts"
+import { type Counted, counting, roomAt } from "./automatic-mail-store.ts"
 import { type NewNotice, type Notice, type NoticeKind, noticeFacts } from "./notice.ts"
 
 export type NoticeKey = { readonly caseId: number; readonly noticeId: number }
@@ -45,21 +45,6 @@ export function insertNotices(
     where ${onlyIf}`
 }
 
-/** Where a notice goes, while it is due: null where the address has been erased, undefined where there is nothing to do. */
-export async function dueRecipient(
-  on: Reads,
-  key: NoticeKey,
-  at: EpochMilliseconds,
-): Promise<string | null | undefined> {
-  const found = await row<{ recipient: Buffer | null }>(
-    on,
-    sql`select recipient.bytes as recipient from notices n
-      left join content recipient on recipient.case_id = n.case_id and recipient.content_id = n.recipient_content_id
-      where n.case_id = ${key.caseId} and n.notice_id = ${key.noticeId} and n.state = 'waiting' and n.next_attempt_at <= ${instant(at)} and ${notHeld}`,
-  )
-  return found === undefined ? undefined : text(found.recipient)
-}
-
 export type Claim = {
   readonly at: EpochMilliseconds
   /** Until when the attempt is taken to be alive. */
@@ -79,6 +64,8 @@ export type ClaimedNotice = Omit<Notice, "facts"> & {
   readonly possibleDuplicate: boolean
   /** False for an automatic mail over a limit. */
   readonly maySend: boolean
+  /** When its address may have another of this allowance; null where it may at once. */
+  readonly roomAt: EpochMilliseconds | null
   /** Mail to the address has come back for good. */
   readonly isUndeliverable: boolean
   /** The address of the mailbox that the case came to, as which the desk writes about it; null: its usual one. */
@@ -102,7 +89,7 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
         for update skip locked
       ),
       by_address as (${counting(claim.address, at)}),
-      by_case as (${counting(claim.case, at)}),
+      by_case as (${counting(claim.case, at, sql`exists (select from by_address)`)}),
       claimed as (
         update notices n set attempts = n.attempts + 1, is_attempting = true, next_attempt_at = ${instant(until)}, look_at = ${instant(until)},
           possible_duplicate = n.possible_duplicate or n.is_attempting,
@@ -111,7 +98,7 @@ export async function claimNotice(on: Reads, key: NoticeKey, claim: Claim): Prom
         returning n.*
       )
       select claimed.case_id, claimed.notice_id, claimed.kind, claimed.is_automatic, claimed.facts, claimed.created_at, claimed.attempts,
-        claimed.possible_duplicate, claimed.is_counted,
+        claimed.possible_duplicate, claimed.is_counted, (select ${roomAt(claim.address, at)} where not exists (select from by_address)) as room_at,
         exists (select from undeliverable where address_mac = ${claim.undeliverableMac}) as is_undeliverable,
         (select mailboxes.address from letters join mailboxes using (mailbox_id) where letters.case_id = claimed.case_id
           order by letters.letter_id limit 1) as mail_address,
@@ -137,6 +124,7 @@ type ClaimedRow = {
   attempts: number
   possible_duplicate: boolean
   is_counted: boolean
+  room_at: number | null
   is_undeliverable: boolean
   mail_address: string | null
   mailbox_addresses: string[]
@@ -159,6 +147,7 @@ function claimedFrom(found: ClaimedRow): ClaimedNotice {
     attempt: found.attempts,
     possibleDuplicate: found.possible_duplicate,
     maySend: !found.is_automatic || found.is_counted,
+    roomAt: found.room_at,
     isUndeliverable: found.is_undeliverable,
     mailAddress: found.mail_address,
     mailboxAddresses: found.mailbox_addresses,

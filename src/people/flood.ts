@@ -1,5 +1,5 @@
 // How often a form may be used within an hour. Generous to a force behind one network address on a bad day, and no weapon
-// against one person: whatever is sent, at most three automatic mails an hour go to an address.
+// against one person: whatever is sent, at most three automatic mails of a kind go to an address within an hour.
 
 import { createHmac } from "node:crypto"
 import type { Db } from "../database/index.ts"

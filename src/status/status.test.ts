@@ -64,6 +64,7 @@ test("a draft is nowhere in public; once published it is, with each update, unti
   await leader.post(`${path}/publication`, {}, path)
   const overview = await stranger.get("/status")
   assert.match(overview.text, /College Learn Partly working What does not work Videos do not play Partly working/)
+  assert.match(overview.text, /Ended in the last 14 days Nothing has ended in the last 14 days\./)
   assert.match((await stranger.get("/")).text, /Service status College Learn Partly working/)
   assert.match((await stranger.get("/report")).text, /We know of this: Videos do not play/)
   const update = { state: "resolved", effect: "none", words: "All videos play again." }
@@ -72,7 +73,10 @@ test("a draft is nowhere in public; once published it is, with each update, unti
     (await stranger.get(`/status/${id}`)).text,
     /It works again .* All videos play again\. We are looking into it .* We say more by 5pm/,
   )
-  assert.match((await stranger.get("/status")).text, /College Learn Working .* The last 14 days Videos do not play/)
+  assert.match(
+    (await stranger.get("/status")).text,
+    /College Learn Working .* Ended in the last 14 days Videos do not play/,
+  )
   const again = await leader.post(path, update, "/desk/status/new")
   assert.equal(again.status, 422)
 })

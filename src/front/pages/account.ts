@@ -16,9 +16,11 @@ import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import type { Customer } from "../../people/index.ts"
 import type { Language } from "../../words/index.ts"
 import { contactDetails } from "../contact.ts"
+import { hasExpired } from "../follow.ts"
+import { isToBeGiven, scores } from "../give-satisfaction.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesOf } from "../promises.ts"
-import { standingOf, toldTimeline } from "../told.ts"
+import { standingHeading, standingOf, toldTimeline } from "../told.ts"
 
 const pageLength = 25
 
@@ -39,16 +41,22 @@ async function list(request: PageRequest): Promise<PageAnswer> {
   const model = {
     email: customer.email,
     organisations: namesOf(customer, language),
-    cases: shown.map((each) => listed(each, customer)),
+    cases: shown.map((each) => listed(each, customer, language)),
     next,
     paths,
   }
   return { view: "front/pages/account.njk", model }
 }
 
-function listed({ caseId: _number, ...found }: CustomerCase, { organisations }: Customer) {
+function listed(found: CustomerCase, { organisations }: Customer, language: Language) {
+  const { reference, subject, openedAt, isOwn } = found
   const organisation = organisations.find((each) => each.organisationId === found.organisationId)
-  return { ...found, href: paths.accountCase(found.reference), organisation: organisation?.name ?? "" }
+  return {
+    ...{ reference, subject, openedAt, isOwn },
+    standing: standingHeading(found, language),
+    href: paths.accountCase(reference),
+    organisation: organisation?.name ?? "",
+  }
 }
 
 async function one(request: PageRequest, key: Buffer): Promise<PageAnswer> {
@@ -62,6 +70,9 @@ async function one(request: PageRequest, key: Buffer): Promise<PageAnswer> {
   const state = await shownState(db, found)
   const subject = await contentOf(db, found.caseId, state.subject.content)
   const organisation = customer.organisations.find((each) => each.organisationId === state.organisation)
+  const token = followTokenFor(key, found.caseId, at)
+  // As long as the link that was mailed with the end would ask: nobody is asked about what was years ago.
+  const isAsked = found.isOwn && isToBeGiven(state) && !hasExpired(state.endedAt, 0, at)
   const model = {
     reference: found.reference,
     subject: subject?.bytes?.toString("utf8") ?? null,
@@ -74,7 +85,8 @@ async function one(request: PageRequest, key: Buffer): Promise<PageAnswer> {
     contact: contactDetails(rules, at, language),
     organisation: found.isOwn ? null : (organisation?.name ?? ""),
     // The private link is for whoever reported, and nobody else gets it.
-    messagePath: found.isOwn ? paths.message(followTokenFor(key, found.caseId, at)) : null,
+    messagePath: found.isOwn ? paths.message(token) : null,
+    satisfaction: isAsked ? { path: paths.satisfaction(token), scores } : null,
     backLink: { text: language.say("account.case.back"), href: paths.account },
   }
   return { view: "front/pages/account-case.njk", model }

@@ -2,7 +2,7 @@
 
 import { findCase, shownState } from "../../cases/index.ts"
 import { currentRules } from "../../clocks/index.ts"
-import { followTokenFor } from "../../notices/index.ts"
+import { automaticPerAddress, followTokenFor } from "../../notices/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { isWithinLimit, system } from "../../people/index.ts"
 import type { Say } from "../../words/index.ts"
@@ -92,6 +92,7 @@ async function confirmation({ db, at, params, publicUrl, language }: PageRequest
     promises: promisesOf(state, await currentRules(db), at, language),
     link: `${publicUrl}${paths.follow(token)}`,
     hasEmail: state.requester.email !== undefined,
+    most: automaticPerAddress,
     paths,
   }
   return { view: "front/pages/sent.njk", model }

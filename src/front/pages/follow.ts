@@ -5,7 +5,8 @@ import { currentRules } from "../../clocks/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { proofOfCase } from "../../proof/index.ts"
 import { contactDetails } from "../contact.ts"
-import { type Followed, followedCase } from "../follow.ts"
+import { type Followed, followedCase, tokenBeforeTail } from "../follow.ts"
+import { isToBeGiven, scores } from "../give-satisfaction.ts"
 import { paths, routes } from "../paths.ts"
 import { promisesOf } from "../promises.ts"
 import { standingOf, toldTimeline } from "../told.ts"
@@ -18,6 +19,8 @@ export function followPage(key: Buffer): Page {
     isSecretAddress: true,
     answer: async (request) => {
       const token = request.params["token"] ?? ""
+      const meant = tokenBeforeTail(key, token)
+      if (meant !== undefined) return { redirect: paths.follow(meant) }
       const followed = await followedCase(request.db, key, token, request.at)
       return followed.hasExpired ? { redirect: paths.freshLink(token) } : await shown(request, token, followed)
     },
@@ -45,6 +48,7 @@ async function shown(
     entries,
     contact: contactDetails(rules, at, language),
     messagePath: paths.message(token),
+    satisfaction: isToBeGiven(state) ? { path: paths.satisfaction(token), scores } : null,
     proofPath: paths.proof(token),
   }
   return { view: "front/pages/follow.njk", model }

@@ -1,4 +1,5 @@
-// How satisfied the customer is, asked once after the end: a link of the mail opens the page with the answer chosen, and the button gives it.
+// How satisfied the customer is, asked once after the end: a link of the mail opens the page with the answer chosen, and the button gives
+// it; the page of the case has a button for each answer, for whoever gets no mail.
 
 import { z } from "zod"
 import { fieldsFrom } from "../../asked.ts"
@@ -76,6 +77,7 @@ function told(name: "already" | "early" | "thanks", token: string): PageAnswer {
 async function give(request: PageRequest, followed: Followed): Promise<PageAnswer> {
   const { db, at, params, form, language } = request
   const token = params["token"] ?? ""
+  if (followed.state.satisfaction !== undefined) return told("already", token)
   try {
     await giveSatisfaction(db, followed.caseId, fieldsFrom(satisfactionForm, form), at)
     return told("thanks", token)

@@ -5,6 +5,7 @@ import { z } from "zod"
 import { fieldsFrom } from "../../asked.ts"
 import { currentRules } from "../../clocks/index.ts"
 import { type FieldError, Invalid } from "../../errors.ts"
+import { automaticPerAddress } from "../../notices/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { enterByLink, isWithinLimit, knownAddress, linkMinutes } from "../../people/index.ts"
 import { askForLink, openLink } from "../account/ask-link.ts"
@@ -51,7 +52,10 @@ async function ask(request: PageRequest, key: Buffer): Promise<PageAnswer> {
   }
 }
 
-const asked: PageAnswer = { view: "front/pages/link-asked.njk", model: { paths, minutes: linkMinutes } }
+const asked: PageAnswer = {
+  view: "front/pages/link-asked.njk",
+  model: { paths, minutes: linkMinutes, most: automaticPerAddress },
+}
 
 async function door({ db, at, params }: PageRequest, key: Buffer): Promise<PageAnswer> {
   const token = params["token"] ?? ""

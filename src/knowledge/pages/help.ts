@@ -4,6 +4,7 @@ import { NotFound } from "../../errors.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { blocksOf } from "../markup.ts"
 import { paths } from "../paths.ts"
+import { respelled } from "../respell-store.ts"
 import { searchPublished, selectAllPublished, selectPublished } from "../store.ts"
 
 const shownAtOnce = 50
@@ -44,7 +45,8 @@ export const answerPage: Page = {
 }
 
 function searchFor(asked: string) {
-  return (reads: Parameters<typeof selectAllPublished>[0], limit: number) => searchPublished(reads, asked, limit)
+  return async (reads: Parameters<typeof selectAllPublished>[0], limit: number) =>
+    searchPublished(reads, asked, await respelled(reads, asked), limit)
 }
 
 function questionIn({ query }: PageRequest): string {

@@ -1,6 +1,7 @@
 // Being told by email: the form, the confirmation that only the mailbox can give, what it is about, and the one click that ends it.
 
 import { type FieldError, Invalid } from "../../errors.ts"
+import { automaticPerAddress } from "../../notices/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { isWithinLimit, knownAddress } from "../../people/index.ts"
 import { paths } from "../paths.ts"
@@ -60,7 +61,10 @@ async function ask(request: PageRequest, key: Buffer): Promise<PageAnswer> {
   }
 }
 
-const asked: PageAnswer = { view: "status/pages/message.njk", model: { name: "asked", paths } }
+const asked: PageAnswer = {
+  view: "status/pages/message.njk",
+  model: { name: "asked", most: automaticPerAddress, paths },
+}
 const expired: PageAnswer = { view: "status/pages/message.njk", model: { name: "expired", paths }, status: 410 }
 
 // A page with a button: programs that look at mail open every link in it.
