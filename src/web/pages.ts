@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { AskFirst, NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
 import { asksAgain, authenticatorPath, confirmPath, endSession, isConfirmed, may, record } from "../people/index.ts"
-import { cookieJar } from "./cookies.ts"
+import { cookieJar, stepSeconds } from "./cookies.ts"
 import { changeCustomer, customerOf } from "./customer.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
@@ -132,8 +132,6 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
     else reply.setCookie(jar.session, secret, jar.attributes).clearCookie(jar.visitor, jar.attributes)
   }
 }
-
-const stepSeconds = 15 * 60
 
 // A parameter may be a secret, or lead to what only its holder reads.
 function isForEverybody({ audience, isSecretAddress, path, method }: Page): boolean {
