@@ -197,6 +197,7 @@ function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor, posted
     clock: web.clock(),
     step: request.cookies[cookieJar(web.publicUrl()).step] ?? "",
     userAgent: request.headers["user-agent"] ?? "",
+    browser: visitor.browser,
     language: visitor.language,
     params: paramsOf(request),
     query: queriedFields(request),
