@@ -82,7 +82,10 @@ test("what is missing is said at its field, and what was typed stays", async () 
   const past = await leader.post("/desk/articles/new", { ...article, "review-year": "2020" })
   assert.deepEqual(past.errors, ["The date of the next review must be in the future"])
   const unreal = await leader.post("/desk/articles/new", { ...article, "review-day": "31", "review-month": "2" })
-  assert.deepEqual(unreal.errors, ["Enter the date of the next review, for example 27 3 2027"])
+  assert.deepEqual(unreal.errors, ["Enter a real date, for example 27 3 2026"])
+  const none = { ...article, "review-day": "", "review-month": "", "review-year": "" }
+  const missing = await leader.post("/desk/articles/new", none)
+  assert.deepEqual(missing.errors, ["Enter the date of the next review, for example 27 3 2027"])
 })
 
 test("an article whose review is due says so to those who write, and a review moves the day", async () => {
