@@ -86,6 +86,11 @@ test("each question says what is missing, keeps what was typed, and answers with
   assert.deepEqual((await person.get(`${form}/problem`)).errors, [])
 })
 
+test("how much may be written is said as the error says it", async () => {
+  const { text } = await person.get(`${await begun(person)}/details`)
+  assert.match(text, /You can enter up to 10,000 characters/)
+})
+
 test("more than is kept of a wrong answer is shown again at once", async () => {
   const form = await begun(person)
   const much = "x".repeat(200_000)

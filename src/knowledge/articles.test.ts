@@ -75,6 +75,12 @@ test("a new version is not public before it is published, and nobody overwrites 
   assert.match((await leader.get(`${path}/versions/1`)).text, /Version 1: Which browsers work/)
 })
 
+test("how much may be written is said with the commas of the error", async () => {
+  const { text } = await leader.get("/desk/articles/new")
+  assert.match(text, /You can enter up to \d{2},000 characters/)
+  assert.doesNotMatch(text, /up to \d{4}/)
+})
+
 test("what is missing is said at its field, and what was typed stays", async () => {
   const page = await leader.post("/desk/articles/new", { ...article, title: " ", body: "", "review-year": "2020" })
   assert.deepEqual(page.errors, ["Enter the question, or the name of the thing", "Enter the answer"])
