@@ -23,26 +23,20 @@ export const cookiesPage: Page = {
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-type Telling = { readonly by: "public" | "staff"; readonly lasts: "until-closed" | Params }
-
-// A cookie that nobody tells of here does not compile.
-const telling: Readonly<Record<CookieUse, Telling>> = {
-  visitor: { by: "public", lasts: "until-closed" },
-  customer: { by: "public", lasts: { minutes: customerIdleMs / minuteMs, hours: customerSessionMs / hourMs } },
-  language: { by: "public", lasts: { days: languageSeconds / (24 * 3600) } },
-  flash: { by: "public", lasts: { minutes: flashSeconds / 60 } },
-  session: { by: "staff", lasts: { minutes: idleLimitMs / minuteMs, hours: sessionLimitMs / hourMs } },
-  step: { by: "staff", lasts: { minutes: stepSeconds / 60 } },
-  seen: { by: "staff", lasts: {} },
+// What fills the words on how long each lasts. A cookie that nobody tells of here does not compile.
+const lasts: Readonly<Record<CookieUse, Params>> = {
+  visitor: {},
+  customer: { minutes: customerIdleMs / minuteMs, hours: customerSessionMs / hourMs },
+  language: { days: languageSeconds / (24 * 3600) },
+  flash: { minutes: flashSeconds / 60 },
+  session: { minutes: idleLimitMs / minuteMs, hours: sessionLimitMs / hourMs },
+  step: { minutes: stepSeconds / 60 },
+  seen: {},
 }
 
 const ofPublic: readonly CookieUse[] = ["visitor", "customer", "language", "flash"]
 const ofStaff: readonly CookieUse[] = ["session", "step", "seen"]
 
 function wordsOf(use: CookieUse, { say }: Language) {
-  const { lasts } = telling[use]
-  return {
-    purpose: say(`cookies.${use}.purpose`),
-    lasts: lasts === "until-closed" ? say("cookies.until-closed") : say(`cookies.${use}.lasts`, lasts),
-  }
+  return { purpose: say(`cookies.${use}.purpose`), lasts: say(`cookies.${use}.lasts`, lasts[use]) }
 }
