@@ -18,7 +18,7 @@ import { registerNavigation, registerPage } from "./people/index.ts"
 import { auditPages } from "./proof/index.ts"
 import { statusMailWriters, statusNavigation, statusPages } from "./status/index.ts"
 import { telephoneNavigation, telephonePages } from "./telephone/index.ts"
-import { databaseNavigation, type NavigationItem, offersPage, settingsPages } from "./web/index.ts"
+import { cookiesPage, databaseNavigation, type NavigationItem, offersPage, settingsPages } from "./web/index.ts"
 
 const pages: readonly Page[] = [
   ...incidentPages,
@@ -33,6 +33,7 @@ const pages: readonly Page[] = [
   ...proofPages,
   ...settingsPages,
   offersPage,
+  cookiesPage,
   ...telephonePages,
 ]
 

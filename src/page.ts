@@ -48,6 +48,8 @@ export type PageRequest = {
   readonly userAgent: string
   /** Present on the pages of customers who have signed in, and nowhere else. */
   readonly customer?: Customer | undefined
+  /** A secret that this browser alone holds, for what nobody else may open by its address alone. Made when it is first asked for. */
+  readonly browser: () => string
   /** What the page speaks. */
   readonly language: Language
   readonly params: Record<string, string>

@@ -145,6 +145,7 @@ test("A39: every wrong token gets the answer that no address at all gets, before
     session: undefined,
     clock: 0,
     step: "",
+    browser: () => "",
     userAgent: "",
     query: {},
     form: {},

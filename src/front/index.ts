@@ -11,6 +11,7 @@ import { messagePages } from "./pages/message.ts"
 import { reportPages } from "./pages/report.ts"
 import { satisfactionPages } from "./pages/satisfaction.ts"
 import { signInPages } from "./pages/sign-in.ts"
+import { statementPages } from "./pages/statements.ts"
 
 export { frontMailWriters } from "./account/ask-link.ts"
 export { organisationPages, organisationsNavigation } from "./organisations/pages.ts"
@@ -30,5 +31,6 @@ export function frontPages({ secretKey }: { readonly secretKey: Buffer }): Page[
     ...satisfactionPages(secretKey),
     ...signInPages(secretKey),
     ...accountPages(secretKey),
+    ...statementPages,
   ]
 }

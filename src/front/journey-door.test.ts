@@ -190,6 +190,9 @@ test("the other public pages have nothing that axe finds, at 320 and 1280 pixels
     "/status/subscribe",
     "/status/confirm/x",
     "/account/enter/x",
+    "/accessibility",
+    "/privacy",
+    "/cookies",
     "/nowhere",
   ]) {
     await shown.goto(`${address}${path}`)

@@ -23,6 +23,8 @@ export const routes = {
   account: "/account",
   accountCase: "/account/cases/:reference",
   signOut: "/account/sign-out",
+  accessibility: "/accessibility",
+  privacy: "/privacy",
 }
 
 /** As links. What is filled in has been made by us or has passed its parser, so that it needs no encoding. */
@@ -47,6 +49,9 @@ export const paths = {
   account: routes.account,
   accountCase: (reference: string) => `/account/cases/${reference}`,
   signOut: routes.signOut,
+  accessibility: routes.accessibility,
+  privacy: routes.privacy,
+  cookies: "/cookies",
   help: "/help",
   status: "/status",
   charter: "/charter",

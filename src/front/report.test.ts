@@ -86,6 +86,11 @@ test("each question says what is missing, keeps what was typed, and answers with
   assert.deepEqual((await person.get(`${form}/problem`)).errors, [])
 })
 
+test("how much may be written is said as the error says it", async () => {
+  const { text } = await person.get(`${await begun(person)}/details`)
+  assert.match(text, /You can enter up to 10,000 characters/)
+})
+
 test("more than is kept of a wrong answer is shown again at once", async () => {
   const form = await begun(person)
   const much = "x".repeat(200_000)
@@ -195,6 +200,25 @@ test("A40: a field that was not asked for changes nothing", async () => {
   }
   const double = await person.post(`${form}/problem`, { problem: ["one", "two"] })
   assert.equal(double.location, `${form}/problem`)
+})
+
+test("a report that somebody is writing is open in their own browser alone, whatever its address is shown on", async () => {
+  const form = await written(person)
+  const other = site.visitor()
+  const unknown = (await other.get("/report/no-such/check")).html
+  for (const page of ["problem", "details", "name", "email", "check", "sent"]) {
+    const { status, html } = await other.get(`${form}/${page}`)
+    assert.deepEqual([status, html], [404, unknown], page)
+  }
+  assert.doesNotMatch((await other.get(`${form}/answers`)).html, /module 3/)
+  const begun = await other.post(`${form}/name`, { name: "Mallory" }, "/report")
+  assert.match(begun.location ?? "", /\/problem$/)
+  assert.ok(!begun.location?.startsWith(form))
+  await other.post(`${form}/check`, {}, "/report")
+  assert.match((await person.get(`${form}/check`)).text, /Your name Sam Carter/)
+  await person.post(`${form}/check`, {})
+  assert.equal((await other.get(`${form}/sent`)).status, 404)
+  assert.equal((await person.get(`${form}/sent`)).heading, "Report sent")
 })
 
 test("A02, A09, A23, A48: hostile words are shown as words, on one line where there is one line", async () => {

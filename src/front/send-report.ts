@@ -7,22 +7,22 @@ import { openIncident } from "../incidents/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import type { CompleteAnswers } from "./report.ts"
 import { markReportSent } from "./store.ts"
-import { hashOf, keptMilliseconds } from "./write-report.ts"
+import { type FormKey, hashOf, keptMilliseconds } from "./write-report.ts"
 
 /** Opens the incident; gives the number of its case. A repeat gives the first one's, also where the first died half-way. */
 export function sendReport(
   db: Db,
-  form: string,
+  key: FormKey,
   answers: CompleteAnswers,
   language: string,
   at: EpochMilliseconds,
 ): Promise<number> {
-  return repeatable(() => sendOnce(db, form, answers, language, at))
+  return repeatable(() => sendOnce(db, key, answers, language, at))
 }
 
 async function sendOnce(
   db: Db,
-  form: string,
+  key: FormKey,
   answers: CompleteAnswers,
   language: string,
   at: EpochMilliseconds,
@@ -40,14 +40,14 @@ async function sendOnce(
       ...(language === "en" ? {} : { language }),
       service: rules.versionAt(at).charter.service.id,
     },
-    { by: "customer", rules, at, claim: claimOf(form) },
+    { by: "customer", rules, at, claim: claimOf(key) },
   )
-  await markReportSent(db, hashOf(form), caseId, at + keptMilliseconds)
+  await markReportSent(db, hashOf(key), caseId, at + keptMilliseconds)
   return caseId
 }
 
 // One form is one case, whatever its answers were when the button was pressed again: the form is the key, and the request too.
-function claimOf(form: string): IdempotencyClaim {
-  const hash = hashOf(form)
+function claimOf(key: FormKey): IdempotencyClaim {
+  const hash = hashOf(key)
   return { caller: "report", key: hash.toString("base64url"), requestMac: hash, status: 303 }
 }

@@ -15,7 +15,7 @@ import { mailboxPages, openOutgoing, sendDueMails, sendNotice } from "../notices
 import { type Actor, addToken, type Role } from "../people/index.ts"
 import { statusMailWriters, statusPages } from "../status/index.ts"
 import { deskZone, seedHolidays } from "../time/index.ts"
-import { openLog, type WebOptions, webServer } from "../web/index.ts"
+import { cookiesPage, openLog, type WebOptions, webServer } from "../web/index.ts"
 import type { Languages } from "../words/index.ts"
 import { frontMailWriters, frontPages, organisationPages } from "./index.ts"
 import { publicUrl, secretKey } from "./test-site.ts"
@@ -52,6 +52,7 @@ export async function frontSite({
   const clock = { at: instant("2026-03-27T16:30") }
   const place = { url }
   const pages = [
+    cookiesPage,
     ...frontPages({ secretKey }),
     ...statusPages({ secretKey }),
     ...knowledgePages,

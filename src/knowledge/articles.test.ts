@@ -77,6 +77,12 @@ test("a new version is not public before it is published, and nobody overwrites 
   assert.match((await leader.get(`${path}/versions/1`)).text, /Version 1: Which browsers work/)
 })
 
+test("how much may be written is said with the commas of the error", async () => {
+  const { text } = await leader.get("/desk/articles/new")
+  assert.match(text, /You can enter up to \d{2},000 characters/)
+  assert.doesNotMatch(text, /up to \d{4}/)
+})
+
 test("what is missing is said at its field, and what was typed stays", async () => {
   const page = await leader.post("/desk/articles/new", { ...article, title: " ", body: "", "review-year": "2020" })
   assert.deepEqual(page.errors, ["Enter the question, or the name of the thing", "Enter the answer"])
@@ -84,7 +90,10 @@ test("what is missing is said at its field, and what was typed stays", async () 
   const past = await leader.post("/desk/articles/new", { ...article, "review-year": "2020" })
   assert.deepEqual(past.errors, ["The date of the next review must be in the future"])
   const unreal = await leader.post("/desk/articles/new", { ...article, "review-day": "31", "review-month": "2" })
-  assert.deepEqual(unreal.errors, ["Enter the date of the next review, for example 27 3 2027"])
+  assert.deepEqual(unreal.errors, ["Enter a real date, for example 27 3 2026"])
+  const none = { ...article, "review-day": "", "review-month": "", "review-year": "" }
+  const missing = await leader.post("/desk/articles/new", none)
+  assert.deepEqual(missing.errors, ["Enter the date of the next review, for example 27 3 2027"])
 })
 
 test("an article whose review is due says so to those who write, and a review moves the day", async () => {

@@ -21,8 +21,8 @@ import { hashed, newSecret } from "./secrets.ts"
 export const linkMinutes = 15
 const linkMs = linkMinutes * 60_000
 /** An hour without a page ends a session, and so does half a day. */
-const idleMs = 60 * 60_000
-const sessionMs = 12 * 60 * 60_000
+export const customerIdleMs = 60 * 60_000
+export const customerSessionMs = 12 * 60 * 60_000
 const seenEveryMs = 60_000
 
 /** Keeps that a link was asked for, for whatever address: whether it is one of ours is looked at where nobody can measure it. */
@@ -58,16 +58,16 @@ export async function enterByLink(
 
 /** Begins a session for an address; gives the secret for the cookie. */
 export async function beginCustomerSession(on: Reads, email: string, at: EpochMilliseconds): Promise<string> {
-  await deleteEndedCustomerSessions(on, at, at - idleMs)
+  await deleteEndedCustomerSessions(on, at, at - customerIdleMs)
   const secret = newSecret()
-  await insertCustomerSession(on, { hash: hashed(secret), email, at, expiresAt: at + sessionMs })
+  await insertCustomerSession(on, { hash: hashed(secret), email, at, expiresAt: at + customerSessionMs })
   return secret
 }
 
 /** Who is behind a cookie. Asked each time, so that whoever is a contact no more sees nothing more. */
 export async function customerOfSession(db: Db, cookie: string, at: EpochMilliseconds): Promise<Customer | undefined> {
   const hash = hashed(cookie)
-  const found = await selectCustomerSession(db, hash, at, at - idleMs)
+  const found = await selectCustomerSession(db, hash, at, at - customerIdleMs)
   if (found === undefined) return undefined
   if (at - found.seen_at > seenEveryMs) await updateCustomerSeen(db, hash, at)
   return { email: found.email, customerId: found.customer_id, organisations: found.organisations }

@@ -68,7 +68,9 @@ export {
   endAllSessions,
   endOtherSessions,
   endSession,
+  idleLimitMs,
   type Session,
+  sessionLimitMs,
   sessionsOf,
 } from "./sessions.ts"
 export { sightOf, visibleTo } from "./sight.ts"

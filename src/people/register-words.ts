@@ -2,6 +2,7 @@
 
 import { Invalid } from "../errors.ts"
 import { counted, dateInWords, deskZone, type EpochMilliseconds } from "../time/index.ts"
+import { dateFault, dateFromText } from "../typed-date.ts"
 import { privilegeWords, type Register, type RegisteredRole } from "./register.ts"
 
 /** The answer to "which roles, and how many people, hold administrator privileges?", as sentences. */
@@ -19,12 +20,12 @@ export function registerSentences(register: Register): string[] {
 }
 
 /**
- * The last moment of a day as somebody writes it ("2026-03-27", "27/3/2026"), or now where that day is not over. Throws Invalid
+ * The last moment of a day as somebody writes it, or now where that day is not over. Throws Invalid
  * where it is no day, or one to come.
  */
 export function registerMoment(text: string, now: EpochMilliseconds): EpochMilliseconds {
-  const day = dayFrom(text.trim())
-  if (day === undefined) throw dayFault("Enter a date, such as 27/3/2026")
+  const day = dateFromText(text)
+  if (day === undefined) throw dayFault(dateFault)
   const begins = day.toZonedDateTime(deskZone).epochMilliseconds
   if (begins > now) throw dayFault("Enter a date that is not in the future")
   return Math.min(now, day.add({ days: 1 }).toZonedDateTime(deskZone).epochMilliseconds - 1)
@@ -38,17 +39,6 @@ function assumption({ at, privilegesRecordedFrom: from }: Register): string[] {
   if (from !== undefined && from <= at) return []
   const since = from === undefined ? "has not been recorded yet" : `is recorded since ${dateInWords(from)}`
   return [`What each role allows ${since}; this answer takes it to have been the same before.`]
-}
-
-function dayFrom(text: string): Temporal.PlainDate | undefined {
-  const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? []
-  const [, dayFirst, monthNext, yearLast] = /^(\d{1,2})[/. ](\d{1,2})[/. ](\d{4})$/.exec(text) ?? []
-  const written = { year: Number(year ?? yearLast), month: Number(month ?? monthNext), day: Number(day ?? dayFirst) }
-  try {
-    return Temporal.PlainDate.from(written, { overflow: "reject" })
-  } catch {
-    return undefined
-  }
 }
 
 function dayFault(message: string): Invalid {

@@ -13,6 +13,12 @@ export type CookieJar = {
   attributes: CookieSerializeOptions
 }
 
+/** How long what one step of signing in leaves for the next is kept. */
+export const stepSeconds = 15 * 60
+
+/** What a cookie is for. */
+export type CookieUse = Exclude<keyof CookieJar, "attributes">
+
 /** `publicUrl` decides: a browser refuses `Secure` cookies from plain http, and the prefix without `Secure`. */
 export function cookieJar(publicUrl: string): CookieJar {
   const secure = publicUrl.startsWith("https://")

@@ -13,6 +13,7 @@ export async function customerOf(web: Web, request: FastifyRequest): Promise<Cus
 
 /**
  * Begins a session for an address; null ends the one there was. What the browser held before is ended, never taken over (session fixation).
+ * A report that somebody was writing stays theirs when they sign in; whoever sits down after they signed out cannot open it.
  */
 export async function changeCustomer(
   web: Web,
@@ -23,7 +24,6 @@ export async function changeCustomer(
   const { customer, visitor, attributes } = cookieJar(web.publicUrl())
   const before = request.cookies[customer]
   if (before !== undefined) await endCustomerSession(web.db, before)
-  reply.clearCookie(visitor, attributes)
-  if (email === null) reply.clearCookie(customer, attributes)
+  if (email === null) reply.clearCookie(customer, attributes).clearCookie(visitor, attributes)
   else reply.setCookie(customer, await beginCustomerSession(web.db, email, web.clock()), attributes)
 }

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { stateWords, withQuery } from "./filters.ts"
+import { grouped, stateWords, withQuery } from "./filters.ts"
 
 test("an identifier is said in words", () => {
   assert.equal(stateWords("in-progress"), "In progress")
+})
+
+test("thousands stand apart", () => {
+  assert.deepEqual([150, 10_000, 1_000_000].map(grouped), ["150", "10,000", "1,000,000"])
 })
 
 test("a query keeps what was asked for, and changes what it is told to", () => {

@@ -6,6 +6,11 @@ export function stateWords(identifier: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** "10,000" */
+export function grouped(number: number): string {
+  return number.toLocaleString("en-GB")
+}
+
 /** An address with a query, `changes` over what there was; empty values are left out. */
 export function withQuery(path: string, query: object = {}, changes: object = {}): string {
   const merged = Object.entries({ ...query, ...changes }).flatMap(([name, value]) =>

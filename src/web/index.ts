@@ -1,5 +1,6 @@
 // The web entrance: the public listener, its log and its metrics.
 
+export { cookiesPage } from "./cookies-page.ts"
 export { databaseNavigation, databasePage } from "./database-page.ts"
 export { type FormModel, formModel } from "./form-model.ts"
 export { type Log, openLog } from "./log.ts"

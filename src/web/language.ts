@@ -7,7 +7,8 @@ import { single } from "./fields.ts"
 import { queriedFields } from "./forms.ts"
 import type { Web } from "./options.ts"
 
-const yearSeconds = 365 * 24 * 3600
+/** How long a choice is remembered. */
+export const languageSeconds = 365 * 24 * 3600
 const ofStaff = /^\/(desk|sign-in|sign-out)(\/|$)/
 
 /** Keeps what was chosen, so that the next page speaks it too. */
@@ -17,7 +18,7 @@ export function languageOf(web: Web, request: FastifyRequest, reply: FastifyRepl
   const jar = cookieJar(web.publicUrl())
   const chosen = single(queriedFields(request), "lang")
   const isNew = languages.offered.some(({ code }) => code === chosen)
-  if (isNew) reply.setCookie(jar.language, chosen, { ...jar.attributes, maxAge: yearSeconds })
+  if (isNew) reply.setCookie(jar.language, chosen, { ...jar.attributes, maxAge: languageSeconds })
   return languages.of(isNew ? chosen : request.cookies[jar.language])
 }
 

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { AskFirst, NotAllowed, NotFound } from "../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../page.ts"
 import { asksAgain, authenticatorPath, confirmPath, endSession, isConfirmed, may, record } from "../people/index.ts"
-import { cookieJar } from "./cookies.ts"
+import { cookieJar, stepSeconds } from "./cookies.ts"
 import { changeCustomer, customerOf } from "./customer.ts"
 import { leaveFlash } from "./flash.ts"
 import { mustBeOurForm, postedFields, queriedFields } from "./forms.ts"
@@ -133,8 +133,6 @@ export function addPages(server: FastifyInstance, web: Web, show: Show, pages: r
   }
 }
 
-const stepSeconds = 15 * 60
-
 // A parameter may be a secret, or lead to what only its holder reads.
 function isForEverybody({ audience, isSecretAddress, path, method }: Page): boolean {
   return audience === "public" && isSecretAddress !== true && method === "GET" && !path.includes(":")
@@ -206,6 +204,7 @@ function pageRequest(web: Web, request: FastifyRequest, visitor: Visitor, posted
     clock: web.clock(),
     step: request.cookies[cookieJar(web.publicUrl()).step] ?? "",
     userAgent: request.headers["user-agent"] ?? "",
+    browser: visitor.browser,
     language: visitor.language,
     params: paramsOf(request),
     query: queriedFields(request),

@@ -20,6 +20,8 @@ export type Visitor = {
   readonly preferences: Preferences | undefined
   readonly session: PageSession | undefined
   readonly language: Language
+  /** A secret that this browser alone holds; made when it is first asked for. */
+  readonly browser: () => string
   /** The token of this visitor's forms, made at the first form that they are shown. */
   readonly formToken: () => string
 }
@@ -41,10 +43,13 @@ export async function visitorOf(web: Web, request: FastifyRequest, reply: Fastif
   const cookie = request.cookies[jar.session]
   const session =
     cookie === undefined ? undefined : await actorOfSession(web.db, cookie, web.clock(), isUnattended(request))
-  const secret = session?.formSecret ?? request.cookies[jar.visitor]
-  const formToken = lazily(() => forgeryToken(web.secretKey, secret ?? newSecret()))
+  // Each sign-in has a secret of its own, so that what the browser held before is no part of it (session fixation).
+  const secret = session?.formSecret ?? request.cookies[jar.customer]
+  const browser = lazily(() => request.cookies[jar.visitor] ?? newSecret())
+  const formToken = lazily(() => forgeryToken(web.secretKey, secret ?? browser()))
   const language = languageOf(web, request, reply)
-  return { at: web.now(), actor: session?.actor, preferences: session?.preferences, session, language, formToken }
+  const { actor, preferences } = session ?? {}
+  return { at: web.now(), actor, preferences, session, language, browser, formToken }
 
   function newSecret(): string {
     const made = randomBytes(16).toString("base64url")

@@ -7,7 +7,7 @@ import { paletteMs } from "../support/palette.ts"
 import { shiftOf, watchShift } from "../support/shift.ts"
 import { median } from "./desk-streams.ts"
 
-const pages = ["/", "/report", "/help", "/status", "/charter", "/audit"]
+const pages = ["/", "/report", "/help", "/status", "/charter", "/audit", "/accessibility", "/privacy", "/cookies"]
 const openings = 20
 
 type Parts = {

@@ -3,7 +3,7 @@
 import { get, type IncomingMessage } from "node:http"
 import { gunzipSync } from "node:zlib"
 
-const pages = ["/", "/report", "/help", "/status", "/charter"]
+const pages = ["/", "/report", "/help", "/status", "/charter", "/accessibility", "/privacy", "/cookies"]
 const limitKilobytes = 100
 
 export async function weights(web: string): Promise<void> {

@@ -43,6 +43,7 @@ const names = [
   "Atom",
   "iCalendar",
   "English",
+  ...["visitor", "customer", "language", "flash", "session", "step", "seen"].map((use) => `__Host-charter-${use}`),
 ]
 const greek = { problem: "Δεν ανοίγει", details: "Η σελίδα μένει κενή.", name: "Σοφία", email: "sofia@force.example" }
 
@@ -258,6 +259,7 @@ test("the charter, in every version, and what stands where something went wrong"
   const person = await reader()
   await person.read("/charter")
   await person.read("/charter/1")
+  for (const path of ["/accessibility", "/privacy", "/cookies"]) await person.read(path)
   for (const path of [
     "/nowhere",
     "/charter/99",

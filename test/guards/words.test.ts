@@ -13,7 +13,7 @@ const templates = found([
   "src/knowledge/pages/{help,answer,text}.njk",
   "src/status/pages/{status,report,subscribe,choice,message,parts}.njk",
   "src/charter/pages/charter.njk",
-  "src/web/{problem}.njk",
+  "src/web/{problem,cookies}.njk",
   "src/web/components/{languages,flash}.njk",
 ])
 

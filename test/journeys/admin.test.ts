@@ -171,7 +171,7 @@ async function readsAudit(ada: Person, reference: string): Promise<void> {
   await ada.sees("Audit")
   await ada.write("From", "31/2/2026")
   await ada.push("Search")
-  await ada.reads("Enter a real date, for example 27/3/2026")
+  await ada.reads("Enter a real date, for example 27 3 2026")
   await ada.write("From", "27/3/2026")
   await ada.write("Case", reference)
   await ada.push("Search")

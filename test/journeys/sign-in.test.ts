@@ -136,7 +136,7 @@ describe("signing in", { skip }, () => {
       await priya.write("On which day?", "31/2/2026")
       await priya.push("Show the register")
       await priya.sees("Register of roles")
-      await priya.reads("Enter a date, such as 27/3/2026")
+      await priya.reads("Enter a real date, for example 27 3 2026")
       await priya.leave()
     })
   }

@@ -185,7 +185,17 @@ export async function paletteLeadsAnywhere(place: Place, adviser: Colleague): Pr
 export async function publicPagesStand(place: Place): Promise<void> {
   const sam = await place.person()
   await watchShift(sam.page)
-  for (const path of ["/", "/report", "/help", "/status", "/charter", "/audit"]) {
+  for (const path of [
+    "/",
+    "/report",
+    "/help",
+    "/status",
+    "/charter",
+    "/audit",
+    "/accessibility",
+    "/privacy",
+    "/cookies",
+  ]) {
     await sam.page.goto(place.at(path))
     assert.equal(await shiftOf(sam.page), 0, path)
   }

@@ -168,7 +168,7 @@ test("the audit is searched by person, case, outcome and date; wrong input says 
   const reference = await desk.opened()
   await adviser.get(`/desk/cases/${reference}`)
   const found = await auditor.get(
-    `/desk/admin/audit?person=Adi+Adviser&reference=${reference.toLowerCase()}&from=27/3/2026&until=27/3/2026`,
+    `/desk/admin/audit?person=Adi+Adviser&reference=${reference.toLowerCase()}&from=27+March+2026&until=2026-03-27`,
   )
   assert.match(found.text, new RegExp(`Adi Adviser Read ${reference}`))
   assert.match((await auditor.get("/desk/admin/audit?action=audit-searched")).text, /Searched the audit/)

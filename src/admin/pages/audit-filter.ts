@@ -7,6 +7,7 @@ import { Invalid, NotFound } from "../../errors.ts"
 import type { Fields, PageRequest } from "../../page.ts"
 import { type AuditFilter, type AuditPlace, peopleNamed } from "../../people/index.ts"
 import { deskZone, type EpochMilliseconds } from "../../time/index.ts"
+import { dateFault, dateFromText } from "../../typed-date.ts"
 
 const line = z.string("Enter one line").trim().max(254, "Enter at most 254 characters").optional()
 
@@ -77,16 +78,9 @@ async function targetsFor(request: PageRequest, typed: string | undefined): Prom
 // The last day is meant as a whole.
 function startOf(field: string, typed: string | undefined, daysOn: number): EpochMilliseconds | null {
   if (typed === undefined) return null
-  const [, day, month, year] = /^(\d{1,2})[/ .-](\d{1,2})[/ .-]((?:19|20)\d{2})$/.exec(typed) ?? []
-  try {
-    const date = Temporal.PlainDate.from(
-      { day: Number(day), month: Number(month), year: Number(year) },
-      { overflow: "reject" },
-    )
-    return date.add({ days: daysOn }).toZonedDateTime(deskZone).epochMilliseconds
-  } catch {
-    throw new Invalid([{ field, message: "Enter a real date, for example 27/3/2026" }])
-  }
+  const date = dateFromText(typed)
+  if (date === undefined) throw new Invalid([{ field, message: dateFault }])
+  return date.add({ days: daysOn }).toZonedDateTime(deskZone).epochMilliseconds
 }
 
 function placeIn(text: string): AuditPlace {

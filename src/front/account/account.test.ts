@@ -17,7 +17,7 @@ import {
 } from "../../incidents/index.ts"
 import { type Actor, addOrganisation, addOrganisationPerson, removeOrganisationPerson } from "../../people/index.ts"
 import { type FrontSite, frontSite } from "../test-front.ts"
-import { plainAnswers, sent } from "../test-site.ts"
+import { plainAnswers, sent, written } from "../test-site.ts"
 
 let site: FrontSite
 let leader: Actor
@@ -94,6 +94,18 @@ test("a link lets in once, within a quarter of an hour, by its button alone, and
     "/account/enter/x",
   ])
     assert.equal((await site.visitor().get(changed)).status, 410, changed)
+})
+
+test("a report that somebody is writing stays theirs when they sign in, and is nobody's when they have signed out", async () => {
+  const email = someone()
+  await reported(email)
+  const link = (await linkFor(email)) ?? ""
+  const person = site.visitor()
+  const form = await written(person)
+  await person.post(link, {})
+  assert.match((await person.get(`${form}/check`)).text, /Your name Sam Carter/)
+  await person.post("/account/sign-out", {}, "/account")
+  assert.equal((await person.get(`${form}/check`)).status, 404)
 })
 
 test("A39: the page answers an address that we know and one that we do not alike, and nobody unknown is mailed", async () => {

@@ -11,7 +11,7 @@ import { promisesOf } from "../promises.ts"
 import { type CompleteAnswers, firstUnanswered, isComplete, type Step } from "../report.ts"
 import { sendReport } from "../send-report.ts"
 import { reportOf } from "../write-report.ts"
-import { gone } from "./report.ts"
+import { formKey, gone } from "./report.ts"
 import { tooMany } from "./too-many.ts"
 
 export function sendingPages(key: Buffer): Page[] {
@@ -24,7 +24,7 @@ export function sendingPages(key: Buffer): Page[] {
     {
       ...toCheck,
       method: "POST",
-      answer: (request) => whenComplete(request, (answers, form) => send(request, key, answers, form)),
+      answer: (request) => whenComplete(request, (answers) => send(request, key, answers)),
     },
     {
       method: "GET",
@@ -40,11 +40,12 @@ const toCheck = { path: routes.check, audience: "public" } as const
 
 // Wherever somebody stands in the form, they are led to what comes next.
 async function whenComplete(
-  { db, at, params }: PageRequest,
+  request: PageRequest,
   then: (answers: CompleteAnswers, form: string) => Promise<PageAnswer>,
 ): Promise<PageAnswer> {
-  const form = params["form"] ?? ""
-  const report = await reportOf(db, form, at)
+  const key = formKey(request)
+  const { form } = key
+  const report = await reportOf(request.db, key, request.at)
   if (report === undefined) return gone
   if (report.caseId !== null) return { redirect: paths.sent(form) }
   if (isComplete(report.answers)) return await then(report.answers, form)
@@ -68,23 +69,25 @@ function checked({ problem, details, name, contact }: CompleteAnswers, form: str
   return { view: "front/pages/check.njk", model: { rows, path: paths.check(form), backLink } }
 }
 
-async function send(request: PageRequest, key: Buffer, answers: CompleteAnswers, form: string): Promise<PageAnswer> {
+async function send(request: PageRequest, key: Buffer, answers: CompleteAnswers): Promise<PageAnswer> {
   const { db, at, remoteAddress, language } = request
   const as = "email" in answers.contact ? answers.contact.email.toLowerCase() : answers.contact.phone
   const isWithin =
     (await isWithinLimit(db, key, { form: "report-sent", remoteAddress }, at)) &&
     (await isWithinLimit(db, key, { form: "report-sent-as", about: as, remoteAddress }, at))
   if (!isWithin) return await tooMany(request)
-  await sendReport(db, form, answers, language.code, at)
-  return { redirect: paths.sent(form) }
+  const formOf = formKey(request)
+  await sendReport(db, formOf, answers, language.code, at)
+  return { redirect: paths.sent(formOf.form) }
 }
 
-async function confirmation({ db, at, params, publicUrl, language }: PageRequest, key: Buffer): Promise<PageAnswer> {
-  const form = params["form"] ?? ""
-  const report = await reportOf(db, form, at)
+async function confirmation(request: PageRequest, key: Buffer): Promise<PageAnswer> {
+  const { db, at, publicUrl, language } = request
+  const formOf = formKey(request)
+  const report = await reportOf(db, formOf, at)
   if (report === undefined) return gone
   const found = report.caseId === null ? undefined : await findCase(db, system, report.caseId)
-  if (found === undefined) return { redirect: paths.check(form) }
+  if (found === undefined) return { redirect: paths.check(formOf.form) }
   const state = await shownState(db, found)
   const token = followTokenFor(key, found.caseId, state.receivedAt)
   const model = {

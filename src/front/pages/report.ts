@@ -21,7 +21,7 @@ import {
   steps,
   typedFrom,
 } from "../report.ts"
-import { beginReport, keptHours, reportOf, saveAnswer, saveAttempt } from "../write-report.ts"
+import { beginReport, type FormKey, keptHours, reportOf, saveAnswer, saveAttempt } from "../write-report.ts"
 import { suggestionPages } from "./suggestions.ts"
 import { tooMany } from "./too-many.ts"
 
@@ -53,7 +53,7 @@ function begin(key: Buffer): Page {
     audience: "public",
     answer: async (request) => {
       if (!(await mayBegin(key, request))) return await tooMany(request)
-      return { redirect: paths.step(await beginReport(request.db, request.at), "problem") }
+      return { redirect: paths.step(await beginReport(request.db, request.browser(), request.at), "problem") }
     },
   }
 }
@@ -67,9 +67,11 @@ function stepPage(step: Step): Page {
     method: "GET",
     path: routes.step(step),
     audience: "public",
-    answer: async ({ db, at, params, language }) => {
-      const form = params["form"] ?? ""
-      const report = await reportOf(db, form, at)
+    answer: async (request) => {
+      const { db, at, language } = request
+      const key = formKey(request)
+      const { form } = key
+      const report = await reportOf(db, key, at)
       if (report === undefined) return gone
       const telling = { form, language }
       if (report.caseId !== null) return { redirect: paths.sent(form) }
@@ -87,13 +89,14 @@ function answerPage(step: Step, key: Buffer): Page {
     path: routes.step(step),
     audience: "public",
     answer: async (request) => {
-      const { db, at, params, form: typed, language } = request
-      const form = params["form"] ?? ""
-      const report = await reportOf(db, form, at)
+      const { db, at, form: typed, language } = request
+      const formOf = formKey(request)
+      const { form } = formOf
+      const report = await reportOf(db, formOf, at)
       if (report === undefined && !(await mayBegin(key, request))) return await tooMany(request)
       const faults = faultsOf(step, typed, language)
-      if (faults.length === 0) return { redirect: await addressAfter(request, form, answerFrom(step, typed)) }
-      if (await saveAttempt(db, form, { step, typed }, at)) return { redirect: paths.step(form, step) }
+      if (faults.length === 0) return { redirect: await addressAfter(request, formOf, answerFrom(step, typed)) }
+      if (await saveAttempt(db, formOf, { step, typed }, at)) return { redirect: paths.step(form, step) }
       return shown(step, { form, language }, report?.answers ?? {}, typed, faults, 400)
     },
   }
@@ -110,10 +113,10 @@ function faultsOf(step: Step, typed: Fields, language: Language): readonly Field
 }
 
 // On to what is still unanswered: so whoever comes back to change one answer goes on to the check.
-async function addressAfter({ db, at }: PageRequest, form: string, answer: Answers): Promise<string> {
-  const keeper = await saveAnswer(db, form, answer, at)
-  const report = keeper === undefined ? undefined : await reportOf(db, keeper, at)
-  if (keeper === undefined || report === undefined) return paths.sent(form)
+async function addressAfter({ db, at }: PageRequest, key: FormKey, answer: Answers): Promise<string> {
+  const keeper = await saveAnswer(db, key, answer, at)
+  const report = keeper === undefined ? undefined : await reportOf(db, { ...key, form: keeper }, at)
+  if (keeper === undefined || report === undefined) return paths.sent(key.form)
   const next = firstUnanswered(report.answers)
   if ("problem" in answer && next === "details" && (await suggestedAnswers(db, answer.problem ?? "")).length > 0)
     return paths.suggested(keeper)
@@ -142,5 +145,10 @@ function shown(
   return { view: `front/pages/step-${step}.njk`, model, status }
 }
 
-/** For a form that was never there, has expired, or was mistyped: all look the same. */
+/** What opens the form of an address in the browser that asks. */
+export function formKey({ params, browser }: PageRequest): FormKey {
+  return { form: params["form"] ?? "", browser: browser() }
+}
+
+/** For a form that was never there, has expired, was mistyped, or was begun in another browser: all look the same. */
 export const gone: PageAnswer = { view: "front/pages/gone.njk", model: { paths, keptHours }, status: 404 }

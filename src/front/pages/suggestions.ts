@@ -16,9 +16,9 @@ async function whileTyping({ read, query }: PageRequest): Promise<PageAnswer> {
   return { view: "front/pages/suggestions.njk", model: { suggestions } }
 }
 
-async function beforeGoingOn({ db, at, params, language }: PageRequest): Promise<PageAnswer> {
+async function beforeGoingOn({ db, at, params, browser, language }: PageRequest): Promise<PageAnswer> {
   const form = params["form"] ?? ""
-  const report = await reportOf(db, form, at)
+  const report = await reportOf(db, { form, browser: browser() }, at)
   const next = paths.step(form, "details")
   const { problem } = report?.answers ?? {}
   const suggestions: Suggestion[] = problem === undefined ? [] : await suggestedAnswers(db, problem)

@@ -3,6 +3,7 @@
 import { z } from "zod"
 import { type FieldError, Invalid } from "../../errors.ts"
 import { deskZone, type EpochMilliseconds } from "../../time/index.ts"
+import { dateFault, dateFromParts } from "../../typed-date.ts"
 
 const part = z.string().trim().max(20, "Enter a shorter date or time").optional()
 
@@ -17,15 +18,29 @@ export const receivedFields = {
 
 /**
  * The moment typed into `{name}-day`, `-month`, `-year` and `-time`; undefined where all are empty. A time without a date is today's.
- * Throws Invalid, at the field to correct.
+ * Throws Invalid, at each field to correct.
  */
 export function momentTyped(name: string, typed: object, at: EpochMilliseconds): EpochMilliseconds | undefined {
-  const [day, month, year, time] = ["day", "month", "year", "time"].map((each) => fieldOf(typed, `${name}-${each}`))
-  const date = [day, month, year].join("") === "" ? undefined : dateTyped(name, `${day}/${month}/${year}`)
-  if (date === undefined && time === "") return undefined
-  const clock = timeTyped(name, time ?? "")
-  const today = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deskZone).toPlainDate()
-  return (date ?? today).toZonedDateTime({ timeZone: deskZone, plainTime: clock }).epochMilliseconds
+  const [day = "", month = "", year = "", time = ""] = ["day", "month", "year", "time"].map((each) =>
+    fieldOf(typed, `${name}-${each}`),
+  )
+  const hasDate = [day, month, year].join("") !== ""
+  if (!hasDate && time === "") return undefined
+  const date = hasDate ? dateFromParts({ day, month, year }) : todayAt(at)
+  const clock = timeFrom(time)
+  if (date === undefined || clock === undefined) throw new Invalid(faultsOf(name, date, clock))
+  return date.toZonedDateTime({ timeZone: deskZone, plainTime: clock }).epochMilliseconds
+}
+
+function faultsOf(name: string, date: unknown, clock: unknown): FieldError[] {
+  return [
+    ...(date === undefined ? [{ field: `${name}-day`, message: dateFault }] : []),
+    ...(clock === undefined ? [{ field: `${name}-time`, message: "Enter a time, for example 9:30am or 14:30" }] : []),
+  ]
+}
+
+function todayAt(at: EpochMilliseconds): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(deskZone).toPlainDate()
 }
 
 function fieldOf(typed: object, field: string): string {
@@ -33,27 +48,13 @@ function fieldOf(typed: object, field: string): string {
   return typeof value === "string" ? value : ""
 }
 
-function dateTyped(name: string, typed: string): Temporal.PlainDate {
-  const [, day, month, year] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(typed) ?? []
-  try {
-    return Temporal.PlainDate.from(
-      { day: Number(day), month: Number(month), year: Number(year) },
-      { overflow: "reject" },
-    )
-  } catch {
-    throw new Invalid([fault(`${name}-day`, "Enter a real date, for example 27 3 2026")])
-  }
-}
-
 // 9:30am, 9.30 am, 5pm, 14:30 or 1430.
-function timeTyped(name: string, typed: string): Temporal.PlainTime {
+function timeFrom(typed: string): Temporal.PlainTime | undefined {
   const [, hour, minute = "0", half] = /^(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap]m)?$/i.exec(typed) ?? []
   const named = { midday: 12, noon: 12, midnight: 0 }[typed.toLowerCase()]
   const hours = named ?? hoursOf(Number(hour), half?.toLowerCase())
   const minutes = named === undefined ? Number(minute) : 0
-  if (hours === undefined || minutes > 59) {
-    throw new Invalid([fault(`${name}-time`, "Enter a time, for example 9:30am or 14:30")])
-  }
+  if (hours === undefined || minutes > 59) return undefined
   return new Temporal.PlainTime(hours, minutes)
 }
 
@@ -61,8 +62,4 @@ function hoursOf(hour: number, half: string | undefined): number | undefined {
   if (half === undefined) return hour >= 0 && hour <= 23 ? hour : undefined
   if (!(hour >= 1 && hour <= 12)) return undefined
   return (hour % 12) + (half === "pm" ? 12 : 0)
-}
-
-function fault(field: string, message: string): FieldError {
-  return { field, message }
 }

@@ -48,6 +48,7 @@ async function shown(reference: string, actor: NonNullable<PageRequest["actor"]>
     session: undefined,
     clock: at,
     step: "",
+    browser: () => "",
     userAgent: "",
     language: languages.base,
     params: { reference },

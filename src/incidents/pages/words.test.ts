@@ -109,6 +109,15 @@ test("what is no date and no time is refused at its own field", () => {
   }
 })
 
+test("a month is taken by its name, and a wrong date beside a wrong time has both said", () => {
+  for (const month of ["december", "Dec", "12"]) assert.equal(typed("22", month, "2026", "9am"), "2026-12-22T09:00:00")
+  const fields = (error: unknown) => (error instanceof Invalid ? error.fields.map(({ field }) => field) : [])
+  assert.throws(
+    () => typed("31", "2", "2026", "25:00"),
+    (error) => fields(error).join() === "x-day,x-time",
+  )
+})
+
 test("a time that a clock change repeats is the first of the two", () => {
   const typed = { "x-day": "25", "x-month": "10", "x-year": "2026", "x-time": "1:30" }
   assert.equal(momentTyped("x", typed, now), instant("2026-10-25T01:30+01:00"))

@@ -7,6 +7,7 @@ import { type FieldError, Invalid, NotFound } from "../../errors.ts"
 import type { Fields, PageAnswer, PageRequest } from "../../page.ts"
 import { may } from "../../people/index.ts"
 import { deskZone, type EpochMilliseconds, loadHolidays, type PublishedDay, publishedFrom } from "../../time/index.ts"
+import { dateFault, dateFromText } from "../../typed-date.ts"
 import { withProposed } from "../holidays.ts"
 import { propose } from "../kept.ts"
 import { latestReplays, type Replay } from "../kept-store.ts"
@@ -49,7 +50,7 @@ export async function proposeCharter(request: PageRequest): Promise<PageAnswer> 
   }
 }
 
-const date = z.string("Enter a date, or leave it empty").trim().max(20, "Enter a date, for example 27/3/2026")
+const date = z.string("Enter a date, or leave it empty").trim().max(40, dateFault)
 const fields = z
   .strictObject({
     charter: z.string("Enter the text of a charter").transform((typed) => typed.replace(/\r\n?/g, "\n")),
@@ -102,13 +103,9 @@ function startOf(day: Temporal.PlainDate | undefined): EpochMilliseconds | null 
 
 function dayTyped(field: string, typed: string): Temporal.PlainDate | undefined {
   if (typed === "") return undefined
-  const [, day, month, year] = /^(\d{1,2})[/ .-](\d{1,2})[/ .-]((?:19|20)\d{2})$/.exec(typed) ?? []
-  try {
-    const parts = { day: Number(day), month: Number(month), year: Number(year) }
-    return Temporal.PlainDate.from(parts, { overflow: "reject" })
-  } catch {
-    throw new Invalid([{ field, message: "Enter a real date, for example 27/3/2026" }])
-  }
+  const found = dateFromText(typed)
+  if (found === undefined) throw new Invalid([{ field, message: dateFault }])
+  return found
 }
 
 // As `charter check` says it: a proposal with an error promises nothing that could be judged by.

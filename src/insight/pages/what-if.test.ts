@@ -151,8 +151,8 @@ test("a charter that cannot be read, or contradicts itself, comes back with its 
 test("dates and kinds are read strictly, the last day as a whole", async () => {
   const good = { charter: defaultCharterText }
   for (const [fields, message] of [
-    [{ from: "31/2/2026" }, "Enter a real date, for example 27/3/2026"],
-    [{ until: "tomorrow" }, "Enter a real date, for example 27/3/2026"],
+    [{ from: "31/2/2026" }, "Enter a real date, for example 27 3 2026"],
+    [{ until: "tomorrow" }, "Enter a real date, for example 27 3 2026"],
     [{ from: "2/3/2026", until: "1/3/2026" }, "The last day must not be before the first"],
     [{ kind: "moon" }, "Choose a kind of case from the list"],
     [{ other: "1" }, "This form is not one of ours, or too old. Open the page again"],

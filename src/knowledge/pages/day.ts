@@ -3,25 +3,24 @@
 import { z } from "zod"
 import { Invalid } from "../../errors.ts"
 import { deskZone, type EpochMilliseconds } from "../../time/index.ts"
+import { dateFault, dateFromParts } from "../../typed-date.ts"
 
-const part = z.string().trim().max(10, "Enter a shorter date").optional()
+const part = z.string().trim().max(20, "Enter a shorter date").optional()
 
 /** The three fields of the next review. */
 export const reviewFields = { "review-day": part, "review-month": part, "review-year": part }
 export type ReviewTyped = { [Name in keyof typeof reviewFields]?: string | undefined }
 
+const firstYear = 2000
+
 /** The start of the day. Throws Invalid at the field to correct. */
 export function reviewTyped(typed: ReviewTyped): EpochMilliseconds {
-  const numbers = [typed["review-day"], typed["review-month"], typed["review-year"]].map(Number)
-  const [day = 0, month = 0, year = 0] = numbers
-  try {
-    const date = Temporal.PlainDate.from({ day, month, year }, { overflow: "reject" })
-    if (year < 2000 || year > 2100) throw new RangeError("far away")
-    return date.toZonedDateTime(deskZone).epochMilliseconds
-  } catch {
-    const message = "Enter the date of the next review, for example 27 3 2027"
-    throw new Invalid([{ field: "review-day", message }])
-  }
+  const { "review-day": day = "", "review-month": month = "", "review-year": year = "" } = typed
+  const date = dateFromParts({ day, month, year })
+  if (date !== undefined && date.year >= firstYear) return date.toZonedDateTime(deskZone).epochMilliseconds
+  const isMissing = [day, month, year].join("") === ""
+  const message = isMissing ? "Enter the date of the next review, for example 27 3 2027" : dateFault
+  throw new Invalid([{ field: "review-day", message }])
 }
 
 /** What the fields show of a day. */
