@@ -25,11 +25,17 @@ export async function declareMajor(db: Db, ask: Ask, { reason, lead }: Declarati
 export function declared(deciding: Deciding, reason: string, lead: number): Decision {
   moved(deciding, "declare")
   const { state, reference, actor, keep } = deciding
-  if (isRunning(deciding)) throw new Refused(`${reference} is a major incident already.`)
-  if (state.parent !== undefined)
-    throw new Refused(`${reference} is a child of another case. Declare its parent a major incident.`)
+  const why = whyNotDeclared(state, reference)
+  if (why !== null) throw new Refused(why)
   const kept = keep("reason", reason, { personId: actor.personId })
   return { happenings: [{ type: "major-declared", data: { reason: kept, lead } }] }
+}
+
+/** Why a case is not to be declared a major incident, in words; null where it may be. */
+export function whyNotDeclared(state: Deciding["state"], reference: string): string | null {
+  if (isRunning({ state })) return `${reference} is a major incident already.`
+  if (state.parent === undefined) return null
+  return `${reference} is a child of another case. Declare its parent a major incident.`
 }
 
 /** Names another colleague to lead. */

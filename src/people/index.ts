@@ -45,6 +45,7 @@ export {
 } from "./invitations.ts"
 export { type Invitation, listInvitations } from "./invitations-store.ts"
 export { networkOf } from "./network.ts"
+export { nextPath } from "./next.ts"
 export * from "./organisations.ts"
 export { addOwnToken, revokeToken, rolesWithin } from "./own-tokens.ts"
 export { accountPath, authenticatorPath, confirmPath, invitationPath } from "./pages/paths.ts"

@@ -24,7 +24,8 @@ export type Call = {
   readonly callBack: "reached" | "no-answer" | "not-needed" | null
 }
 
-const callColumns = sql`call_id as "callId", direction, from_number as "from", to_number as "to", exchange_user as "user", exchange_queue as "queue",
+/** The columns of a call, of `calls`. */
+export const callColumns = sql`call_id as "callId", direction, from_number as "from", to_number as "to", exchange_user as "user", exchange_queue as "queue",
   person_id as "personId", told_at as "toldAt", began_at as "beganAt", answered_at as "answeredAt", ended_at as "endedAt",
   is_end_assumed as "isEndAssumed", calls.case_id as "caseId", is_recorded as "isRecorded", called_back_at as "calledBackAt", call_back as "callBack"`
 
@@ -117,43 +118,6 @@ export async function ownCalls(on: Reads, personId: number, since: EpochMillisec
     sql`select ${callColumns} from calls where person_id = ${personId} and told_at > ${instant(since)} and case_id is null
       order by ended_at is not null, told_at desc limit ${limit}`,
   )
-}
-
-export type OfferedCall = Call & { readonly isRinging: boolean }
-
-/** The same for a colleague's other pages, and what rings for them now: that goes first. */
-export async function offeredCalls(
-  on: Reads,
-  personId: number,
-  since: EpochMilliseconds,
-  limit: number,
-): Promise<OfferedCall[]> {
-  return await rows<OfferedCall>(
-    on,
-    sql`select ${callColumns}, person_id is distinct from ${personId} as "isRinging" from calls
-      where told_at > ${instant(since)} and case_id is null
-        and (person_id = ${personId} or call_id = any(array(select call_id from call_rings where person_id = ${personId})))
-      order by person_id is not distinct from ${personId}, ended_at is not null, told_at desc limit ${limit}`,
-  )
-}
-
-/** A colleague's telephone rings with the call. */
-export async function ringFor(tx: Tx, callId: number, personId: number): Promise<void> {
-  await run(tx, sql`insert into call_rings (call_id, person_id) values (${callId}, ${personId}) on conflict do nothing`)
-}
-
-/** For whom a call rings. */
-export async function rungBy(tx: Tx, callId: number): Promise<number[]> {
-  const found = await rows<{ personId: number }>(
-    tx,
-    sql`select person_id as "personId" from call_rings where call_id = ${callId}`,
-  )
-  return found.map((each) => each.personId)
-}
-
-/** Nobody's telephone rings with it any more. */
-export async function stopRinging(tx: Tx, callId: number): Promise<void> {
-  await run(tx, sql`delete from call_rings where call_id = ${callId}`)
 }
 
 export type RecentCall = Call & { readonly personName: string | null; readonly reference: string | null }

@@ -30,7 +30,7 @@ test("whoever answers is offered the caller's record, whatever way the number is
   const alex = await desk.opened({ requester: { name: "Alex Moss", phone: "+44 (0)20 7946-0018 ext 4" } })
   const other = await desk.opened({ requester: { name: "Somebody Else", phone: "020 7946 0019" } })
   await told(ring("offer"))
-  assert.doesNotMatch((await adviser.get(callsPath)).text, /You are on the line/)
+  assert.doesNotMatch((await adviser.get(callsPath)).html, /You are on the line/)
   await told(answered("offer"))
   const { id } = await callNamed("offer")
   const { html } = await adviser.get(callsPath)
@@ -195,7 +195,7 @@ test("a call that rings is offered to those whom the exchange names, until someb
   const other = await colleague(telephone.server, desk.db, "adviser", "Rin Ging")
   const [person] = await rows<{ email: string }>(desk.db, sql`select email from people where name = 'Rin Ging'`)
   await nameUser(telephone.verb(), "main", "Extension 22", person?.email ?? "")
-  const offered = async (who: Visitor) => /A call comes in from [+\d ]+/.exec((await who.get("/desk/offers")).text)?.[0]
+  const offered = async (who: Visitor) => /A call comes in from [+\d ]+/.exec((await who.get("/desk/offers")).html)?.[0]
   await told(ring("ringing"))
   assert.equal(await offered(adviser), undefined)
   await told(ring("ringing", { user: "Extension 21" }))
@@ -204,7 +204,7 @@ test("a call that rings is offered to those whom the exchange names, until someb
   for (const who of [adviser, other]) assert.equal(await offered(who), "A call comes in from +44 20 7946 0018")
   await told(answered("ringing"))
   assert.equal(await offered(other), undefined)
-  assert.match((await adviser.get("/desk/offers")).text, /You are on the line with \+44 20 7946 0018/)
+  assert.match((await adviser.get("/desk/offers")).html, /You are on the line with \+44 20 7946 0018/)
   // Late, or told again: it rings no more.
   await told(ring("ringing", { user: "Extension 22" }))
   assert.equal(await offered(other), undefined)

@@ -13,13 +13,11 @@ import {
   lockCall,
   lockExchangeCall,
   markRecorded,
-  ringFor,
-  rungBy,
   saveCall,
   silentCalls,
-  stopRinging,
 } from "./calls-store.ts"
 import { type Line, personNamed } from "./lines-store.ts"
+import { forgetPutAway, offerAgain, offeredMilliseconds, ringFor, rungBy, stopRinging } from "./offers-store.ts"
 
 /** Takes an event in; the same one again changes nothing. Gives the number of the call. */
 export async function hearEvent(
@@ -33,10 +31,16 @@ export async function hearEvent(
     const personId = event.user === null ? null : await personNamed(tx, lineId, event.user)
     const call = callAfter(before, event, personId, at)
     await saveCall(tx, call)
+    if (isNews(before, call)) await offerAgain(tx, call.callId)
     await offer(tx, call, event, personId)
     await recordEnd(tx, db, call, at)
     return call.callId
   })
+}
+
+// An event that comes again brings nothing back that somebody has put away.
+function isNews(before: Call, call: Call): boolean {
+  return (["personId", "answeredAt", "endedAt"] as const).some((each) => before[each] !== call[each])
 }
 
 // Who could answer it, and who has, are told on the page that they have open.
@@ -84,5 +88,6 @@ export async function tidyCalls(db: Db, at: EpochMilliseconds): Promise<void> {
       await recordEnd(tx, db, ended, at)
     })
   }
+  await forgetPutAway(db, at - offeredMilliseconds)
   await forgetNumbers(db, at - keptMilliseconds)
 }

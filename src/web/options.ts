@@ -41,8 +41,8 @@ export type Patience = { readonly headers: number; readonly request: number }
 export const usualPatience: Patience = { headers: 10_000, request: 60_000 }
 const usualStreams = 5000
 
-/** A way that somebody is offered, in words. */
-export type Offer = { readonly text: string; readonly href: string }
+/** A way that somebody is offered, in words; `putAwayPath` is where the form is sent to by which they put it away. */
+export type Offer = { readonly text: string; readonly href: string; readonly putAwayPath?: string }
 
 export type WebOptions = {
   readonly db: Db

@@ -74,6 +74,8 @@ function surroundings(web: Web, request: FastifyRequest, reply: FastifyReply) {
     navigation: actor === undefined ? [] : navigationFor(web.navigation, actor, path),
     alarms: actor !== undefined && may(actor, "see-alarms") ? web.alarms() : [],
     offers: request.offers ?? [],
+    // What a form was sent to cannot be asked for again.
+    here: request.method === "GET" ? request.url : "",
     flash: isUnattended(request) ? undefined : flashTaken(web, request, reply),
     frame: frameOf(request),
     desk: deskOf(web, visitor),

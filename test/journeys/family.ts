@@ -38,7 +38,7 @@ async function declared(me: Person, reference: string, { name, email }: Colleagu
   assert.equal(await me.field("Why is this a major incident?").inputValue(), "All forces are affected.")
   await me.write("Your colleague’s email address", email)
   await me.push("Declare a major incident")
-  await told(me, `${reference} is a major incident. The first update to everyone affected is due.`)
+  await told(me, `${reference} is a major incident. Next, send a first update to everyone affected.`)
   await me.sees("Nobody can sign in")
   const panel = me.page.getByRole("region", { name: "Major incident" })
   await panel.getByText(`Led by ${name}`).waitFor()

@@ -83,6 +83,11 @@ test("a major incident is declared by those who may, and shown on its case and o
     (await leader.post(at(reference, "major-incident"), { lead: "me", reason: "All are affected" })).status,
     303,
   )
+  const again = await leader.get(at(reference, "major-incident"))
+  assert.equal(again.status, 422)
+  assert.match(again.text, new RegExp(`This cannot be done now ${reference} is a major incident already.`))
+  assert.match(again.text, /Tell everyone affected/)
+  assert.doesNotMatch(again.html, /<textarea/)
   const { text } = await leader.get(`/desk/cases/${reference}`)
   assert.match(text, /Major incident Led by Ruth Bell/)
   assert.match(text, /Updates during a major incident/)

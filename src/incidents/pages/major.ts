@@ -3,7 +3,7 @@
 import { z } from "zod"
 import { Invalid } from "../../errors.ts"
 import { namesOf, ownerLabels } from "../../people/index.ts"
-import { decideGold, declareMajor, formGold, nameLead, reviewMajor } from "../major.ts"
+import { decideGold, declareMajor, formGold, isRunning, nameLead, reviewMajor, whyNotDeclared } from "../major.ts"
 import { paths } from "../paths.ts"
 import { hiddenFields, optionalEmail, text } from "./form.ts"
 import type { LoadedCase } from "./load.ts"
@@ -21,9 +21,10 @@ export const declarationPages = verbPages({
   move: "declare",
   view: "incidents/pages/declaration.njk",
   given: z.strictObject({ ...hiddenFields, ...who, reason: text("Enter why this is a major incident", 2000) }),
-  shows: (loaded) => ({ clause: clauseOf(loaded) }),
+  stands: ({ state, reference }) => whyNotDeclared(state, reference),
+  shows: (loaded) => ({ clause: clauseOf(loaded), instead: insteadOf(loaded) }),
   asks: (db, ask, given) => atEmail(() => declareMajor(db, ask, { reason: given.reason, lead: leadIn(given) })),
-  says: ({ reference }) => `${reference} is a major incident. The first update to everyone affected is due.`,
+  says: ({ reference }) => `${reference} is a major incident. Next, send a first update to everyone affected.`,
 })
 
 export const leadPages = verbPages({
@@ -96,6 +97,15 @@ export const reviewPages = verbPages({
   asks: (db, ask, { review }) => reviewMajor(db, ask, review),
   says: ({ reference }) => `The review of ${reference} is recorded.`,
 })
+
+// What can be done where there is nothing to declare.
+function insteadOf({ state, reference }: LoadedCase) {
+  if (whyNotDeclared(state, reference) === null) return []
+  const links = [{ text: `Go to ${reference}`, href: paths.case(reference) }]
+  return isRunning({ state })
+    ? [{ text: "Tell everyone affected", href: paths.verb(reference, "notice-to-all") }, ...links]
+    : links
+}
 
 function leadIn({ lead, email }: Who): string {
   if (lead === "me") return lead

@@ -25,6 +25,8 @@ export type Verb<Given extends Hidden, Changed extends Done = ChangedCase> = {
   /** The move of the lifecycle; null where the verb is legal in every state. */
   readonly move: string | null
   readonly view: string
+  /** Why it cannot be done as the case stands, which the page says instead of its form; null where it can. */
+  readonly stands?: (loaded: LoadedCase) => string | null
   readonly given: z.ZodType<Given>
   /** What the form needs beside the case, and what it starts with. */
   readonly shows?: (loaded: LoadedCase, request: PageRequest, error?: Error) => object | Promise<object>
@@ -54,6 +56,8 @@ async function form<Given extends Hidden, Changed extends Done>(
   const loaded = await loadCase(request)
   // An illegal move is refused before anybody types anything.
   if (verb.move !== null) moved(loaded, verb.move)
+  const why = verb.stands?.(loaded) ?? null
+  if (why !== null) return await shown(verb, request, loaded, {}, new Refused(why))
   try {
     return await shown(verb, request, loaded, (await verb.starts?.(loaded, request)) ?? {})
   } catch (error) {

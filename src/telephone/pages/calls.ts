@@ -6,12 +6,21 @@ import { currentRules } from "../../clocks/index.ts"
 import { Invalid, NotFound, Refused } from "../../errors.ts"
 import { paths } from "../../incidents/index.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
-import { record } from "../../people/index.ts"
+import { nextPath, record } from "../../people/index.ts"
 import { printable } from "../../web/index.ts"
 import { isAbandoned, receiptOf } from "../call.ts"
 import { type Call, callsToReturn, casesOfNumber, type KnownCaller, ownCalls, recentCalls } from "../calls-store.ts"
 import { addToCase, callBackDue, callOf, logCall, returnCall } from "../log-call.ts"
-import { callCasePath, callCaseRoute, callReturnPath, callReturnRoute, callRoute, callsPath } from "../paths.ts"
+import { dismissOffer } from "../offers.ts"
+import {
+  callCasePath,
+  callCaseRoute,
+  callDismissalRoute,
+  callReturnPath,
+  callReturnRoute,
+  callRoute,
+  callsPath,
+} from "../paths.ts"
 import { shownCall } from "./shown.ts"
 
 export const telephoneNavigation = { text: "Calls", href: callsPath, audience: "open" } as const
@@ -21,6 +30,7 @@ export const telephonePages: Page[] = [
   { method: "GET", path: callRoute, audience: "open", answer: (request) => shown(request, {}) },
   { method: "POST", path: callCaseRoute, audience: "open", answer: place },
   { method: "POST", path: callReturnRoute, audience: "open", answer: dealWith },
+  { method: "POST", path: callDismissalRoute, audience: "open", answer: dismiss },
 ]
 
 const dayMilliseconds = 24 * 3_600_000
@@ -152,6 +162,12 @@ async function dealWith(request: PageRequest): Promise<PageAnswer> {
     await returnCall(request.db, actorOf(request), callId, how, request.at)
     return { redirect: callsPath, flash: "The call has been taken off the list." }
   })
+}
+
+// Whoever puts an offer away stays where they were, as far as the page that they were on has an address.
+async function dismiss(request: PageRequest): Promise<PageAnswer> {
+  await dismissOffer(request.db, actorOf(request), callIn(request))
+  return { redirect: nextPath([request.form["next"] ?? ""].flat()[0] ?? "") }
 }
 
 // A refusal is read on the call's own page, with what was typed.

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import { setTimeout as sleep } from "node:timers/promises"
-import type { Page } from "playwright-core"
+import type { Locator, Page } from "playwright-core"
 import { openBrowser, violations } from "../../../test/support/browser.ts"
 import { isWithin } from "../../../test/support/machine.ts"
+import { shiftOf, watchShift } from "../../../test/support/shift.ts"
 import { until } from "../../../test/support/until.ts"
 import { password } from "../../../test/support/visitor.ts"
 import { rows, sql } from "../../database/index.ts"
@@ -81,6 +82,100 @@ test("a call that begins to ring is on every open page within a second and a hal
   assert.equal((await said()).length, 1)
   assert.deepEqual(await violations(page), [])
   await page.close()
+})
+
+test("offers that come move nothing on the page, cover neither what has the focus nor the header, and are put away in place", async () => {
+  await told(over("shown"))
+  for (const viewport of [
+    { width: 1280, height: 900 },
+    { width: 320, height: 568 },
+  ])
+    await moveNothing(await signedIn(true), viewport)
+})
+
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+
+async function moveNothing(page: Page, viewport: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(viewport)
+  await watchShift(page)
+  await page.goto(`${origin}${callPath((await callNamed("missed")).id)}`)
+  await until(() => server.changes.count() > 0)
+  // The field stands at the lower edge of the screen, where an offer would cover it.
+  const field = page.locator("#body")
+  await field.fill("Somebody is")
+  await field.evaluate((element) => element.scrollIntoView({ block: "end" }))
+  // What has just been pressed is an excuse for what moves within half a second of it.
+  await sleep(600)
+  const [stood, before] = [await field.boundingBox(), await shiftOf(page)]
+  const names = [1, 2, 3, 4].map((each) => `moves-${viewport.width}-${each}`)
+  for (const [index, name] of names.entries()) {
+    await told({ ...ring(name, { user: "Extension 21" }), from: `0113 496 100${index}` })
+    await page.locator("[data-offer]").nth(index).waitFor()
+    assert.deepEqual(await field.boundingBox(), stood)
+  }
+  assert.equal((await shiftOf(page)) - before, 0)
+  for (const other of [field, page.locator("header")]) assert.ok(!(await overlaps(page, other)), `${viewport.width}`)
+  assert.deepEqual(await violations(page), [])
+  await page.setViewportSize(viewport)
+  await pictured(page, `offers-${viewport.width}`)
+  await page.setViewportSize(viewport)
+  await nothingIsHidden(page)
+  await putAwayInPlace(page, field)
+  for (const name of names) await told(over(name))
+  await page.close()
+}
+
+// Whoever goes through the page by Tab sees some of each thing that they stand on.
+async function nothingIsHidden(page: Page): Promise<void> {
+  await page.focus("a")
+  for (let each = 0; each < 40; each++) {
+    await page.keyboard.press("Tab")
+    const hidden = await page.evaluate<string | null>(`(() => {
+      const [at, over] = [document.activeElement, document.getElementById("desk-offers")]
+      if (over.contains(at) || at === document.body) return null
+      const { left, right, top, bottom } = at.getBoundingClientRect()
+      const seen = [[left + 2, top + 2], [right - 2, top + 2], [left + 2, bottom - 2], [right - 2, bottom - 2]]
+      return seen.every(([x, y]) => over.contains(document.elementFromPoint(x, y))) ? at.outerHTML : null
+    })()`)
+    assert.equal(hidden, null)
+  }
+}
+
+// By a press of the button the words that were typed stay, and so does the place where they were.
+async function putAwayInPlace(page: Page, field: Locator): Promise<void> {
+  await field.focus()
+  const address = page.url()
+  // Behind those that are shown there may be more.
+  for (let left = 8; left > 0 && (await page.locator("[data-offer]").count()) > 0; left--) {
+    const first = page.locator("[data-offer]").first()
+    const which = (await first.getAttribute("data-offer")) ?? ""
+    await first.getByRole("button", { name: "Not now" }).click()
+    await page.locator(`[data-offer="${which}"]`).waitFor({ state: "detached" })
+    await until(() => field.evaluate((element) => element === element.ownerDocument.activeElement))
+  }
+  assert.equal(await page.locator("[data-offer]").count(), 0)
+  assert.deepEqual([page.url(), await field.inputValue()], [address, "Somebody is"])
+}
+
+async function overlaps(page: Page, other: Locator): Promise<boolean> {
+  const boxes = await Promise.all((await page.locator("[data-offer]").all()).map((each) => each.boundingBox()))
+  const two = await other.boundingBox()
+  const apart = (a: Box, b: Box) =>
+    a.y + a.height <= b.y || b.y + b.height <= a.y || a.x + a.width <= b.x || b.x + b.width <= a.x
+  return boxes.some((one) => one !== null && two !== null && !apart(one, two))
+}
+
+test("without scripts an offer is put away by its button, and whoever did so is where they were", async () => {
+  await told(ring("plain", { user: "Extension 21" }))
+  const plain = await signedIn(false)
+  await plain.goto(`${origin}${callsPath}`)
+  const offer = plain.locator(`[data-offer="${callPath((await callNamed("plain")).id)}"]`)
+  await offer.getByRole("button", { name: "Not now" }).focus()
+  await plain.keyboard.press("Enter")
+  await offer.waitFor({ state: "detached" })
+  assert.equal(plain.url(), `${origin}${callsPath}`)
+  await told(over("plain"))
+  await plain.close()
 })
 
 async function logWithoutScripts(id: number): Promise<void> {

@@ -6,7 +6,7 @@ import { keysNow } from "./key-list.js"
 const askMs = 120
 const choicesLimit = 12
 const actions = ".charter-case [data-shortcut], .charter-case a.govuk-button, .charter-case button.govuk-button"
-const places = ".moj-primary-navigation__link, .moj-sub-navigation__link, a.charter-header__link"
+const places = ".moj-primary-navigation__link, .moj-sub-navigation__link, a.charter-header__link, [data-offer] a"
 
 export function openPalette() {
   const dialog = shownDialog("Go to, search or do")
