@@ -85,7 +85,7 @@ test("a call that begins to ring is on every open page within a second and a hal
 })
 
 test("offers that come move nothing on the page, cover neither what has the focus nor the header, and are put away in place", async () => {
-  await told(over("shown"))
+  for (const each of [ring("waits"), over("waits")]) await told(each)
   for (const viewport of [
     { width: 1280, height: 900 },
     { width: 320, height: 568 },
@@ -98,10 +98,10 @@ type Box = { readonly x: number; readonly y: number; readonly width: number; rea
 async function moveNothing(page: Page, viewport: { width: number; height: number }): Promise<void> {
   await page.setViewportSize(viewport)
   await watchShift(page)
-  await page.goto(`${origin}${callPath((await callNamed("missed")).id)}`)
+  await page.goto(`${origin}${callPath((await callNamed("waits")).id)}`)
   await until(() => server.changes.count() > 0)
   // The field stands at the lower edge of the screen, where an offer would cover it.
-  const field = page.locator("#body")
+  const field = page.locator("#reference")
   await field.fill("Somebody is")
   await field.evaluate((element) => element.scrollIntoView({ block: "end" }))
   // What has just been pressed is an excuse for what moves within half a second of it.
@@ -130,7 +130,8 @@ async function nothingIsHidden(page: Page): Promise<void> {
   await page.focus("a")
   for (let each = 0; each < 40; each++) {
     await page.keyboard.press("Tab")
-    const hidden = await page.evaluate<string | null>(`(() => {
+    const hidden = await page.evaluate<string | null>(`(async () => {
+      for (let frame = 0; frame < 3; frame++) await new Promise((drawn) => requestAnimationFrame(drawn))
       const [at, over] = [document.activeElement, document.getElementById("desk-offers")]
       if (over.contains(at) || at === document.body) return null
       const { left, right, top, bottom } = at.getBoundingClientRect()

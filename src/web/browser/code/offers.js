@@ -17,7 +17,11 @@ export function startOffers() {
     if (isMissed) void renew()
   })
   document.addEventListener("focusin", ({ target }) => {
-    if (!place()?.contains(target)) stoodOn = target
+    const here = place()
+    if (here === null || here.contains(target)) return
+    stoodOn = target
+    // The browser scrolls first to what gets the focus; at the top of a page there may be nowhere to scroll to.
+    requestAnimationFrame(() => keepFocusClear(here))
   })
   document.addEventListener("submit", (event) => {
     if (event.target.matches("[data-put-away]")) void putAway(event)
