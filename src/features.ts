@@ -20,10 +20,17 @@ import { statusMailWriters, statusNavigation, statusPages } from "./status/index
 import { telephoneNavigation, telephonePages } from "./telephone/index.ts"
 import { cookiesPage, databaseNavigation, type NavigationItem, offersPage, settingsPages } from "./web/index.ts"
 
+/** Who writes mail that is about no case. */
+export const featureMailWriters: MailWriters = {
+  ...frontMailWriters,
+  ...statusMailWriters,
+  ...adminMailWriters,
+}
+
 const pages: readonly Page[] = [
   ...incidentPages,
   ...charterPages,
-  ...mailboxPages,
+  ...mailboxPages(featureMailWriters),
   ...knowledgePages,
   ...organisationPages,
   ...whatIfPages,
@@ -42,13 +49,6 @@ export function featurePages({ filesUrl, secretKey }: { filesUrl: string | undef
   const all = [...pages, ...statusPages({ secretKey })]
   if (filesUrl === undefined) return all
   return [...all.filter((page) => page !== filePage), ...filePagesElsewhere({ filesUrl, secretKey })]
-}
-
-/** Who writes mail that is about no case. */
-export const featureMailWriters: MailWriters = {
-  ...frontMailWriters,
-  ...statusMailWriters,
-  ...adminMailWriters,
 }
 
 export const featureCalls: readonly Call[] = [

@@ -25,6 +25,7 @@ const { say, dates } = languages.base
 /** No secret stands in it, and it goes however often somebody changes something. */
 const changed: MailWriter = {
   isUnasked: false,
+  secret: "none",
   write: async (db, { facts, letterhead }) => {
     const change = await selectAccountChange(db, facts["audit"] ?? 0)
     return change && changeWords(change, letterhead)
@@ -54,7 +55,7 @@ function whoDidIt({ action, isOwnDoing, isByColleague }: ToldChange): string {
 
 const staffInvitation: MailWriter = {
   isUnasked: false,
-  isSecret: true,
+  secret: "staff-link",
   write: async (db, { facts, letterhead: { key, publicUrl } }, at) => {
     const secret = invitationSecret(key, facts["invitation"] ?? 0)
     const invitation = await invitationOf(db, secret, at)
@@ -65,7 +66,7 @@ const staffInvitation: MailWriter = {
 // By the machine's time, as all of signing in.
 const signInInvitation: MailWriter = {
   isUnasked: false,
-  isSecret: true,
+  secret: "staff-link",
   write: async (db, { address, facts, letterhead: { key, publicUrl } }, at) => {
     const secret = signInSecret(key, { person: facts["person"] ?? 0, number: facts["number"] ?? 0 })
     const invited = await invitedBy(db, secret, await machineTime(db, at))

@@ -57,7 +57,7 @@ export async function frontSite({
     ...statusPages({ secretKey }),
     ...knowledgePages,
     ...incidentPages,
-    ...mailboxPages,
+    ...mailboxPages({ ...frontMailWriters, ...statusMailWriters }),
     ...organisationPages,
     ...charterPages,
   ]

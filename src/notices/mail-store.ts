@@ -95,6 +95,7 @@ export function deleteMailsBefore(on: Reads, before: EpochMilliseconds): Promise
 
 export type CaughtPost = {
   readonly mailId: number
+  readonly kind: string
   readonly address: string
   readonly sentAt: EpochMilliseconds
   readonly bytes: Buffer
@@ -104,7 +105,7 @@ export type CaughtPost = {
 export function caughtPosts(on: Reads, limit: number) {
   return rows<CaughtPost>(
     on,
-    sql`select mail_id as "mailId", address, sent_at as "sentAt", caught as bytes from mails
+    sql`select mail_id as "mailId", kind, address, sent_at as "sentAt", caught as bytes from mails
       where caught is not null order by mail_id desc limit ${limit}`,
   )
 }
@@ -112,7 +113,7 @@ export function caughtPosts(on: Reads, limit: number) {
 export function caughtPost(on: Reads, mailId: number) {
   return row<CaughtPost>(
     on,
-    sql`select mail_id as "mailId", address, sent_at as "sentAt", caught as bytes from mails
+    sql`select mail_id as "mailId", kind, address, sent_at as "sentAt", caught as bytes from mails
       where caught is not null and mail_id = ${mailId}`,
   )
 }

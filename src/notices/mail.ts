@@ -34,11 +34,19 @@ export type MailToWrite = {
 export type MailWriter = {
   /** Whether somebody may have asked in another's name: then its address gets so many of this kind an hour. */
   readonly isUnasked: boolean
-  /** Whether it lets somebody on the staff in: where no relay takes it, nothing keeps it for the mailbox page, which others read. */
-  readonly isSecret?: true
+  /**
+   * What stands in it that is for its reader alone. "link": what lets them in, or decides for them; on the mailbox page its words are for
+   * whoever may read such mail. "staff-link": what lets in somebody on the staff; where no relay takes it, nothing keeps it.
+   */
+  readonly secret: "none" | "link" | "staff-link"
   /** The words, or undefined where there is nothing to say to the address any more, or never was. */
   readonly write: (db: Db, mail: MailToWrite, at: number) => Promise<MailWords | undefined>
 }
 
 /** Who writes each kind of mail: every feature its own. */
 export type MailWriters = Readonly<Record<string, MailWriter>>
+
+/** Whether anybody who reads the mailbox page may read mail of this kind; of a kind that nobody writes any more, nobody knows. */
+export function isForEveryReader(writers: MailWriters, kind: string): boolean {
+  return writers[kind]?.secret === "none"
+}

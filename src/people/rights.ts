@@ -85,6 +85,12 @@ const table = [
   { right: "end-hold", does: "Let mail out after a restore", held: [], isAdministrative: true, asksAgain: true },
   { right: "see-audit", does: "Search and export the audit", held: watchers },
   {
+    right: "see-private-links",
+    does: "Read mail with a link that lets a customer in",
+    held: [],
+    isAdministrative: true,
+  },
+  {
     right: "manage-mailboxes",
     does: "Manage the mailboxes that letters are fetched from",
     held: [],

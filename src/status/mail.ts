@@ -10,6 +10,7 @@ import { selectSubscription } from "./subscription-store.ts"
 
 const confirming: MailWriter = {
   isUnasked: true,
+  secret: "link",
   write: async (db, { facts, letterhead: { key, publicUrl }, language: { say } }, at) => {
     const subscription = await selectSubscription(db, facts["subscription"] ?? 0)
     if (subscription === undefined || subscription.address === null || subscription.isConfirmed) return undefined
@@ -29,6 +30,7 @@ const confirming: MailWriter = {
 
 const telling: MailWriter = {
   isUnasked: false,
+  secret: "link",
   write: async (db, { facts, letterhead: { key, publicUrl }, language }, at) => {
     const { subscription: subscriptionId = 0, report: reportId = 0, update: updateNo = 0 } = facts
     const subscription = await selectSubscription(db, subscriptionId)

@@ -27,6 +27,7 @@ export async function openLink(db: Db, key: Buffer, token: string, at: EpochMill
 /** Says nothing to whoever we do not know, nor when the link has run out meanwhile. */
 export const linkWriter: MailWriter = {
   isUnasked: true,
+  secret: "link",
   write: async (db, { address, facts, letterhead, language: { say } }, at) => {
     const linkId = facts["link"] ?? 0
     const isOpen = (await customerLink(db, linkId, at)) !== undefined

@@ -21,7 +21,7 @@ const server = webServer({
   log: openLog({ to: { write: () => {} } }),
   navigation: [mailboxNavigation],
   checks: [],
-  pages: mailboxPages,
+  pages: mailboxPages({}),
 })
 after(async () => {
   await server.close()

@@ -4,6 +4,7 @@ import { actorOf } from "../../asked.ts"
 import { Invalid, NotFound } from "../../errors.ts"
 import type { Page, PageRequest } from "../../page.ts"
 import { type CaughtMail, caughtMail, caughtMails } from "../list.ts"
+import type { MailWriters } from "../mail.ts"
 import { caughtMailPath, mailboxPath, postsPath, rawMailPath } from "../paths.ts"
 import { postPages } from "./post.ts"
 import { previewOf } from "./preview.ts"
@@ -48,7 +49,11 @@ const raw: Page = {
   },
 }
 
-export const mailboxPages: readonly Page[] = [list, one, raw, ...postPages]
+/** Who writes mail about no case says which of it holds a secret. */
+export function mailboxPages(writers: MailWriters): Page[] {
+  return [list, one, raw, ...postPages(writers)]
+}
+
 export const mailboxNavigation = { text: "Mailbox", href: mailboxPath, audience: "see-mailbox" } as const
 
 async function asked(request: PageRequest): Promise<CaughtMail> {
