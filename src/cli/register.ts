@@ -25,7 +25,8 @@ async function show({ at, json }: { at?: string; json?: true }): Promise<void> {
   process.stdout.write(`${json ? JSON.stringify(machineReadable(found)) : registerSentences(found).join("\n")}\n`)
 }
 
-function machineReadable({ at, privilegesRecordedFrom, ...rest }: Register) {
-  const from = privilegesRecordedFrom === undefined ? null : zoned(deskZone, privilegesRecordedFrom)
-  return { at: zoned(deskZone, at), privilegesRecordedFrom: from, ...rest }
+function machineReadable({ at, recordedFrom, privilegesRecordedFrom, ...rest }: Register) {
+  const moment = (when: number | undefined) => (when === undefined ? null : zoned(deskZone, when))
+  const from = { recordedFrom: moment(recordedFrom), privilegesRecordedFrom: moment(privilegesRecordedFrom) }
+  return { at: zoned(deskZone, at), ...from, ...rest }
 }

@@ -7,8 +7,10 @@ import { privilegeWords, type Register, type RegisteredRole } from "./register.t
 
 /** The answer to "which roles, and how many people, hold administrator privileges?", as sentences. */
 export function registerSentences(register: Register): string[] {
-  const holding = register.roles.filter((each) => each.hasAdministratorPrivileges)
-  const { people, tokens } = register.administrators
+  const { administrators, roles } = register
+  if (administrators === null) return [unknown(register)]
+  const holding = roles.filter((each) => each.hasAdministratorPrivileges)
+  const { people, tokens } = administrators
   return [
     `On ${dateInWords(register.at)} administrator privileges were held by ${counted(holding.length, "role")}: ${listed(holding.map(heldBy))}.`,
     `${upper(counted(people, "member"))} of staff and ${counted(tokens, "API token")} held them altogether.`,
@@ -29,6 +31,12 @@ export function registerMoment(text: string, now: EpochMilliseconds): EpochMilli
   const begins = day.toZonedDateTime(deskZone).epochMilliseconds
   if (begins > now) throw dayFault("Enter a date that is not in the future")
   return Math.min(now, day.add({ days: 1 }).toZonedDateTime(deskZone).epochMilliseconds - 1)
+}
+
+function unknown({ recordedFrom: from }: Register): string {
+  if (from === undefined) return "Nothing is known of who held which role: nothing is on record yet."
+  const first = dateInWords(from)
+  return `Nothing is known from before ${first}, the first day on record: who held which role, and what it allowed.`
 }
 
 function heldBy({ title, people, tokens }: RegisteredRole): string {

@@ -7,6 +7,7 @@ import {
   countHolders,
   countHoldersOfAny,
   firstPrivilegesAt,
+  firstRecordedAt,
   insertPrivilegeChanges,
   lockPrivileges,
   type PrivilegeRow,
@@ -28,15 +29,20 @@ export type RegisteredRole = {
 export type Register = {
   readonly at: EpochMilliseconds
   readonly roles: readonly RegisteredRole[]
-  /** How many held an administrator privilege: whoever holds two such roles counts once. */
-  readonly administrators: { readonly people: number; readonly tokens: number }
+  /** How many held an administrator privilege: whoever holds two such roles counts once. Null: from before anything was recorded. */
+  readonly administrators: { readonly people: number; readonly tokens: number } | null
+  /** Before then nothing is known, of roles or of who held them. */
+  readonly recordedFrom: EpochMilliseconds | undefined
   /** Before then nobody recorded what a role allows: an earlier date is answered with what was recorded first. */
   readonly privilegesRecordedFrom: EpochMilliseconds | undefined
 }
 
 /** The register as it stood at an instant. */
 export async function registerAt(on: Reads, at: EpochMilliseconds): Promise<Register> {
+  const recordedFrom = await firstRecordedAt(on)
   const privilegesRecordedFrom = await firstPrivilegesAt(on)
+  if (recordedFrom === undefined || at < recordedFrom)
+    return { at, roles: [], administrators: null, recordedFrom, privilegesRecordedFrom }
   const allowed = await selectPrivileges(on, Math.max(at, privilegesRecordedFrom ?? at))
   const holders = await countHolders(on, at)
   const administrative = allowed.filter((each) => each.is_administrative).map((each) => each.role)
@@ -45,6 +51,7 @@ export async function registerAt(on: Reads, at: EpochMilliseconds): Promise<Regi
     at,
     roles: inOrder([...holders, ...allowed].map((each) => each.role)).map((role) => registered(role, holders, allowed)),
     administrators: counted ?? { people: 0, tokens: 0 },
+    recordedFrom,
     privilegesRecordedFrom,
   }
 }

@@ -78,6 +78,7 @@ const table = [
     right: "keep-organisations",
     does: "Keep organisations, and decide who sees their cases",
     held: leaders,
+    isAdministrative: true,
   },
   { right: "see-alarms", does: "See what somebody must do something about", held: [] },
   { right: "see-database", does: "See how the database does", held: [] },
@@ -115,7 +116,7 @@ export type Privilege = {
   readonly does: string
   /** The roles that hold it beside the administrator. */
   readonly held: readonly Role[]
-  /** It counts as an administrator privilege in the register: it decides what others may do, or how the desk itself runs. */
+  /** It counts as an administrator privilege in the register: it decides what others may do or see, or how the desk itself runs. */
   readonly isAdministrative?: true
   /** Its pages ask again who it is, unless somebody has shown it within ten minutes: what they do could not be made good. */
   readonly asksAgain?: true

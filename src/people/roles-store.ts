@@ -98,6 +98,15 @@ export function selectPrivileges(on: Reads, at: EpochMilliseconds) {
   )
 }
 
+/** When anything about roles was first recorded; undefined where nothing was. */
+export async function firstRecordedAt(on: Reads): Promise<EpochMilliseconds | undefined> {
+  const found = await row<{ first: EpochMilliseconds | null }>(
+    on,
+    sql`select least((select min(at) from role_changes), (select min(at) from privilege_changes)) as first`,
+  )
+  return found?.first ?? undefined
+}
+
 /** When the table of privileges was first recorded; undefined where it never was. */
 export async function firstPrivilegesAt(on: Reads): Promise<EpochMilliseconds | undefined> {
   const found = await row<{ first: EpochMilliseconds | null }>(on, sql`select min(at) as first from privilege_changes`)

@@ -180,16 +180,20 @@ test("the register says how many held which role on any past date, each change w
     await transaction(other.db, (tx) => disablePerson(tx, ada, at("2026-04-01T09:00")))
     await change(["adviser"], "2026-05-01T09:00").catch((error: unknown) => assert.ok(error instanceof Refused))
     const administrators = async (when: string) => (await registerAt(other.db, at(when))).administrators
-    assert.deepEqual(await administrators("2025-12-31T00:00"), { people: 0, tokens: 0 })
+    assert.equal(await administrators("2025-12-31T00:00"), null)
     assert.deepEqual(await administrators("2026-01-06T00:00"), { people: 1, tokens: 0 })
     assert.deepEqual(await administrators("2026-03-03T00:00"), { people: 2, tokens: 1 })
     assert.deepEqual(await administrators("2026-04-02T00:00"), { people: 1, tokens: 1 })
     const words = registerSentences(await registerAt(other.db, at("2026-03-03T12:00"))).join("\n")
     assert.match(
       words,
-      /^On 3 March 2026 administrator privileges were held by 1 role: Administrator \(2 people, 1 API token\)\./,
+      /^On 3 March 2026 administrator privileges were held by 3 roles: .* and Administrator \(2 people, 1 API token\)\./,
     )
     assert.doesNotMatch(words, /ada|ben|same before/)
+    assert.match(words, /^Team leader: keep organisations, and decide who sees their cases\.$/m)
+    assert.deepEqual(registerSentences(await registerAt(other.db, at("2025-12-31T12:00"))), [
+      "Nothing is known from before 5 January 2026, the first day on record: who held which role, and what it allowed.",
+    ])
     const early = registerSentences(await registerAt(other.db, at("2026-01-06T12:00"))).join("\n")
     assert.match(early, /is recorded since 1 February 2026; this answer takes it to have been the same before/)
     const recorded = await row(other.db, sql`select count(distinct at) from privilege_changes`)

@@ -18,22 +18,20 @@ import { oneLine } from "../../typed.ts"
 const audience = "keep-organisations"
 const listPath = "/desk/organisations"
 const onePath = (id: number | string) => `${listPath}/${id}`
+const eachPath = onePath(":organisation")
+// Whoever is made a contact sees the cases of a whole organisation. The page asks already, so that no filled in form is lost.
+const sensitive = { audience, isSensitive: true } as const
 
 export const organisationsNavigation = { text: "Organisations", href: listPath, audience } as const
 
 export const organisationPages: readonly Page[] = [
   { method: "GET", path: listPath, audience, answer: (request) => list(request) },
   { method: "POST", path: listPath, audience, answer: add },
-  { method: "GET", path: onePath(":organisation"), audience, answer: (request) => one(request) },
-  { method: "POST", path: onePath(":organisation"), audience, answer: addPerson },
-  { method: "POST", path: `${onePath(":organisation")}/people/:customer/removal`, audience, answer: remove },
-  { method: "POST", path: `${onePath(":organisation")}/end`, audience, answer: (request) => end(request, true) },
-  {
-    method: "POST",
-    path: `${onePath(":organisation")}/resumption`,
-    audience,
-    answer: (request) => end(request, false),
-  },
+  { method: "GET", path: eachPath, ...sensitive, answer: (request) => one(request) },
+  { method: "POST", path: eachPath, ...sensitive, answer: addPerson },
+  { method: "POST", path: `${eachPath}/people/:customer/removal`, ...sensitive, answer: remove },
+  { method: "POST", path: `${eachPath}/end`, ...sensitive, answer: (request) => end(request, true) },
+  { method: "POST", path: `${eachPath}/resumption`, ...sensitive, answer: (request) => end(request, false) },
 ]
 
 function line(missing: string, name: string) {
