@@ -20,7 +20,7 @@ export async function mustShareSecretKey(db: Db, secretKey: Buffer, at: EpochMil
 /** Takes this key in the place of one that is lost; said in the audit. */
 export async function acceptSecretKey(tx: Tx, secretKey: Buffer, at: EpochMilliseconds): Promise<void> {
   await replaceMark(tx, markOf(secretKey), at)
-  await record(tx, { action: "secret-key-accepted", outcome: "done" }, at)
+  await record(tx, { action: "secret-key-accepted", outcome: "done", personId: null, remote: null }, at)
 }
 
 // The mark is kept beside the data: it may tell whether a key is the same, and must not help to find it.

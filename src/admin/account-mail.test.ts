@@ -7,7 +7,15 @@ import { deskPages } from "../../test/support/desk-pages.ts"
 import { colleague, password, visitor } from "../../test/support/visitor.ts"
 import { row, rows, sql, transaction } from "../database/index.ts"
 import { openOutgoing, sendDueMails } from "../notices/index.ts"
-import { accountActions, addStaff, changeRoles, disablePerson, removeAuthenticator, system } from "../people/index.ts"
+import {
+  accountActions,
+  addStaff,
+  changeRoles,
+  disablePerson,
+  doneBy,
+  removeAuthenticator,
+  system,
+} from "../people/index.ts"
 import { languages } from "../words/index.ts"
 import { adminMailWriters, adminPages } from "./index.ts"
 
@@ -85,7 +93,7 @@ test("a change that is taken back with its transaction is told to nobody, and a 
     throw new Error("undone")
   })
   await assert.rejects(undone, /undone/)
-  assert.equal(await transaction(db, (tx) => removeAuthenticator(tx, personId, null, at)), false)
+  assert.equal(await transaction(db, (tx) => removeAuthenticator(tx, personId, doneBy(system), at)), false)
   assert.deepEqual(await mailed(), [])
 })
 

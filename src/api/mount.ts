@@ -16,7 +16,7 @@ import {
   repeatable,
 } from "../database/index.ts"
 import { Invalid, NotAllowed } from "../errors.ts"
-import { type Actor, actorOfToken, may, record } from "../people/index.ts"
+import { type Actor, actorOfToken, doneBy, may, record } from "../people/index.ts"
 import type { Now } from "../time/index.ts"
 import { canonical } from "../timeline/index.ts"
 import { openApiDocument, positionHeader } from "./openapi.ts"
@@ -123,14 +123,14 @@ async function notAllowed(
   at: number,
 ): Promise<never> {
   const target = Object.values(textParams(request.params)).filter((each) => /^[\w-]{1,40}$/.test(each))
-  const { personId } = actor
-  await record(db, { action: call.right, outcome: "refused", personId, target, remote: request.remote }, at)
+  await record(db, { action: call.right, outcome: "refused", ...doneBy(actor), target }, at)
   throw new NotAllowed()
 }
 
 async function bearer(db: Db, request: FastifyRequest, at: number): Promise<Actor | undefined> {
   const token = /^Bearer ([\w.~+/-]{1,200}=*)$/i.exec(request.headers.authorization ?? "")?.[1]
-  return token === undefined ? undefined : await actorOfToken(db, token, at)
+  const actor = token === undefined ? undefined : await actorOfToken(db, token, at)
+  return actor && { ...actor, remote: request.remote }
 }
 
 function valid(schema: z.ZodType, given: unknown): unknown {

@@ -118,7 +118,8 @@ async function renewKey(db: Db, settings: Settings): Promise<void> {
     if (old !== undefined) await listKey(tx, old, at)
     if (old === undefined) await listKey(tx, made, at)
     else await listEndorsedKey(tx, made, { endorsedBy: old.keyId, endorsement: old.sign(newKeyStatement(made)) }, at)
-    await record(tx, { action: "head-key-renewed", outcome: "done", target: [`key:${made.keyId}`] }, at)
+    const entry = { action: "head-key-renewed", outcome: "done", personId: null, remote: null } as const
+    await record(tx, { ...entry, target: [`key:${made.keyId}`] }, at)
   })
   replaceHeadKey(settings.varDir, seed)
 }

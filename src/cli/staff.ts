@@ -7,6 +7,7 @@ import { NotFound, Refused } from "../errors.ts"
 import {
   addStaff,
   disablePerson,
+  doneBy,
   findColleague,
   grantRole,
   invitationMinutes,
@@ -128,7 +129,7 @@ async function invite(tx: Tx, person: Person, _at: number, settings: Settings) {
 }
 
 async function forgetApp(tx: Tx, { personId }: Person) {
-  if (!(await removeAuthenticator(tx, personId, null, realNow())))
+  if (!(await removeAuthenticator(tx, personId, doneBy(system), realNow())))
     throw new Refused("They have set up no authenticator app.")
   return { says: (email: string) => `${email} signs in with the password alone now.` }
 }

@@ -4,7 +4,7 @@
 import { leaveOutNumbers } from "../cases/index.ts"
 import { freshRules } from "../clocks/index.ts"
 import { type Db, transaction } from "../database/index.ts"
-import { endAllSessions, record, system } from "../people/index.ts"
+import { doneBy, endAllSessions, record, system } from "../people/index.ts"
 import { type EpochMilliseconds, lastEventAt } from "../time/index.ts"
 import { insertHold } from "./hold-store.ts"
 import { type KnownRedactions, redactAgainAll } from "./redactions.ts"
@@ -35,7 +35,7 @@ export async function holdRestored(
   const redactions = known.length === 0 || last === undefined ? 0 : await erasedAgain(db, known, last, at)
   await transaction(db, async (tx) => {
     await insertHold(tx, { restoredAt: at, lastEventAt: last ?? null, backup, redactions })
-    await record(tx, { action: "restored", outcome: "done", target: [`backup:${backup}`] }, at)
+    await record(tx, { action: "restored", outcome: "done", ...doneBy(system), target: [`backup:${backup}`] }, at)
   })
   return { lastEventAt: last, redactions }
 }

@@ -4,7 +4,7 @@ import { noticeRecorder } from "../cases/index.ts"
 import { type Db, transaction } from "../database/index.ts"
 import { Refused } from "../errors.ts"
 import { domainOf, giveUpNotice, messageIdVerifies, noticeOfMessageId } from "../notices/index.ts"
-import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
+import { type Actor, doneBy, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { markReleased, presentHold, type ReleaseHow, waitingNotices } from "./hold-store.ts"
 
@@ -32,7 +32,7 @@ export async function releaseHold(db: Db, actor: Actor, release: Release, at: Ep
       {
         action: "mail-released",
         outcome: "done",
-        personId: actor.personId,
+        ...doneBy(actor),
         target: [`backup:${hold.backup}`, release.how],
       },
       at,

@@ -3,7 +3,7 @@
 import { transaction } from "../database/index.ts"
 import { Invalid, Refused } from "../errors.ts"
 import { type Resolve, Unreachable } from "../outbound/index.ts"
-import { lockedTimesSince, mustBeAbleTo, record } from "../people/index.ts"
+import { doneBy, lockedTimesSince, mustBeAbleTo, record } from "../people/index.ts"
 import { isOurselves, judgedServer } from "./mailbox-server.ts"
 import { type MailboxVerb, testMailbox } from "./mailboxes.ts"
 
@@ -35,6 +35,6 @@ async function countTry({ db, actor, at }: MailboxVerb): Promise<void> {
       throw new Refused(
         `Mailboxes were tried ${triesLimit} times in the last ${windowMinutes} minutes. Try again later.`,
       )
-    await record(tx, { action: "mailbox-tried", outcome: "done", personId: actor.personId }, at)
+    await record(tx, { action: "mailbox-tried", outcome: "done", ...doneBy(actor) }, at)
   })
 }

@@ -6,7 +6,15 @@ import { z } from "zod"
 import { publishedBook } from "../charter/index.ts"
 import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
-import { type Actor, mustBeAbleTo, openedSecret, record, sealedSecret } from "../people/index.ts"
+import {
+  type Actor,
+  type AuditAction,
+  doneBy,
+  mustBeAbleTo,
+  openedSecret,
+  record,
+  sealedSecret,
+} from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { usableAddress } from "./mailbox.ts"
 import { isOurselves } from "./mailbox-server.ts"
@@ -214,7 +222,7 @@ export function secretOf({ mailboxId, secret }: SharedMailbox, secretKey: Uint8A
 async function onMailbox(
   { db, actor, at }: MailboxVerb,
   address: string,
-  action: string,
+  action: AuditAction,
   work: (tx: Tx, found: SharedMailbox) => Promise<void>,
 ): Promise<void> {
   mustBeAbleTo(actor, "manage-mailboxes")
@@ -230,8 +238,8 @@ function purposeOf(mailboxId: number): string {
   return `mailbox ${mailboxId}`
 }
 
-async function recorded(tx: Tx, action: string, mailboxId: number, { personId }: Actor, at: EpochMilliseconds) {
-  await record(tx, { action, outcome: "done", personId, target: [`mailbox:${mailboxId}`] }, at)
+async function recorded(tx: Tx, action: AuditAction, mailboxId: number, actor: Actor, at: EpochMilliseconds) {
+  await record(tx, { action, outcome: "done", ...doneBy(actor), target: [`mailbox:${mailboxId}`] }, at)
 }
 
 // A password that crosses a network in the clear is everybody's.

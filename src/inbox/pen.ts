@@ -2,7 +2,7 @@
 
 import { type Db, transaction } from "../database/index.ts"
 import { NotFound, Refused } from "../errors.ts"
-import { type Actor, may, mustBeAbleTo, record } from "../people/index.ts"
+import { type Actor, doneBy, may, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { isQuarantined, type ParsedLetter, type Quarantine } from "./letter.ts"
 import { type LetterFilter, type ListedLetter, listLetters } from "./list-store.ts"
@@ -57,7 +57,7 @@ export async function releaseLetter(
     await markFiled(tx, letterId, filing)
     await markSettled(tx, letterId, actor.personId, at)
     const target = [`letter:${letterId}`, `case:${filing.caseId}`]
-    await record(tx, { action: "letter-released", outcome: "done", personId: actor.personId, target }, at)
+    await record(tx, { action: "letter-released", outcome: "done", ...doneBy(actor), target }, at)
     return { caseId: filing.caseId }
   })
 }
@@ -70,14 +70,14 @@ export async function ignoreLetter(db: Db, actor: Actor, letterId: number, at: E
     await markIgnored(tx, letterId, "set aside by a colleague")
     await markSettled(tx, letterId, actor.personId, at)
     const target = [`letter:${letterId}`]
-    await record(tx, { action: "letter-ignored", outcome: "done", personId: actor.personId, target }, at)
+    await record(tx, { action: "letter-ignored", outcome: "done", ...doneBy(actor), target }, at)
   })
 }
 
 async function mustBeAbleToRelease(db: Db, actor: Actor, letterId: number, at: EpochMilliseconds): Promise<void> {
   if (may(actor, "release-letter")) return
   const target = [`letter:${letterId}`]
-  await record(db, { action: "letter-released", outcome: "refused", personId: actor.personId, target }, at)
+  await record(db, { action: "letter-released", outcome: "refused", ...doneBy(actor), target }, at)
   mustBeAbleTo(actor, "release-letter")
 }
 

@@ -6,7 +6,7 @@ import { isRefusal } from "../errors.ts"
 import { fail } from "../failpoint.ts"
 import type { Scanner } from "../files/index.ts"
 import { markUndeliverable, markWriting, meansNoMailbox, type NoticeNamed } from "../notices/index.ts"
-import { type Actor, record } from "../people/index.ts"
+import { type Actor, doneBy, record, system } from "../people/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import type { SenderChecker } from "./checker.ts"
 import { untilCalm } from "./keeper.ts"
@@ -239,7 +239,8 @@ async function holdFor(
   at: EpochMilliseconds,
 ): Promise<void> {
   await markHeld(tx, letterId, reason)
-  await record(tx, { action: "letter-held", outcome: "refused", target: [`letter:${letterId}`, ...claims] }, at)
+  const target = [`letter:${letterId}`, ...claims]
+  await record(tx, { action: "letter-held", outcome: "refused", ...doneBy(system), target }, at)
 }
 
 /** A letter to be handed on, with what is known of where it comes from and where it belongs. */

@@ -4,7 +4,7 @@ import { z } from "zod"
 import { type Call, call, listOf, pageQuery } from "../call.ts"
 import { caseIdIn, childrenOf, findByReference } from "../cases/index.ts"
 import { Invalid } from "../errors.ts"
-import { record } from "../people/index.ts"
+import { doneBy, record } from "../people/index.ts"
 import { defined, emailAddress, line, words } from "./api-fields.ts"
 import { relationsAnswer, relationsSchema } from "./api-relations.ts"
 import { verb } from "./api-verb.ts"
@@ -118,7 +118,7 @@ const relationsCall = call({
   answer: relationsSchema,
   respond: async ({ db, actor, at, params }) => {
     const found = await findByReference(db, actor, params["reference"] ?? "")
-    await record(db, { action: "read", outcome: "done", personId: actor.personId, target: [found.reference] }, at)
+    await record(db, { action: "read", outcome: "done", ...doneBy(actor), target: [found.reference] }, at)
     return await relationsAnswer(db, found)
   },
 })

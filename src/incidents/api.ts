@@ -17,7 +17,7 @@ import {
   listedCaseSchema,
 } from "../cases/index.ts"
 import { currentRules } from "../clocks/index.ts"
-import { record } from "../people/index.ts"
+import { doneBy, record } from "../people/index.ts"
 import { familyCalls } from "./api-family.ts"
 import {
   answers,
@@ -112,7 +112,7 @@ const caseCall = call({
   respond: async ({ db, actor, at, params }) => {
     const found = await findByReference(db, actor, params["reference"] ?? "")
     // Who read personal data is part of the audit (house rule); what they read is in the case.
-    await record(db, { action: "read", outcome: "done", personId: actor.personId, target: [found.reference] }, at)
+    await record(db, { action: "read", outcome: "done", ...doneBy(actor), target: [found.reference] }, at)
     return fullCaseAnswer(db, found, await currentRules(db), at)
   },
 })

@@ -4,7 +4,7 @@ import { examinedCharter } from "../charter/index.ts"
 import { type Db, transaction } from "../database/index.ts"
 import { NotFound, Refused } from "../errors.ts"
 import { addJobs } from "../jobs/index.ts"
-import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
+import { type Actor, doneBy, mustBeAbleTo, record } from "../people/index.ts"
 import { type EpochMilliseconds, publishedFrom } from "../time/index.ts"
 import {
   beginReplay,
@@ -57,7 +57,7 @@ export async function askForReplay(db: Db, actor: Actor, proposalId: number, at:
     const replayId = await insertReplay(tx, proposalId, actor.personId, at)
     await addJobs(tx, [{ name: "what-if", data: { replay: replayId } }])
     const target = [`proposal:${proposalId}`, `replay:${replayId}`]
-    await record(tx, { action: "replay-asked", outcome: "done", personId: actor.personId, target }, at)
+    await record(tx, { action: "replay-asked", outcome: "done", ...doneBy(actor), target }, at)
     return replayId
   })
 }

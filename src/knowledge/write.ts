@@ -2,7 +2,7 @@
 
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused, Stale } from "../errors.ts"
-import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
+import { type Actor, type AuditAction, doneBy, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { type Article, slugOf, type Writing } from "./article.ts"
 import { insertArticle, insertVersion, lockArticle, updateLatest, updateReview, updateState } from "./store.ts"
@@ -96,6 +96,6 @@ function writerOf({ personId }: Actor): number {
   return personId
 }
 
-async function noted(tx: Tx, { personId }: Actor, action: string, articleId: number, at: EpochMilliseconds) {
-  await record(tx, { action, outcome: "done", personId, target: [`article:${articleId}`] }, at)
+async function noted(tx: Tx, actor: Actor, action: AuditAction, articleId: number, at: EpochMilliseconds) {
+  await record(tx, { action, outcome: "done", ...doneBy(actor), target: [`article:${articleId}`] }, at)
 }

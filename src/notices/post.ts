@@ -58,7 +58,8 @@ async function attempt(posting: Posting, mail: DueMail): Promise<void> {
   const { db, outgoing, now } = posting
   const end = (state: MailEnd["state"], reason: string | null, caught: Buffer | null = null) =>
     endMail(db, mail, { state, reason, caught }, now())
-  if (outgoing.relay === null && posting.writers[mail.kind]?.secret === "staff-link") return void (await end("dropped", "no-relay"))
+  if (outgoing.relay === null && posting.writers[mail.kind]?.secret === "staff-link")
+    return void (await end("dropped", "no-relay"))
   const words = await wordsFor(posting, mail)
   if (typeof words === "string") return void (await end("dropped", words))
   const rendered = await renderedMail(mail, words, await letterheadNow(outgoing, now()))

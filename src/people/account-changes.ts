@@ -5,6 +5,7 @@ import type { Reads, Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { nowOf, readDeskClock } from "../time/index.ts"
 import { insertAccountMail } from "./account-mail-store.ts"
+import type { DoneBy } from "./audit.ts"
 import { insertAudit } from "./store.ts"
 
 /** Signing in goes by the machine's time, and administration by the desk's. */
@@ -32,8 +33,7 @@ export type AccountChange = {
   readonly action: AccountAction
   /** Whose account it is. */
   readonly personId: number
-  /** Who did it; null for the command line. */
-  readonly by: number | null
+  readonly by: DoneBy
 }
 
 /** The kind of mail that tells of a change: its words are made when it goes, from what the audit says. */
@@ -44,7 +44,7 @@ export const accountActions: readonly string[] = Object.keys(timeOf)
 export async function recordAccountChange(tx: Tx, change: AccountChange, at: EpochMilliseconds): Promise<void> {
   const { action, personId, by } = change
   const target = [`person:${personId}`]
-  const audit = await insertAudit(tx, { at, personId: by, action, target, outcome: "done", remote: null })
+  const audit = await insertAudit(tx, { at, ...by, action, target, outcome: "done" })
   const mail = { kind: accountChangedMail, personId, facts: { audit } }
   await insertAccountMail(tx, mail, timeOf[action] === "desk" ? at : await deskTime(tx, at))
 }

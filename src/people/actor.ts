@@ -28,6 +28,8 @@ export type Actor = {
   readonly queues: readonly string[] | null
   /** Cases that they see whatever queue has them: the major incidents that they lead or are in the gold group of. */
   readonly charge?: readonly number[]
+  /** The network address that they ask from; absent for the command line and the desk itself. */
+  readonly remote?: string
 }
 
 /** The desk itself: jobs, sweeps and the command line. */

@@ -5,6 +5,7 @@ import type { Tx } from "../database/index.ts"
 import { Invalid } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { recordAccountChange } from "./account-changes.ts"
+import type { DoneBy, Own } from "./audit.ts"
 import {
   deleteAuthenticator,
   deleteRecoveryCodes,
@@ -31,7 +32,7 @@ export function authenticatorAddress(secret: string, serviceName: string, email:
 }
 
 export type Enrolment = {
-  readonly personId: number
+  readonly by: Own
   readonly secret: string
   /** A code of the app, which shows that it has the secret. */
   readonly code: string
@@ -40,11 +41,12 @@ export type Enrolment = {
 
 /** Sets an app up, in the place of one that was there; gives ten recovery codes, once. Throws Invalid where the code is not of this secret. */
 export async function addAuthenticator(tx: Tx, enrolment: Enrolment, at: EpochMilliseconds): Promise<string[]> {
-  const { personId, secret, code, key } = enrolment
+  const { by, secret, code, key } = enrolment
+  const { personId } = by
   const step = stepOf(secret, code, at)
   if (step === undefined) throw new Invalid([{ field: "code", message: wrongCode }])
   await upsertAuthenticator(tx, { personId, sealedSecret: sealed(key, purpose, Buffer.from(secret)), step }, at)
-  await recordAccountChange(tx, { action: "authenticator-added", personId, by: personId }, at)
+  await recordAccountChange(tx, { action: "authenticator-added", personId, by }, at)
   return await newRecoveryCodes(tx, personId, at)
 }
 
@@ -66,7 +68,7 @@ export async function takeCode(
 }
 
 /** Takes the app and its recovery codes away. Gives whether there was one. */
-export async function removeAuthenticator(tx: Tx, personId: number, by: number | null, at: EpochMilliseconds) {
+export async function removeAuthenticator(tx: Tx, personId: number, by: DoneBy, at: EpochMilliseconds) {
   const removed = (await deleteAuthenticator(tx, personId)) > 0
   await deleteRecoveryCodes(tx, personId)
   if (removed) await recordAccountChange(tx, { action: "authenticator-removed", personId, by }, at)

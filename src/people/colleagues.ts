@@ -5,7 +5,8 @@ import { type FieldError, Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { recordAccountChange } from "./account-changes.ts"
 import { type Actor, mustBeAbleTo } from "./actor.ts"
-import { record } from "./audit.ts"
+import { doneBy, record } from "./audit.ts"
+import type { AuditAction } from "./audit-words.ts"
 import {
   enableStaff,
   type ListedColleague,
@@ -79,7 +80,7 @@ export async function enableColleague(
   mustBeAbleTo(by, "manage-staff")
   if ((await enableStaff(tx, personId)) === 0) throw new NotFound()
   await changeRoles(tx, { personId, roles, by }, at)
-  await recordAccountChange(tx, { action: "person-enabled", personId, by: by.personId }, at)
+  await recordAccountChange(tx, { action: "person-enabled", personId, by: doneBy(by) }, at)
 }
 
 /** Makes these the people who work in a team. */
@@ -121,6 +122,6 @@ function areSame(one: readonly string[], other: readonly string[]): boolean {
   return one.length === new Set(other).size && one.every((each) => other.includes(each))
 }
 
-async function noted(tx: Tx, { personId }: Actor, action: string, target: readonly string[], at: EpochMilliseconds) {
-  await record(tx, { action, outcome: "done", personId, target }, at)
+async function noted(tx: Tx, by: Actor, action: AuditAction, target: readonly string[], at: EpochMilliseconds) {
+  await record(tx, { action, outcome: "done", ...doneBy(by), target }, at)
 }

@@ -51,7 +51,11 @@ export async function enterByLink(
   return await transaction(db, async (tx) => {
     const used = await useLink(tx, linkId, at)
     const outcome = used === undefined ? "refused" : "done"
-    await record(tx, { action: "customer-sign-in", outcome, target: [`customer-link:${linkId}`], remote }, at)
+    await record(
+      tx,
+      { action: "customer-sign-in", outcome, personId: null, target: [`customer-link:${linkId}`], remote },
+      at,
+    )
     return used?.email
   })
 }

@@ -49,8 +49,12 @@ export async function isWithinLimit(db: Db, key: Buffer, counted: Counted, at: E
     .digest()
   const uses = await countUse(db, subject, at, at + windowMilliseconds)
   if (uses === most[form] + 1) {
-    const remote = remoteAddress === undefined ? {} : { remote: remoteAddress }
-    await record(db, { action: "form-slowed-down", outcome: "refused", target: [`form:${form}`], ...remote }, at)
+    const target = [`form:${form}`]
+    await record(
+      db,
+      { action: "form-slowed-down", outcome: "refused", personId: null, remote: remoteAddress ?? null, target },
+      at,
+    )
   }
   return uses <= most[form]
 }

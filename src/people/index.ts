@@ -3,7 +3,7 @@
 export { type AccountAction, accountActions, accountChangedMail, machineTime } from "./account-changes.ts"
 export { selectAccountChange, type ToldChange } from "./account-mail-store.ts"
 export * from "./actor.ts"
-export { type AuditEntry, record } from "./audit.ts"
+export { type AuditEntry, doneBy, record } from "./audit.ts"
 export {
   type AuditFilter,
   type AuditPlace,
@@ -13,6 +13,7 @@ export {
   peopleNamed,
   peopleOfAudit,
 } from "./audit-store.ts"
+export { type AuditAction, actionsOffered, actionWords } from "./audit-words.ts"
 export { removeAuthenticator } from "./authenticators.ts"
 export { colleagueActor } from "./colleague-actor.ts"
 export { changeMembers, changeStanding, disableColleague, enableColleague, type Standing } from "./colleagues.ts"

@@ -5,7 +5,7 @@ import { Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { insertInvitationMail } from "./account-mail-store.ts"
 import { type Actor, isRole, mustBeAbleTo, system } from "./actor.ts"
-import { record } from "./audit.ts"
+import { doneBy, record } from "./audit.ts"
 import { standingFaults } from "./colleagues.ts"
 import { replaceTeamsOf, updateSight } from "./colleagues-store.ts"
 import {
@@ -71,7 +71,7 @@ export async function inviteStaff(
   const mail = { kind: staffInvitationMail, address: email, facts: { invitation: invitationId } }
   if (mailKey !== undefined) await insertInvitationMail(tx, mail, at)
   const target = [`invitation:${invitationId}`, `role:${role}`]
-  await record(tx, { action: "staff-invited", outcome: "done", personId, target }, at)
+  await record(tx, { action: "staff-invited", outcome: "done", ...doneBy(actor), target }, at)
   return secret
 }
 
@@ -89,7 +89,7 @@ export async function invitationOf(on: Reads, secret: string, at: EpochMilliseco
 export async function takeUpInvitation(
   tx: Tx,
   secret: string,
-  password: string,
+  { password, remote }: { readonly password: string; readonly remote: string },
   at: EpochMilliseconds,
 ): Promise<{ personId: number; email: string }> {
   const invitation = await lockInvitation(tx, hashed(secret), at)
@@ -98,12 +98,13 @@ export async function takeUpInvitation(
   const personId = await addStaff(tx, { name, email, role, password }, at, {
     ...system,
     personId: invitation.inviterId,
+    remote,
   })
   await updateSight(tx, personId, seesOwnTeamsOnly)
   await replaceTeamsOf(tx, personId, teams, at)
   await endInvitation(tx, invitationId, at, personId)
   const target = [`invitation:${invitationId}`]
-  await record(tx, { action: "invitation-taken-up", outcome: "done", personId, target }, at)
+  await record(tx, { action: "invitation-taken-up", outcome: "done", personId, remote, target }, at)
   return { personId, email }
 }
 
@@ -117,7 +118,7 @@ export async function withdrawInvitation(
   mustBeAbleTo(actor, "manage-staff")
   if ((await endInvitation(tx, invitationId, at, null)) === 0) throw new NotFound()
   const target = [`invitation:${invitationId}`]
-  await record(tx, { action: "invitation-withdrawn", outcome: "done", personId: actor.personId, target }, at)
+  await record(tx, { action: "invitation-withdrawn", outcome: "done", ...doneBy(actor), target }, at)
 }
 
 function sightFaults({ teams, seesOwnTeamsOnly }: Invited, queues: readonly string[]) {

@@ -5,7 +5,8 @@ import { type Db, perDatabase, type Reads, together, transaction } from "../data
 import { Invalid, NotFound } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { type Actor, mustBeAbleTo } from "./actor.ts"
-import { record } from "./audit.ts"
+import { doneBy, record } from "./audit.ts"
+import type { AuditAction } from "./audit-words.ts"
 import { knownAddress } from "./customer.ts"
 import {
   clearMembership,
@@ -149,6 +150,6 @@ function organisationId(id: number): string {
   return `organisation:${id}`
 }
 
-function noted(on: Reads, { personId }: Actor, action: string, target: readonly string[], at: EpochMilliseconds) {
-  return record(on, { action, outcome: "done", personId, target }, at)
+function noted(on: Reads, actor: Actor, action: AuditAction, target: readonly string[], at: EpochMilliseconds) {
+  return record(on, { action, outcome: "done", ...doneBy(actor), target }, at)
 }

@@ -4,6 +4,7 @@ import type { Tx } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { type Actor, isRole, may, mustBeAbleTo, type Role, rightsOf, roles } from "./actor.ts"
+import { doneBy } from "./audit.ts"
 import { lockTokenNames, selectToken } from "./colleagues-store.ts"
 import { disablePerson, nameGiven } from "./staff.ts"
 import { selectTokensNamed } from "./store.ts"
@@ -32,7 +33,7 @@ export async function addOwnToken(
   await lockTokenNames(tx)
   if ((await selectTokensNamed(tx, nameGiven(wanted.name))).length > 0)
     throw new Refused("There is a token of this name already. Revoke it first, or choose another name.")
-  const { token } = await addToken(tx, { ...wanted, ownerId: personId }, at)
+  const { token } = await addToken(tx, { ...wanted, ownerId: personId, remote: doneBy(actor).remote }, at)
   return token
 }
 

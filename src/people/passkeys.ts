@@ -6,6 +6,7 @@ import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { recordAccountChange } from "./account-changes.ts"
+import type { Own } from "./audit.ts"
 import { authenticationShape, credentialFrom, registrationShape } from "./passkey-shapes.ts"
 import {
   countPasskeyUse,
@@ -73,7 +74,7 @@ export async function newPasskeyQuestion(
 export async function addPasskey(
   db: Db,
   place: PasskeyPlace,
-  given: PasskeyAnswer & { readonly personId: number; readonly name: string },
+  given: PasskeyAnswer & { readonly by: Own; readonly name: string },
   at: EpochMilliseconds,
 ): Promise<void> {
   const name = given.name.trim().replace(/\s+/g, " ")
@@ -93,12 +94,14 @@ export async function addPasskey(
   }).catch(() => ({ verified: false as const, registrationInfo: undefined }))
   if (!verified) throw notAnAnswer()
   const { credential, credentialBackedUp: isSynced } = registrationInfo
+  const { by } = given
+  const { personId } = by
   await transaction(db, async (tx) => {
-    if ((await selectPasskeysOf(tx, given.personId)).length >= perPerson)
+    if ((await selectPasskeysOf(tx, personId)).length >= perPerson)
       throw new Refused(`You have ${perPerson} passkeys. Remove one first.`)
-    const kept = await insertPasskey(tx, { ...credential, personId: given.personId, name, isSynced }, at)
+    const kept = await insertPasskey(tx, { ...credential, personId, name, isSynced }, at)
     if (kept === 0) throw new Refused("This passkey is here already.")
-    await recordAccountChange(tx, { action: "passkey-added", personId: given.personId, by: given.personId }, at)
+    await recordAccountChange(tx, { action: "passkey-added", personId, by }, at)
   })
 }
 
@@ -128,9 +131,9 @@ export async function takePasskey(
 }
 
 /** Takes a passkey away. Throws NotFound where it is none of the person's. */
-export async function removePasskey(tx: Tx, personId: number, credentialId: string, at: EpochMilliseconds) {
-  if ((await deletePasskey(tx, personId, credentialId)) === 0) throw new NotFound()
-  await recordAccountChange(tx, { action: "passkey-removed", personId, by: personId }, at)
+export async function removePasskey(tx: Tx, by: Own, credentialId: string, at: EpochMilliseconds) {
+  if ((await deletePasskey(tx, by.personId, credentialId)) === 0) throw new NotFound()
+  await recordAccountChange(tx, { action: "passkey-removed", personId: by.personId, by }, at)
 }
 
 function questionOf(place: PasskeyPlace, options: { challenge: string }, at: EpochMilliseconds): PasskeyQuestion {

@@ -17,7 +17,7 @@ async function reader(name: string): Promise<number> {
 
 async function reads(personId: number, references: readonly string[], at: number): Promise<void> {
   for (const reference of references)
-    await record(db, { action: "read", outcome: "done", personId, target: [reference] }, at)
+    await record(db, { action: "read", outcome: "done", personId, remote: null, target: [reference] }, at)
 }
 
 function references(count: number): string[] {

@@ -2,7 +2,8 @@
 
 import { type Db, instant, type Reads, row, rows, sql, transaction } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
-import { record } from "./audit.ts"
+import { system } from "./actor.ts"
+import { doneBy, record } from "./audit.ts"
 
 export type ManyReader = { readonly personId: number; readonly cases: number }
 
@@ -18,7 +19,7 @@ export async function noteManyReaders(db: Db, limit: number, at: EpochMillisecon
     const noted = await notedReaders(tx, at)
     const fresh = found.filter((each) => !noted.includes(`person:${each.personId}`))
     for (const { personId } of fresh)
-      await record(tx, { action: "many-reads", outcome: "done", target: [`person:${personId}`] }, at)
+      await record(tx, { action: "many-reads", outcome: "done", ...doneBy(system), target: [`person:${personId}`] }, at)
     return fresh
   })
 }

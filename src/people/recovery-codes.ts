@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto"
 import type { Tx } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { recordAccountChange } from "./account-changes.ts"
+import type { Own } from "./audit.ts"
 import { deleteRecoveryCodes, insertRecoveryCodes, spendRecoveryCode } from "./authenticators-store.ts"
 import { hashed } from "./secrets.ts"
 
@@ -13,9 +14,9 @@ const bytes = 10
 const letters = "0123456789abcdefghjkmnpqrstvwxyz"
 
 /** Makes ten codes in the place of those that were there, and gives them, which nobody can do again. Their person is told. */
-export async function makeRecoveryCodes(tx: Tx, personId: number, at: EpochMilliseconds): Promise<string[]> {
-  const codes = await newRecoveryCodes(tx, personId, at)
-  await recordAccountChange(tx, { action: "recovery-codes-made", personId, by: personId }, at)
+export async function makeRecoveryCodes(tx: Tx, by: Own, at: EpochMilliseconds): Promise<string[]> {
+  const codes = await newRecoveryCodes(tx, by.personId, at)
+  await recordAccountChange(tx, { action: "recovery-codes-made", personId: by.personId, by }, at)
   return codes
 }
 
@@ -33,10 +34,11 @@ export async function newRecoveryCodes(tx: Tx, personId: number, at: EpochMillis
 }
 
 /** Uses a code up, however it is spaced and capitalised. False where it is none of theirs, or was used before. */
-export async function takeRecoveryCode(tx: Tx, personId: number, code: string, at: EpochMilliseconds) {
+export async function takeRecoveryCode(tx: Tx, by: Own, code: string, at: EpochMilliseconds) {
+  const { personId } = by
   const plain = plainCode(code)
   if (plain === undefined || (await spendRecoveryCode(tx, personId, hashOf(personId, plain), at)) === 0) return false
-  await recordAccountChange(tx, { action: "recovery-code-used", personId, by: personId }, at)
+  await recordAccountChange(tx, { action: "recovery-code-used", personId, by }, at)
   return true
 }
 

@@ -5,6 +5,7 @@ import { Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { recordAccountChange } from "./account-changes.ts"
 import { type Actor, mustBeAbleTo } from "./actor.ts"
+import { doneBy } from "./audit.ts"
 import { rolesOf } from "./person.ts"
 import { foremost, isRole, type Role, roles } from "./rights.ts"
 import { administratorsBeside, insertRoleChanges, lockRoles, selectRoles, updateRoles } from "./roles-store.ts"
@@ -33,7 +34,7 @@ export async function changeRoles(tx: Tx, change: RoleChange, at: EpochMilliseco
   if (revoked.includes("administrator")) await mustLeaveAnAdministrator(tx, personId)
   await insertRoleChanges(tx, { personId, granted, revoked, by: by.personId }, at)
   await updateRoles(tx, personId, wanted, foremost(wanted) ?? "adviser")
-  await recordAccountChange(tx, { action: "roles-changed", personId, by: by.personId }, at)
+  await recordAccountChange(tx, { action: "roles-changed", personId, by: doneBy(by) }, at)
   return true
 }
 

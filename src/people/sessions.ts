@@ -4,7 +4,7 @@ import type { Db, Reads, Tx } from "../database/index.ts"
 import { NotFound } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Actor } from "./actor.ts"
-import { record } from "./audit.ts"
+import { type Own, record } from "./audit.ts"
 import { actorOf } from "./person.ts"
 import { type Preferences, usualPreferences } from "./preferences.ts"
 import { hashed, newSecret } from "./secrets.ts"
@@ -123,16 +123,16 @@ export async function sessionsOf(on: Reads, personId: number, at: EpochMilliseco
 }
 
 /** Ends one session of a person. Throws NotFound where it is none of theirs. */
-export async function endSessionOf(tx: Tx, personId: number, id: string, at: EpochMilliseconds): Promise<void> {
-  if ((await deleteSessionOf(tx, personId, Buffer.from(id, "base64url"))) === 0) throw new NotFound()
-  await record(tx, { action: "session-ended", outcome: "done", personId, target: [`person:${personId}`] }, at)
+export async function endSessionOf(tx: Tx, by: Own, id: string, at: EpochMilliseconds): Promise<void> {
+  if ((await deleteSessionOf(tx, by.personId, Buffer.from(id, "base64url"))) === 0) throw new NotFound()
+  await record(tx, { action: "session-ended", outcome: "done", ...by, target: [`person:${by.personId}`] }, at)
 }
 
 /** Ends every session of a person but one; gives how many. */
-export async function endOtherSessions(tx: Tx, personId: number, kept: string, at: EpochMilliseconds): Promise<number> {
-  const ended = await deleteOtherSessionsOf(tx, personId, Buffer.from(kept, "base64url"))
+export async function endOtherSessions(tx: Tx, by: Own, kept: string, at: EpochMilliseconds): Promise<number> {
+  const ended = await deleteOtherSessionsOf(tx, by.personId, Buffer.from(kept, "base64url"))
   if (ended > 0)
-    await record(tx, { action: "sessions-ended", outcome: "done", personId, target: [`person:${personId}`] }, at)
+    await record(tx, { action: "sessions-ended", outcome: "done", ...by, target: [`person:${by.personId}`] }, at)
   return ended
 }
 

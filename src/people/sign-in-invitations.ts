@@ -7,6 +7,7 @@ import type { EpochMilliseconds } from "../time/epoch.ts"
 import { deskTime, recordAccountChange } from "./account-changes.ts"
 import { insertAccountMail } from "./account-mail-store.ts"
 import { type Actor, mustBeAbleTo } from "./actor.ts"
+import { doneBy } from "./audit.ts"
 import { linkAccount } from "./identities.ts"
 import { hashPassword, passwordFault } from "./password.ts"
 import type { Account } from "./providers.ts"
@@ -50,7 +51,7 @@ export async function inviteToSignIn(tx: Tx, wish: SignInInvitation, at: EpochMi
   const invitation = { hash: hashed(secret), personId, by: by.personId, expiresAt: at + limitMs }
   if ((await insertInvitation(tx, invitation, at)) === 0)
     throw new NotFound("There is nobody here who could be invited.")
-  await recordAccountChange(tx, { action: "sign-in-invited", personId, by: by.personId }, at)
+  await recordAccountChange(tx, { action: "sign-in-invited", personId, by: doneBy(by) }, at)
   const mail = { kind: signInInvitationMail, personId, facts }
   if (mailKey !== undefined) await insertAccountMail(tx, mail, await deskTime(tx, at))
   return secret
@@ -67,10 +68,16 @@ export async function invitedBy(on: Reads, secret: string, at: EpochMilliseconds
   return found && { personId: found.person_id, name: found.name, email: found.email, invitedBy: found.invited_by }
 }
 
+type Following = { readonly secret: string; readonly remote: string }
+
 /** Follows an invitation by linking an account. Throws NotFound where it is good no more, Refused where the account is somebody else's. */
-export async function acceptWithAccount(tx: Tx, secret: string, account: Account, at: EpochMilliseconds) {
+export async function acceptWithAccount(
+  tx: Tx,
+  { secret, account, remote }: Following & { readonly account: Account },
+  at: EpochMilliseconds,
+) {
   const { personId, invitedBy: by } = await accepted(tx, secret, at)
-  await linkAccount(tx, { personId, account, by }, at)
+  await linkAccount(tx, { personId, account, by, remote }, at)
   return personId
 }
 
@@ -78,13 +85,17 @@ export async function acceptWithAccount(tx: Tx, secret: string, account: Account
  * Follows an invitation by choosing a password; whoever knew the one before is signed out. Throws Invalid where it is too easily guessed,
  * NotFound as above.
  */
-export async function acceptWithPassword(tx: Tx, secret: string, password: string, at: EpochMilliseconds) {
+export async function acceptWithPassword(
+  tx: Tx,
+  { secret, password, remote }: Following & { readonly password: string },
+  at: EpochMilliseconds,
+) {
   const { personId, name, email } = await accepted(tx, secret, at)
   const fault = passwordFault(password, [name, email])
   if (fault !== undefined) throw new Invalid([{ field: "password", message: fault }])
   await updatePassword(tx, personId, await hashPassword(password))
   await deleteSessionsOf(tx, personId)
-  await recordAccountChange(tx, { action: "password-set", personId, by: personId }, at)
+  await recordAccountChange(tx, { action: "password-set", personId, by: { personId, remote } }, at)
   return personId
 }
 

@@ -36,7 +36,11 @@ export async function followWithAccount(
   at: EpochMilliseconds,
 ): Promise<SignedIn> {
   return await transaction(db, async (tx) => {
-    const personId = await acceptWithAccount(tx, given.invitation, given.account, at)
+    const personId = await acceptWithAccount(
+      tx,
+      { ...given, secret: given.invitation, remote: given.remoteAddress },
+      at,
+    )
     return await letIn(tx, personId, given, "provider", at)
   })
 }
@@ -44,10 +48,10 @@ export async function followWithAccount(
 /** Sets the password by an invitation. Whoever has an app is asked for its code at the next sign-in all the same. */
 export async function followWithPassword(
   db: Db,
-  given: { readonly invitation: string; readonly password: string },
+  given: { readonly invitation: string; readonly password: string; readonly remote: string },
   at: EpochMilliseconds,
 ): Promise<void> {
-  await transaction(db, (tx) => acceptWithPassword(tx, given.invitation, given.password, at))
+  await transaction(db, (tx) => acceptWithPassword(tx, { ...given, secret: given.invitation }, at))
 }
 
 async function entered(

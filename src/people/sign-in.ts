@@ -84,9 +84,9 @@ export async function refused(
 /** Which second factor a code is; undefined where it is neither. */
 export async function methodOf(
   tx: Tx,
-  { personId, code, key }: Pick<GivenCode, "personId" | "code" | "key">,
+  { personId, code, key, remoteAddress: remote }: Pick<GivenCode, "personId" | "code" | "key" | "remoteAddress">,
   at: EpochMilliseconds,
 ): Promise<"code" | "recovery-code" | undefined> {
   if (await takeCode(tx, { personId, code, key }, at)) return "code"
-  return (await takeRecoveryCode(tx, personId, code, at)) ? "recovery-code" : undefined
+  return (await takeRecoveryCode(tx, { personId, remote }, code, at)) ? "recovery-code" : undefined
 }

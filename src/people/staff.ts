@@ -5,7 +5,7 @@ import { type FieldError, Invalid, NotFound, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { recordAccountChange } from "./account-changes.ts"
 import { type Actor, type Role, system } from "./actor.ts"
-import { record } from "./audit.ts"
+import { doneBy, record } from "./audit.ts"
 import { hashPassword, passwordFault } from "./password.ts"
 import { actorOf } from "./person.ts"
 import { isRole, roles } from "./rights.ts"
@@ -30,7 +30,7 @@ export async function addStaff(tx: Tx, staff: NewStaff, at: EpochMilliseconds, b
   const person = { kind: "staff", name, email, role: staff.role, passwordHash, by: personId } as const
   const added = await insertPerson(tx, person, at)
   if (added === undefined) throw new Refused("Somebody with this email address is already here.")
-  await record(tx, { action: "staff-added", outcome: "done", personId, target: [`person:${added.person_id}`] }, at)
+  await record(tx, { action: "staff-added", outcome: "done", ...doneBy(by), target: [`person:${added.person_id}`] }, at)
   return added.person_id
 }
 
@@ -52,7 +52,7 @@ export async function disablePerson(
   const disabled = await disable(tx, personId, by.personId, at)
   if (disabled === 0) throw new NotFound("There is nobody here who could be disabled.")
   await deleteSessionsOf(tx, personId)
-  await recordAccountChange(tx, { action: "person-disabled", personId, by: by.personId }, at)
+  await recordAccountChange(tx, { action: "person-disabled", personId, by: doneBy(by) }, at)
 }
 
 /** Names by person id, of those who are or were here. */

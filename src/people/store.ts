@@ -3,6 +3,7 @@
 import { instant, type Reads, row, rows, run, sql } from "../database/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import type { Role } from "./actor.ts"
+import type { AuditAction } from "./audit-words.ts"
 import { type PersonRow, personColumns, rolesColumns } from "./person.ts"
 import type { Preferences } from "./preferences.ts"
 
@@ -251,7 +252,7 @@ export function deleteEndedAttempts(on: Reads, at: EpochMilliseconds): Promise<n
 type NewAudit = {
   at: EpochMilliseconds
   personId: number | null
-  action: string
+  action: AuditAction
   target: readonly string[]
   outcome: "done" | "refused"
   remote: string | null

@@ -34,7 +34,7 @@ export async function slowedDown(
     if (counted === undefined || counted.attempts <= limit) continue
     // One row for the first refusal of a window: the audit must not be filled by whoever is refused.
     if (counted.attempts === limit + 1) {
-      await record(db, { action: "sign-in-slowed-down", outcome: "refused", remote: remoteAddress }, at)
+      await record(db, { action: "sign-in-slowed-down", outcome: "refused", personId: null, remote: remoteAddress }, at)
     }
     return counted.window_ends_at - at
   }
@@ -51,7 +51,7 @@ export async function factorSlowedDown(
   if (waitMs > 0) return waitMs
   const counted = await countAttempt(db, subjectOf("factor", factorOf(personId)), at, at + windowMs)
   if (counted === undefined || counted.attempts <= perFactor) return 0
-  if (counted.attempts === perFactor + 1) await guessesTold(db, personId, at)
+  if (counted.attempts === perFactor + 1) await guessesTold(db, personId, remoteAddress, at)
   return counted.window_ends_at - at
 }
 
@@ -61,8 +61,9 @@ export function factorOf(personId: number): string {
 }
 
 // They alone can know whether it is they; if it is not, somebody has their password.
-async function guessesTold(db: Db, personId: number, at: EpochMilliseconds): Promise<void> {
-  await transaction(db, (tx) => recordAccountChange(tx, { action: "codes-guessed", personId, by: null }, at))
+async function guessesTold(db: Db, personId: number, remote: string, at: EpochMilliseconds): Promise<void> {
+  const by = { personId: null, remote }
+  await transaction(db, (tx) => recordAccountChange(tx, { action: "codes-guessed", personId, by }, at))
 }
 
 /** A success forgets the mistakes before it; those from elsewhere stand for their window. */

@@ -23,7 +23,12 @@ const cacheLimit = 1000
 const usedEveryMs = 60 * 60 * 1000
 
 /** `ownerId` is the member of staff who answers for it and whom it never exceeds; nobody, for one made at the command line. */
-export type NewToken = { readonly name: string; readonly role: string; readonly ownerId?: number }
+export type NewToken = {
+  readonly name: string
+  readonly role: string
+  readonly ownerId?: number
+  readonly remote?: string | null
+}
 
 /** Adds a token; gives it, which nobody can do again. Throws Invalid. The prefix lets scanners of leaked secrets recognise it. */
 export async function addToken(
@@ -31,7 +36,7 @@ export async function addToken(
   wanted: NewToken,
   at: EpochMilliseconds,
 ): Promise<{ token: string; personId: number }> {
-  const { role, ownerId = null } = wanted
+  const { role, ownerId = null, remote = null } = wanted
   const name = nameGiven(wanted.name)
   const faults = [...nameFaults(name), ...roleFaults(role)]
   if (faults.length > 0 || !isRole(role)) throw new Invalid(faults)
@@ -40,7 +45,11 @@ export async function addToken(
   const { person_id: personId } = added
   const token = `charter_${newSecret()}`
   await insertToken(tx, { hash: hashed(token), personId, ownerId }, at)
-  await record(tx, { action: "token-added", outcome: "done", personId: ownerId, target: [`person:${personId}`] }, at)
+  await record(
+    tx,
+    { action: "token-added", outcome: "done", personId: ownerId, remote, target: [`person:${personId}`] },
+    at,
+  )
   return { token, personId }
 }
 

@@ -4,6 +4,7 @@ import type { Reads, Tx } from "../database/index.ts"
 import { Invalid, Refused } from "../errors.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { recordAccountChange } from "./account-changes.ts"
+import type { Own } from "./audit.ts"
 import { unlinkAccount } from "./identities.ts"
 import { selectIdentitiesOf } from "./identities-store.ts"
 import { removePasskey } from "./passkeys.ts"
@@ -50,29 +51,29 @@ export async function waysOf(on: Reads, personId: number): Promise<Ways> {
 }
 
 /** Takes a passkey away. Throws NotFound where it is none of theirs, Refused where they could not sign in any more. */
-export async function giveUpPasskey(tx: Tx, personId: number, credentialId: string, at: EpochMilliseconds) {
-  await lockPerson(tx, personId)
-  await removePasskey(tx, personId, credentialId, at)
-  await mustHaveAnother(tx, personId)
+export async function giveUpPasskey(tx: Tx, by: Own, credentialId: string, at: EpochMilliseconds) {
+  await lockPerson(tx, by.personId)
+  await removePasskey(tx, by, credentialId, at)
+  await mustHaveAnother(tx, by.personId)
 }
 
 /** Unlinks an account, and throws as above. */
-export async function giveUpAccount(tx: Tx, personId: number, account: Account, at: EpochMilliseconds) {
-  await lockPerson(tx, personId)
-  await unlinkAccount(tx, personId, account, at)
-  await mustHaveAnother(tx, personId)
+export async function giveUpAccount(tx: Tx, by: Own, account: Account, at: EpochMilliseconds) {
+  await lockPerson(tx, by.personId)
+  await unlinkAccount(tx, by, account, at)
+  await mustHaveAnother(tx, by.personId)
 }
 
 /** Sets another password. Throws Invalid where it is too easily guessed. */
 export async function changePassword(
   tx: Tx,
-  { personId, name, email, password }: { personId: number; name: string; email: string; password: string },
+  { by, name, email, password }: { by: Own; name: string; email: string; password: string },
   at: EpochMilliseconds,
 ): Promise<void> {
   const fault = passwordFault(password, [name, email])
   if (fault !== undefined) throw new Invalid([{ field: "password", message: fault }])
-  await updatePassword(tx, personId, await hashPassword(password))
-  await recordAccountChange(tx, { action: "password-changed", personId, by: personId }, at)
+  await updatePassword(tx, by.personId, await hashPassword(password))
+  await recordAccountChange(tx, { action: "password-changed", personId: by.personId, by }, at)
 }
 
 // The person is locked: two ways that are given up at once must not both count on the other.

@@ -28,8 +28,16 @@ before(async () => {
   desk = await headDesk()
   opened = []
   for (const minute of ["00", "01", "02", "03"]) opened.push(await desk.open(`2026-03-27T09:${minute}`))
-  await record(desk.db, { action: "read", outcome: "done", target: ["INC-2026-000001"] }, instant("2026-03-27T09:30"))
-  await record(desk.db, { action: "read", outcome: "refused", remote: "192.0.2.7" }, instant("2026-03-27T09:31"))
+  await record(
+    desk.db,
+    { action: "read", outcome: "done", personId: null, remote: null, target: ["INC-2026-000001"] },
+    instant("2026-03-27T09:30"),
+  )
+  await record(
+    desk.db,
+    { action: "read", outcome: "refused", personId: null, remote: "192.0.2.7" },
+    instant("2026-03-27T09:31"),
+  )
   first = await desk.head("2026-03-27T10:00")
 })
 after(() => desk.close())

@@ -4,7 +4,7 @@
 import { findByReference } from "../cases/index.ts"
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
-import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
+import { type Actor, type AuditAction, doneBy, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/index.ts"
 import { namedServices } from "./service.ts"
 import { type Effect, firstState, isOver, type ReportKind, type ReportState, statesAfter } from "./status.ts"
@@ -160,6 +160,6 @@ function writerOf({ personId }: Actor): number {
   return personId
 }
 
-function noted(tx: Tx, { personId }: Actor, action: string, target: readonly string[], at: EpochMilliseconds) {
-  return record(tx, { action, outcome: "done", personId, target }, at)
+function noted(tx: Tx, actor: Actor, action: AuditAction, target: readonly string[], at: EpochMilliseconds) {
+  return record(tx, { action, outcome: "done", ...doneBy(actor), target }, at)
 }

@@ -4,6 +4,8 @@ import { type Db, type Tx, transaction } from "../database/index.ts"
 import { Invalid, NotFound, Refused } from "../errors.ts"
 import {
   type Actor,
+  type AuditAction,
+  doneBy,
   findColleague,
   mustBeAbleTo,
   newSecret,
@@ -73,7 +75,7 @@ export function goodSecrets(line: Line, secretKey: Uint8Array, at: EpochMillisec
 async function onLine(
   { db, actor, at }: LineVerb,
   name: string,
-  action: string,
+  action: AuditAction,
   work: (tx: Tx, line: Line) => Promise<void>,
 ): Promise<void> {
   mustBeAbleTo(actor, "manage-telephone")
@@ -91,10 +93,10 @@ function purposeOf(lineId: number): string {
 
 async function recorded(
   tx: Tx,
-  action: string,
+  action: AuditAction,
   lineId: number,
-  { personId }: Actor,
+  actor: Actor,
   at: EpochMilliseconds,
 ): Promise<void> {
-  await record(tx, { action, outcome: "done", personId, target: [`line:${lineId}`] }, at)
+  await record(tx, { action, outcome: "done", ...doneBy(actor), target: [`line:${lineId}`] }, at)
 }

@@ -5,7 +5,7 @@ import { currentRules, derivedClock, type Rulebook } from "../clocks/index.ts"
 import { type Db, type Reads, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused } from "../errors.ts"
 import { openIncidentIn, replyToCustomer } from "../incidents/index.ts"
-import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
+import { type Actor, type AuditAction, doneBy, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { isAbandoned, receiptOf } from "./call.ts"
 import { type Call, findCall, lockCall, markCalledBack, putOnCase } from "./calls-store.ts"
@@ -132,10 +132,10 @@ function contactOf(call: Call, { name, phone, email, subject, body }: CallDetail
 
 async function audited(
   tx: Tx,
-  action: string,
-  { personId }: Actor,
+  action: AuditAction,
+  actor: Actor,
   target: string[],
   at: EpochMilliseconds,
 ): Promise<void> {
-  await record(tx, { action, outcome: "done", personId, target }, at)
+  await record(tx, { action, outcome: "done", ...doneBy(actor), target }, at)
 }

@@ -49,7 +49,8 @@ async function heard(
   if (line === undefined || fault !== undefined) {
     if (line !== undefined && isWorthARecord(line.lineId)) {
       const target = [`line:${line.lineId}`]
-      await record(db, { action: "call-event", outcome: "refused", target, remote: request.remote }, now())
+      const entry = { action: "call-event", outcome: "refused", personId: null } as const
+      await record(db, { ...entry, target, remote: request.remote }, now())
     }
     return said(reply, 401, { heard: false })
   }

@@ -48,7 +48,8 @@ export async function visitorOf(web: Web, request: FastifyRequest, reply: Fastif
   const browser = lazily(() => request.cookies[jar.visitor] ?? newSecret())
   const formToken = lazily(() => forgeryToken(web.secretKey, secret ?? browser()))
   const language = languageOf(web, request, reply)
-  const { actor, preferences } = session ?? {}
+  const actor = session && { ...session.actor, remote: request.remote }
+  const preferences = session?.preferences
   return { at: web.now(), actor, preferences, session, language, browser, formToken }
 
   function newSecret(): string {

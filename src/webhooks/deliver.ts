@@ -3,7 +3,7 @@
 
 import { type Db, type Tx, transaction } from "../database/index.ts"
 import { posted, type Reach, type Resolve, Unreachable } from "../outbound/index.ts"
-import { record } from "../people/index.ts"
+import { doneBy, record, system } from "../people/index.ts"
 import type { EpochMilliseconds, Now } from "../time/epoch.ts"
 import {
   type ClaimedDelivery,
@@ -87,5 +87,6 @@ async function failed(
 async function givenUp(tx: Tx, endpointId: number, because: PausedBecause, at: EpochMilliseconds): Promise<void> {
   await updatePaused(tx, endpointId, because, at)
   await giveUpWaiting(tx, endpointId, at)
-  await record(tx, { action: "webhook-paused", outcome: "done", target: [`webhook:${endpointId}`, because] }, at)
+  const target = [`webhook:${endpointId}`, because]
+  await record(tx, { action: "webhook-paused", outcome: "done", ...doneBy(system), target }, at)
 }

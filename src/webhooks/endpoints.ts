@@ -5,7 +5,7 @@ import { type Db, type Tx, transaction } from "../database/index.ts"
 import { NotFound, Refused } from "../errors.ts"
 import { addJobs } from "../jobs/index.ts"
 import type { Reach } from "../outbound/index.ts"
-import { type Actor, mustBeAbleTo, record } from "../people/index.ts"
+import { type Actor, type AuditAction, doneBy, mustBeAbleTo, record } from "../people/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 import { declaredEvents } from "../timeline/index.ts"
 import { giveUpWaiting, insertTrial, makeWaitAgain, trialsSince } from "./delivery-store.ts"
@@ -167,11 +167,11 @@ function mustBeActive({ state }: Endpoint): void {
 
 async function noted(
   tx: Tx,
-  { personId }: Actor,
-  action: string,
+  actor: Actor,
+  action: AuditAction,
   endpointId: number,
   at: EpochMilliseconds,
   ...also: string[]
 ): Promise<void> {
-  await record(tx, { action, outcome: "done", personId, target: [`webhook:${endpointId}`, ...also] }, at)
+  await record(tx, { action, outcome: "done", ...doneBy(actor), target: [`webhook:${endpointId}`, ...also] }, at)
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { after, test } from "node:test"
 import { deskPages } from "../../../test/support/desk-pages.ts"
 import { colleague, password, visitor } from "../../../test/support/visitor.ts"
+import { rows, sql } from "../../database/index.ts"
 import { incidentPages } from "../../incidents/index.ts"
 import { actorOfToken } from "../../people/index.ts"
 import { openReceiver } from "../../webhooks/test-receiver.ts"
@@ -197,4 +198,13 @@ test("A49: the audit is taken away as a table whose cells are no formulas, and t
   assert.match(answer.html, /,'=HYPERLINK\(1\),sign-in,done,/)
   assert.match((await auditor.get("/desk/admin/audit?action=audit-exported")).text, /Exported the audit By person/)
   assert.equal((await adviser.post("/desk/admin/audit/export", {}, "/desk/cases")).status, 403)
+})
+
+test("what somebody did by a page says in the audit where from, and every choice of what was done finds its rows", async () => {
+  const bare = await rows(db, sql`select distinct action from audit where person_id is not null and remote is null`)
+  assert.deepEqual(bare, [])
+  const page = await auditor.get("/desk/admin/audit?action=person-disabled")
+  assert.match(page.html, /<option value="organisation-contact-removed">Removed a contact/)
+  assert.match(page.html, /<option value="see-database">Was refused: see how the database does</)
+  assert.match(page.text, /Let in no more .* 127\.0\.0\.1/)
 })

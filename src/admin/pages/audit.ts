@@ -7,15 +7,17 @@ import { Invalid } from "../../errors.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
 import {
   type Actor,
+  type AuditAction,
   type AuditFilter,
   type AuditPlace,
   type AuditRow,
+  actionsOffered,
+  actionWords,
   listAudit,
   peopleOfAudit,
   record,
 } from "../../people/index.ts"
 import { caseIn, type Known, personIn, targetShown } from "../audit-targets.ts"
-import { actionsOffered, actionWords } from "../audit-words.ts"
 import { csvRow } from "../csv.ts"
 import { adminPaths } from "../paths.ts"
 import { type Asked, askedOf, filterOf } from "./audit-filter.ts"
@@ -132,7 +134,7 @@ function isNarrowed(asked: Asked): boolean {
 }
 
 // Ids alone: what was typed to find a person may be anything.
-async function noted(request: PageRequest, action: string, asked: Asked): Promise<void> {
+async function noted(request: PageRequest, action: AuditAction, asked: Asked): Promise<void> {
   const { db, at, remoteAddress: remote } = request
   const { reference, person, from, until } = asked
   const target = [

@@ -33,7 +33,9 @@ async function join(request: PageRequest): Promise<PageAnswer> {
     async () => {
       const { password, again } = fieldsFrom(fields, request.form)
       if (password !== again) throw new Invalid([{ field: "again", message: "The two passwords are not the same" }])
-      await transaction(request.db, (tx) => takeUpInvitation(tx, secretIn(request), password, request.at))
+      await transaction(request.db, (tx) =>
+        takeUpInvitation(tx, secretIn(request), { password, remote: request.remoteAddress }, request.at),
+      )
       return { redirect: "/sign-in", flash: "Your password is set. Sign in with it." }
     },
     (wrong) => shown(request, invitation, wrong),

@@ -39,4 +39,6 @@ test("A41: whoever lets somebody see the cases of an organisation, or takes that
   const anew = await colleague(server, db, "team-leader", "Another leader")
   assert.equal((await anew.post(path, ann)).status, 303)
   assert.equal((await contacts()).length, 1)
+  const added = await rows(db, sql`select remote from audit where action = 'organisation-contact-added'`)
+  assert.deepEqual(added, [{ remote: "127.0.0.1" }])
 })

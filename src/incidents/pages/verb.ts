@@ -7,7 +7,7 @@ import { currentRules } from "../../clocks/index.ts"
 import { type Db, repeatable } from "../../database/index.ts"
 import { Invalid, Refused, Stale } from "../../errors.ts"
 import type { Fields, Page, PageAnswer, PageRequest } from "../../page.ts"
-import { type Right, record } from "../../people/index.ts"
+import { type AuditAction, type Right, record } from "../../people/index.ts"
 import { type Ask, moved } from "../ask.ts"
 import { type Noun, paths, routes } from "../paths.ts"
 import { claimOf, newFormNumber, readFields } from "./form.ts"
@@ -154,7 +154,7 @@ function statusOf(error: Invalid | Refused | Stale | undefined): number {
 }
 
 /** A refusal is kept in the audit: who was told no, of which case. */
-export async function recordRefusal(action: string, request: PageRequest, reference: string): Promise<void> {
+export async function recordRefusal(action: AuditAction, request: PageRequest, reference: string): Promise<void> {
   const { db, at, remoteAddress } = request
   const { personId } = actorOf(request)
   await record(db, { action, outcome: "refused", personId, target: [reference], remote: remoteAddress }, at)

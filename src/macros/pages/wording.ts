@@ -152,12 +152,12 @@ async function found<One extends Kept, Given extends Written>(kind: WordingPages
 // What everybody sends in their own name is changed where nobody can deny it.
 async function noted(
   on: Parameters<typeof record>[0],
-  noun: string,
-  deed: string,
+  noun: "snippet" | "macro",
+  deed: "made" | "changed" | "removed",
   id: number,
   { personId }: Actor,
   { at, remoteAddress }: PageRequest,
 ): Promise<void> {
-  const entry = { action: `${noun}-${deed}`, outcome: "done", personId, target: [`${noun}:${id}`] } as const
+  const entry = { action: `${noun}-${deed}` as const, outcome: "done", personId, target: [`${noun}:${id}`] } as const
   await record(on, { ...entry, remote: remoteAddress }, at)
 }

@@ -65,29 +65,29 @@ function nameOf(issuer: string, providers: SignInParts["providers"]): string {
 }
 
 async function endOne(request: PageRequest): Promise<PageAnswer> {
-  const { personId, session } = whoIs(request)
+  const { by, session } = whoIs(request)
   const id = request.params["session"] ?? ""
-  await transaction(request.db, (tx) => endSessionOf(tx, personId, id, request.clock))
+  await transaction(request.db, (tx) => endSessionOf(tx, by, id, request.clock))
   if (id === session.id) return { redirect: paths.signInPath, session: "" }
   return { redirect: paths.accountPath, flash: "That session has ended." }
 }
 
 async function endOthers(request: PageRequest): Promise<PageAnswer> {
-  const { personId, session } = whoIs(request)
-  await transaction(request.db, (tx) => endOtherSessions(tx, personId, session.id, request.clock))
+  const { by, session } = whoIs(request)
+  await transaction(request.db, (tx) => endOtherSessions(tx, by, session.id, request.clock))
   return { redirect: paths.accountPath, flash: "You are signed in here only." }
 }
 
 async function removePasskey(request: PageRequest): Promise<PageAnswer> {
-  const { personId } = whoIs(request)
+  const { by } = whoIs(request)
   const passkey = request.params["passkey"] ?? ""
-  return await givenUp(request, (tx) => giveUpPasskey(tx, personId, passkey, request.clock), "The passkey is removed.")
+  return await givenUp(request, (tx) => giveUpPasskey(tx, by, passkey, request.clock), "The passkey is removed.")
 }
 
 async function removeLink(request: PageRequest): Promise<PageAnswer> {
-  const { personId } = whoIs(request)
+  const { by } = whoIs(request)
   const account = { issuer: single(request.form, "issuer"), subject: single(request.form, "subject") }
-  return await givenUp(request, (tx) => giveUpAccount(tx, personId, account, request.clock), "The account is unlinked.")
+  return await givenUp(request, (tx) => giveUpAccount(tx, by, account, request.clock), "The account is unlinked.")
 }
 
 async function givenUp({ db }: PageRequest, work: (tx: Tx) => Promise<void>, done: string): Promise<PageAnswer> {

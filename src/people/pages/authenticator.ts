@@ -53,17 +53,17 @@ function show(request: PageRequest, parts: SignInParts, again?: { secret: string
 
 async function add(request: PageRequest, parts: SignInParts): Promise<PageAnswer> {
   const { db, form, clock } = request
-  const { personId, session } = whoIs(request)
+  const { personId, session, by } = whoIs(request)
   const ticket = single(form, "ticket")
   const enrolled = ticketFacts(enrolShape, { key: parts.key, purpose: "authenticator", ticket }, clock)
   if (enrolled?.personId !== personId) throw new Refused("The page was open for too long. Open it again.")
   const { secret } = enrolled
   try {
     const { codes, cookie } = await transaction(db, async (tx) => {
-      const given = { personId, secret, code: single(form, "code"), key: parts.key }
+      const given = { by, secret, code: single(form, "code"), key: parts.key }
       const made = await addAuthenticator(tx, given, clock)
       if (!(await spendTicket(tx, ticket, clock))) throw new Refused("This form was sent before. Open the page again.")
-      await endOtherSessions(tx, personId, session.id, clock)
+      await endOtherSessions(tx, by, session.id, clock)
       return { codes: made, cookie: await renewedSession(tx, session.id, "code", clock) }
     })
     return { ...codesPage(codes, "Your authenticator app is set up"), session: cookie }
@@ -74,20 +74,20 @@ async function add(request: PageRequest, parts: SignInParts): Promise<PageAnswer
 }
 
 async function remove(request: PageRequest): Promise<PageAnswer> {
-  const { personId, session } = whoIs(request)
+  const { personId, session, by } = whoIs(request)
   await transaction(request.db, async (tx) => {
-    await removeAuthenticator(tx, personId, personId, request.clock)
-    await endOtherSessions(tx, personId, session.id, request.clock)
+    await removeAuthenticator(tx, personId, by, request.clock)
+    await endOtherSessions(tx, by, session.id, request.clock)
   })
   return { redirect: accountPath, flash: "The authenticator app and its recovery codes are removed." }
 }
 
 async function makeCodes(request: PageRequest): Promise<PageAnswer> {
-  const { personId } = whoIs(request)
+  const { personId, by } = whoIs(request)
   const codes = await transaction(request.db, async (tx) => {
     const { hasAuthenticator } = await waysOf(tx, personId)
     if (!hasAuthenticator) throw new Refused("Recovery codes are for an authenticator app. Set one up first.")
-    return await makeRecoveryCodes(tx, personId, request.clock)
+    return await makeRecoveryCodes(tx, by, request.clock)
   })
   return codesPage(codes, "Your new recovery codes")
 }

@@ -68,5 +68,5 @@ export function whoIs(request: PageRequest) {
   const { session } = request
   const { personId, name, email } = actorOf(request)
   if (session === undefined || personId === null) throw new NotAllowed()
-  return { session, personId, name, email: email ?? "" }
+  return { session, personId, name, email: email ?? "", by: { personId, remote: request.remoteAddress } }
 }

@@ -36,12 +36,12 @@ async function show(request: PageRequest, { providers }: SignInParts, wrong?: In
 }
 
 async function choose(request: PageRequest, parts: SignInParts): Promise<PageAnswer> {
-  const { db, params, form, clock } = request
+  const { db, params, form, clock, remoteAddress: remote } = request
   const password = single(form, "password")
   try {
     if (password !== single(form, "again"))
       throw new Invalid([{ field: "again", message: "The two passwords are not the same" }])
-    await followWithPassword(db, { invitation: params["invitation"] ?? "", password }, clock)
+    await followWithPassword(db, { invitation: params["invitation"] ?? "", password, remote }, clock)
     return { redirect: signInPath, flash: "Your password is set. Sign in with it." }
   } catch (error) {
     if (error instanceof NotFound) return gone()

@@ -40,9 +40,9 @@ async function showPasskey(request: PageRequest, parts: SignInParts, wrong?: Inv
 
 async function register(request: PageRequest, parts: SignInParts): Promise<PageAnswer> {
   const { db, form, clock } = request
-  const { personId, session } = whoIs(request)
+  const { by, session } = whoIs(request)
   try {
-    const given = { ...passkeyAnswer(request), personId, name: single(form, "name") }
+    const given = { ...passkeyAnswer(request), by, name: single(form, "name") }
     await addPasskey(db, placeOf(request, parts), given, clock)
     const cookie = await renewedSession(db, session.id, "passkey", clock)
     return { redirect: accountPath, flash: "The passkey is registered. You can sign in with it.", session: cookie }
@@ -74,14 +74,14 @@ function passwordForm(wrong?: Invalid): PageAnswer {
 
 async function change(request: PageRequest): Promise<PageAnswer> {
   const { db, form, clock } = request
-  const { personId, session, name, email } = whoIs(request)
+  const { by, session, name, email } = whoIs(request)
   const password = single(form, "password")
   try {
     if (password !== single(form, "again"))
       throw new Invalid([{ field: "again", message: "The two passwords are not the same" }])
     await transaction(db, async (tx) => {
-      await changePassword(tx, { personId, name, email, password }, clock)
-      await endOtherSessions(tx, personId, session.id, clock)
+      await changePassword(tx, { by, name, email, password }, clock)
+      await endOtherSessions(tx, by, session.id, clock)
     })
     return { redirect: accountPath, flash: "Your password is changed. You are signed in here only." }
   } catch (error) {

@@ -27,9 +27,13 @@ export const registerPage: Page = {
 }
 
 async function shown(request: PageRequest, at: number, wrong?: Invalid) {
-  const { db, read, query } = request
+  const { db, read, query, remoteAddress: remote } = request
   const register = await read((from) => registerAt(from, at))
-  await record(db, { action: "register-read", outcome: "done", personId: actorOf(request).personId }, request.at)
+  await record(
+    db,
+    { action: "register-read", outcome: "done", personId: actorOf(request).personId, remote },
+    request.at,
+  )
   return {
     view: "people/pages/register.njk",
     model: {

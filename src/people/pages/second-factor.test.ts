@@ -202,14 +202,14 @@ test("with an app, a password alone confirms nothing, and switching the app off 
   assert.equal((await someone.post(paths.confirmPath, { password, code: code() })).status, 303)
   assert.equal((await someone.post(paths.authenticatorRemovalPath, {}, paths.accountPath)).location, paths.accountPath)
   assert.match((await someone.get(paths.accountPath)).text, /Authenticator app None/)
-  const audited = await rows<{ action: string }>(
+  const audited = await rows(
     desk.db,
-    sql`select distinct action from audit where action like 'authenticator-%' order by 1`,
+    sql`select distinct action, remote from audit where action like 'authenticator-%' order by 1`,
   )
-  assert.deepEqual(
-    audited.map(({ action }) => action),
-    ["authenticator-added", "authenticator-removed"],
-  )
+  assert.deepEqual(audited, [
+    { action: "authenticator-added", remote: "127.0.0.1" },
+    { action: "authenticator-removed", remote: "127.0.0.1" },
+  ])
 })
 
 test("sessions are listed and ended one by one or all at once, and nobody ends somebody else's", async () => {
