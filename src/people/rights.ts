@@ -37,6 +37,8 @@ const leaders: readonly Role[] = ["team-leader", "service-manager"]
 const engineers: readonly Role[] = ["engineer", "senior-engineer", "lead-engineer"]
 const informers: readonly Role[] = ["information-rights-officer"]
 const watchers: readonly Role[] = ["auditor", "security-manager"]
+/** An auditor reads, and leaves nothing behind them on a case. */
+const present: readonly Role[] = roles.filter((role) => role !== "auditor")
 
 const table = [
   { right: "see-cases", does: "Read cases", held: everybody },
@@ -44,6 +46,7 @@ const table = [
   { right: "see-notices", does: "Read what was sent to customers", held: [...workers, ...watchers] },
   { right: "see-mailbox", does: "Read the mailbox page", held: [...desk, ...watchers] },
   { right: "see-continuity", does: "See backups and drills", held: [...desk, ...watchers] },
+  { right: "follow", does: "Follow cases, and go through a list of them one by one", held: present },
   { right: "open", does: "Log a contact", held: desk },
   { right: "classify", does: "Decide the kind and the priority of a case", held: workers },
   { right: "assign", does: "Give a case to somebody", held: workers },

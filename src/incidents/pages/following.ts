@@ -10,7 +10,7 @@ import { loadCase } from "./load.ts"
 
 const given = z.strictObject({ follow: z.enum(["yes", "no"], "Choose whether to follow the case") })
 
-export const followingPage: Page = { method: "POST", path: routes.following, audience: "see-cases", answer: followed }
+export const followingPage: Page = { method: "POST", path: routes.following, audience: "follow", answer: followed }
 
 async function followed(request: PageRequest): Promise<PageAnswer> {
   const { caseId, reference, state } = await loadCase(request)

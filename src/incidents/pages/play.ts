@@ -20,7 +20,7 @@ export const playPages: Page[] = [
   {
     method: "POST",
     path: routes.play,
-    audience: "see-cases",
+    audience: "follow",
     answer: async (request) => {
       const query = queryOfView(fieldsFrom(given, request.form, ["query"]).query)
       if (query === undefined) throw new Invalid([{ field: "main-content", message: "Begin from the list again" }])
@@ -28,11 +28,11 @@ export const playPages: Page[] = [
       return await next(request)
     },
   },
-  { method: "POST", path: routes.playNext, audience: "see-cases", answer: next },
+  { method: "POST", path: routes.playNext, audience: "follow", answer: next },
   {
     method: "POST",
     path: routes.playEnd,
-    audience: "see-cases",
+    audience: "follow",
     answer: async (request) => {
       const { personId } = personOf(request)
       const play = await playOf(request.db, personId)
