@@ -11,4 +11,5 @@ export {
   type Resolve,
   Unreachable,
 } from "./judge.ts"
+export { isBadPort } from "./ports.ts"
 export { type Posting, posted } from "./post.ts"

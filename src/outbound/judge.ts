@@ -2,6 +2,7 @@
 
 import { lookup } from "node:dns/promises"
 import { isLoopbackAddress, isPublicAddress } from "./address.ts"
+import { isBadPort } from "./ports.ts"
 
 /**
  * public: https on the open internet. loopback: this machine too, also without https, for trying things out. anywhere: what an
@@ -30,6 +31,7 @@ export class Unreachable extends Error {
 export function mayBePosted(url: URL, reach: Reach): boolean {
   if (!/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") return false
   if (reach === "anywhere") return true
+  if (isBadPort(url)) return false
   const host = hostOf(url)
   const isOfMachine = host === "localhost" || isLoopbackAddress(host)
   if (reach === "loopback" && isOfMachine) return true

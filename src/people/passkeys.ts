@@ -36,8 +36,15 @@ const algorithms = [-8, -7, -257]
 
 /** Browsers make no passkeys for a network address, nor over plain http but on this machine. */
 export function canHavePasskeys(publicUrl: string): boolean {
+  return passkeysHindered(publicUrl) === undefined
+}
+
+/** What stands in the way of passkeys at an address, to follow "None, because": they belong to a name, and to a connection that is safe. */
+export function passkeysHindered(publicUrl: string): string | undefined {
   const { protocol, hostname } = new URL(publicUrl)
-  return isIP(hostname.replace(/^\[|\]$/g, "")) === 0 && (protocol === "https:" || hostname === "localhost")
+  if (isIP(hostname.replace(/^\[|\]$/g, "")) !== 0) return "this desk is opened by a number and not a name"
+  if (protocol === "https:" || hostname === "localhost") return undefined
+  return "this desk is opened by an address that begins with http:// and not https://"
 }
 
 /** The question for signing in: whose passkey it is, its device tells. */

@@ -19,6 +19,16 @@ for (const url of wrong) {
   })
 }
 
+test("A33: a port that browsers refuse is refused in words, and any other is taken", () => {
+  for (const port of [0, 22, 25, 587, 993, 6667, 10080])
+    assert.throws(
+      () => endpointAddress(`https://example.org:${port}/`, "public"),
+      (error: Invalid) => new RegExp(`^Port ${port} belongs to another service`).test(error.message),
+    )
+  for (const port of [443, 80, 8443, 3000])
+    assert.match(endpointAddress(`https://example.org:${port}/`, "public"), /^https:/)
+})
+
 test("an address is kept as it is posted to: without what stands behind the hash", () => {
   assert.equal(endpointAddress(" https://Example.org/a?b=1#c ", "public"), "https://example.org/a?b=1")
   assert.throws(() => endpointAddress(`https://example.org/${"x".repeat(2000)}`, "public"), Invalid)

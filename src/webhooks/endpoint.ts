@@ -1,7 +1,7 @@
 // An endpoint: where another system is told what happens here, and of what.
 
 import { type FieldError, Invalid } from "../errors.ts"
-import { mayBePosted, type Reach } from "../outbound/index.ts"
+import { isBadPort, mayBePosted, type Reach } from "../outbound/index.ts"
 import type { EpochMilliseconds } from "../time/epoch.ts"
 
 export type EndpointState = "active" | "paused" | "removed"
@@ -69,6 +69,8 @@ function faultsIn(read: () => unknown): FieldError[] {
 function addressFault(url: URL | null): string {
   if (url === null) return "Enter a web address, like https://example.org/charter"
   if (url.username !== "" || url.password !== "") return "The address must not hold a name or a password"
+  if (isBadPort(url))
+    return `Port ${url.port} belongs to another service, such as mail: choose one that takes web addresses, such as 443`
   return "The address must begin with https:// and lead to the open internet"
 }
 

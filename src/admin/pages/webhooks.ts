@@ -21,6 +21,7 @@ import {
   rotateSecret,
   tryEndpoint,
 } from "../../webhooks/index.ts"
+import { eventLines } from "../event-words.ts"
 import { adminPaths } from "../paths.ts"
 import { numberIn, orAgain, several, type Wrong } from "./asked.ts"
 import { shownDeliveries } from "./deliveries.ts"
@@ -187,7 +188,12 @@ function shownEndpoint(endpoint: Endpoint) {
 }
 
 function typeItems(chosen: readonly string[]) {
-  return eventTypes().map((type) => ({ value: type, text: typeWords(type), checked: chosen.includes(type) }))
+  return eventTypes().map((type) => ({
+    value: type,
+    text: typeWords(type),
+    hint: { text: eventLines[type] ?? "" },
+    checked: chosen.includes(type),
+  }))
 }
 
 // Some of the history's own words say little without their sentence.

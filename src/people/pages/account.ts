@@ -4,7 +4,7 @@ import { type Tx, transaction } from "../../database/index.ts"
 import { Invalid, Refused } from "../../errors.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
 import { browserWords } from "../browser-words.ts"
-import { canHavePasskeys } from "../passkeys.ts"
+import { passkeysHindered } from "../passkeys.ts"
 import { roleTitle } from "../rights.ts"
 import { rolesHeldBy } from "../roles.ts"
 import { endOtherSessions, endSessionOf, sessionsOf } from "../sessions.ts"
@@ -37,7 +37,7 @@ async function show(request: PageRequest, { providers }: SignInParts): Promise<P
       paths,
       person: { name, email, roles: (await rolesHeldBy(db, personId)).map(roleTitle) },
       ways,
-      canAddPasskey: canHavePasskeys(publicUrl),
+      passkeysHindered: passkeysHindered(publicUrl),
       passkeys: ways.passkeys.map((each) => ({ ...each, removal: paths.passkeyRemovalPath(each.id) })),
       accounts: ways.accounts.map((each) => ({ ...each, name: nameOf(each.issuer, providers) })),
       sessions: sessions.map((each) => ({

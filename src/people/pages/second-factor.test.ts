@@ -212,6 +212,15 @@ test("with an app, a password alone confirms nothing, and switching the app off 
   ])
 })
 
+test("where the desk is opened by a number, an account says why there are no passkeys, and what to set", async () => {
+  const someone = await signedIn((await hire()).email)
+  assert.match(
+    (await someone.get("/desk/account")).text,
+    /Passkeys None, because this desk is opened by a number and not a name\. .* set PUBLIC_URL to an address with a name/,
+  )
+  assert.equal((await someone.get("/desk/account/passkey")).status, 404)
+})
+
 test("sessions are listed and ended one by one or all at once, and nobody ends somebody else's", async () => {
   const [ada, ben] = [await hire(), await hire()]
   const [here, elsewhere, third] = [await signedIn(ada.email), await signedIn(ada.email), await signedIn(ada.email)]
