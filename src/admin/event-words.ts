@@ -14,7 +14,7 @@ export const eventLines: Readonly<Record<string, string>> = {
   "clock-missed": "Something did not come by the time that the charter promises.",
   "clock-moved": "A holiday was announced, so a promise falls due at another time.",
   "clock-warned": "A promise falls due soon.",
-  "clock-withdrawn": "The case was reopened, so a promise that was kept counts again from then on.",
+  "clock-withdrawn": "The case was reopened, so that the promise had been kept counts no more: it runs again.",
   closed: "The case was closed.",
   "copy-asked": "The customer asked for a copy of what they had written.",
   escalated: "The case was escalated, by a colleague or because the charter says so.",

@@ -36,7 +36,7 @@ export function registerMoment(text: string, now: EpochMilliseconds): EpochMilli
 function unknown({ recordedFrom: from }: Register): string {
   if (from === undefined) return "Nothing is known of who held which role: nothing is on record yet."
   const first = dateInWords(from)
-  return `Nothing is known from before ${first}, the first day on record: who held which role, and what it allowed.`
+  return `Nothing is known from before ${first}, the first day on record: neither who held which role, nor what it allowed.`
 }
 
 function heldBy({ title, people, tokens }: RegisteredRole): string {

@@ -192,7 +192,7 @@ test("the register says how many held which role on any past date, each change w
     assert.doesNotMatch(words, /ada|ben|same before/)
     assert.match(words, /^Team leader: keep organisations, and decide who sees their cases\.$/m)
     assert.deepEqual(registerSentences(await registerAt(other.db, at("2025-12-31T12:00"))), [
-      "Nothing is known from before 5 January 2026, the first day on record: who held which role, and what it allowed.",
+      "Nothing is known from before 5 January 2026, the first day on record: neither who held which role, nor what it allowed.",
     ])
     const early = registerSentences(await registerAt(other.db, at("2026-01-06T12:00"))).join("\n")
     assert.match(early, /is recorded since 1 February 2026; this answer takes it to have been the same before/)
