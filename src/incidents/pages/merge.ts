@@ -52,8 +52,9 @@ export const separationPages = verbPages({
 
 // Null until another case has been named. Throws Invalid for one that the person cannot see.
 async function previewOf(request: PageRequest, loaded: LoadedCase) {
-  const typed = [request.form["into"] ?? request.query["into"] ?? ""].flat()[0] ?? ""
-  if (typed === "") return null
+  const typed = [request.form["into"] ?? request.query["into"]].flat()[0]
+  if (typed === undefined) return null
+  if (typed.trim() === "") throw new Invalid([{ field: "into", message: "Enter the reference of the other case" }])
   const other = await otherCase(request, typed)
   if (other.caseId === loaded.caseId)
     throw new Invalid([{ field: "into", message: "A case cannot be merged into itself" }])

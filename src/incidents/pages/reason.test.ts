@@ -77,6 +77,7 @@ test("A69: a case is merged into another only by whoever may read that one too, 
     sql`insert into team_members (queue, person_id, since) select 'second-line', person_id, now() from people where name = 'Mem Ber'`,
   )
   const gate = `/desk/cases/${into}/reason`
+  assert.match((await own.get(`${merge}?into=`)).text, /Enter the reference of the other case/)
   assert.match((await own.get(`${merge}?into=${into}`)).location ?? "", new RegExp(`^${gate}`))
   assert.equal((await own.post(merge, { into }, `/desk/cases/${one}/note`)).location, gate)
   assert.doesNotMatch((await own.get(`/desk/cases/${one}`)).text, /was merged into/)

@@ -4,7 +4,7 @@ import { deskPages } from "../../../test/support/desk-pages.ts"
 import { repliesGo } from "../../../test/support/replies.ts"
 import { colleague, type Seen, type Visitor } from "../../../test/support/visitor.ts"
 import { findByReference } from "../../cases/index.ts"
-import { row, sql } from "../../database/index.ts"
+import { row, run, sql } from "../../database/index.ts"
 import { system } from "../../people/index.ts"
 import { incidentPages, replyToCustomer } from "../index.ts"
 
@@ -211,6 +211,21 @@ test("F60 a resolution that the customer's own letter overtook is stopped, and i
   const { text } = await adviser.get(pathOf(reference))
   assert.match(text, /Your resolution was not sent It was stopped, because a newer message came/)
   assert.notEqual((await findByReference(desk.db, system, reference)).state.state, "resolved")
+})
+
+test("a reply of somebody who was let in no more is there for their colleagues, until one has answered", async () => {
+  const reference = await desk.opened()
+  const leaver = await colleague(desk.server, desk.db, "adviser", "Lea Ver")
+  await leaver.post(pathOf(reference, "reply"), { body: "It was the cable." }, pathOf(reference))
+  await run(desk.db, sql`update people set disabled_at = now() where name = 'Lea Ver'`)
+  assert.equal(await repliesGo(desk), 0)
+  const { text } = await adviser.get(pathOf(reference))
+  assert.match(text, /A reply from Lea Ver was not sent They were not let in.* Read what they wrote It was the cable\./)
+  const auditor = await colleague(desk.server, desk.db, "auditor")
+  assert.doesNotMatch((await auditor.get(pathOf(reference))).text, /It was the cable/)
+  const mine = await desk.ask(await desk.actor("engineer"), { reference }, desk.now)
+  await replyToCustomer(desk.db, mine, { body: "Change the cable." })
+  assert.doesNotMatch((await adviser.get(pathOf(reference))).text, /It was the cable/)
 })
 
 test("a resolution with a placeholder that nobody filled is not sent, and keeps its words", async () => {

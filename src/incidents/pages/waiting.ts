@@ -6,7 +6,7 @@ import { transaction } from "../../database/index.ts"
 import { NotFound } from "../../errors.ts"
 import { macroMoves } from "../../macros/index.ts"
 import type { Page, PageAnswer, PageRequest } from "../../page.ts"
-import { type Actor, namesOf } from "../../people/index.ts"
+import { type Actor, may, namesOf } from "../../people/index.ts"
 import { nearDayInWords } from "../../time/index.ts"
 import { findDraft, hurry, saveDraft, takeOwn, type WaitingReply } from "../../writing/index.ts"
 import type { StopReason } from "../go.ts"
@@ -95,15 +95,23 @@ const stopWords = {
   "file-gone": "a file that was to go with it is not here any more",
 } satisfies Record<StopReason, string>
 
-/** What waits on a case, and what of the person's own was stopped. */
+/** What waits on a case, what of the person's own was stopped, and what was stopped of somebody who cannot come back to it. */
 export async function shownWaiting(request: PageRequest, loaded: LoadedCase, all: readonly WaitingReply[]) {
   const actor = actorOf(request)
   const names = await namesOf(
     request.db,
     all.map((each) => each.personId),
   )
-  const shown = all.filter((each) => each.state === "waiting" || each.personId === actor.personId)
+  const shown = all.filter(
+    (each) => each.state === "waiting" || each.personId === actor.personId || isLeft(each, loaded, actor),
+  )
   return shown.map((each) => shownReply(each, loaded, actor, names.get(each.personId) ?? "A former colleague"))
+}
+
+// Until somebody else has answered the customer.
+function isLeft({ state, reason, seq }: WaitingReply, { timeline }: LoadedCase, actor: Actor): boolean {
+  const isAnswered = timeline.some((each) => each.seq > seq && (each.type === "replied" || each.type === "resolved"))
+  return state === "stopped" && reason === "left" && !isAnswered && may(actor, "reply")
 }
 
 function shownReply(reply: WaitingReply, loaded: LoadedCase, actor: Actor, name: string) {
@@ -115,7 +123,7 @@ function shownReply(reply: WaitingReply, loaded: LoadedCase, actor: Actor, name:
     isMine,
     isStopped: reply.state === "stopped",
     name,
-    words: isMine ? visibleText(reply.body) : null,
+    words: isMine || isLeft(reply, loaded, actor) ? visibleText(reply.body) : null,
     files: reply.uploads.length,
     goesAt: reply.goesAt,
     day: nearDayInWords(reply.goesAt, loaded.at),
