@@ -23,12 +23,16 @@ export function caseAllowance(key: Buffer, caseId: number): Counted {
  * Whether a machine may have written what is answered: then every answer over an allowance is dropped, and the loop has ended. What a
  * person did on a page or on the phone causes no loop, and its answer waits until the allowance has room for it.
  */
-export function mayLoop({ kind, isToLetter, channel }: Omit<DueNotice, "recipient">): boolean {
-  const answersContact = kind === "acknowledgement" || kind === "follow-up" || kind === "split"
-  return isToLetter || (answersContact && channel === "email")
+export function mayLoop(notice: Omit<DueNotice, "recipient">): boolean {
+  return notice.isToLetter || (answersContact(notice) && notice.channel === "email")
 }
 
-/** The allowance that a notice counts towards. */
+/** The allowance that a notice counts towards: whatever answers a contact has one, however the contact came. */
 export function noticeAllowance(key: Buffer, notice: DueNotice): Counted {
-  return addressAllowance(key, mayLoop(notice) ? "letter" : notice.kind, notice.recipient ?? "")
+  const answers = notice.isToLetter || answersContact(notice)
+  return addressAllowance(key, answers ? "answer" : notice.kind, notice.recipient ?? "")
+}
+
+function answersContact({ kind }: Pick<DueNotice, "kind">): boolean {
+  return kind === "acknowledgement" || kind === "follow-up" || kind === "split"
 }
