@@ -6,6 +6,9 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, test } from "node:test"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
+import { until } from "../../test/support/until.ts"
 import { parkedFile } from "./parked-file.ts"
 
 const pieceBytes = 64 * 1024
@@ -14,6 +17,14 @@ const pieces = 800
 const folder = mkdtempSync(join(tmpdir(), "charter-parked-"))
 process.env["TMPDIR"] = folder
 after(() => rmSync(folder, { recursive: true }))
+// What is held is what a collection leaves; one comes by itself when it pleases, and lets go in a thread of its own.
+setFlagsFromString("--expose-gc")
+const collect: unknown = runInNewContext("gc")
+function heldBytes(): number {
+  assert.ok(typeof collect === "function")
+  collect()
+  return process.memoryUsage().arrayBuffers
+}
 const parked = () => readdirSync(folder)
 
 async function* coming(hash = createHash("sha256")): AsyncGenerator<Buffer> {
@@ -27,15 +38,15 @@ async function* coming(hash = createHash("sha256")): AsyncGenerator<Buffer> {
 test("F41: 50 MB are parked and read without being held, and come back as they were", async () => {
   const [given, read] = [createHash("sha256"), createHash("sha256")]
   const file = await parkedFile("a.bin", coming(given), () => true)
-  const before = process.memoryUsage().arrayBuffers
-  let most = 0
+  const before = heldBytes()
+  let count = 0
   for await (const piece of file.pieces()) {
     read.update(piece)
-    most = Math.max(most, process.memoryUsage().arrayBuffers - before)
+    if (++count % 50 === 0) await until(() => heldBytes() - before < 5 * 1024 * 1024, 20_000)
   }
   assert.equal(file.size, pieces * pieceBytes)
   assert.equal(read.digest("hex"), given.digest("hex"))
-  assert.ok(most < 40 * 1024 * 1024, `${most} bytes`)
+  assert.ok(count > 100)
   assert.deepEqual(parked(), [], "it has no name while it is there")
   await file.close()
 })
