@@ -13,7 +13,7 @@ import { heldAgainst } from "../faults/judgement.ts"
 import { emptyLedger, type Ledger } from "../faults/ledger.ts"
 import { letterClient } from "../faults/letter-clients.ts"
 import { chanceOf } from "../oracle/random.ts"
-import { slowness } from "../support/machine.ts"
+import { isWithin, slowness } from "../support/machine.ts"
 import { type OwnCluster, ownCluster } from "../support/standby.ts"
 import { until } from "../support/until.ts"
 import { type Balancer, balancer } from "./balancer.ts"
@@ -77,7 +77,7 @@ test("several processes are one desk, whichever of them dies or leaves", { timeo
   await Promise.all([...senders, ...balanced])
 
   assert.deepEqual([byeWeb.code, byeWorker.code], [0, 0], webB.said().slice(-2000))
-  assert.ok(Math.max(byeWeb.milliseconds, byeWorker.milliseconds) < 30_000)
+  assert.ok(isWithin(Math.max(byeWeb.milliseconds, byeWorker.milliseconds), 30_000))
   assert.deepEqual([refusals.get("balanced"), spread.faults], [undefined, []])
   await quiet()
   const { broken, counts } = await heldAgainst(owner, ledger)
